@@ -1,0 +1,40 @@
+"""Source and Locator: the documents that Trephine relies on, and places in them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SourceKind = Literal["article", "guideline", "abstract", "standard", "dataset", "software", "book"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document with identifier, authors as printed, title, container and, where known, a DOI.
+
+    It does not hold the document's text. ``language`` is that of the document.
+    """
+
+    id: str
+    kind: SourceKind
+    authors: str
+    title: str
+    container: str
+    year: int
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    doi: str = ""
+    language: Literal["zh", "en"] = "en"
+    licence: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Locator:
+    """A place in a Source: ``consensus2022 §7.1 table 3``."""
+
+    source: str
+    place: str
+
+    def __str__(self) -> str:
+        """Return ``source place``."""
+        return f"{self.source} {self.place}".rstrip()

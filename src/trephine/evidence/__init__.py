@@ -1,0 +1,1 @@
+"""Studies to Estimate: effect measures, pooling, heterogeneity, influence, bias, certainty."""

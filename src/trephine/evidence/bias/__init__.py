@@ -1,0 +1,1 @@
+"""Small-study effects and publication bias: tests and models, one verb a file."""

@@ -1,0 +1,1 @@
+"""The numerical kernels: plain functions over arrays, compiled or interpreted (``mode``)."""

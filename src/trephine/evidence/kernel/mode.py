@@ -1,0 +1,49 @@
+"""Compiled or interpreted: how the numerical kernels run in this process.
+
+A kernel is a plain function over floats and float64 arrays that Numba can compile and CPython can
+run. Importing Numba costs about a second, more than a single fit of a usual meta-analysis takes in
+plain Python; so a short-lived command may choose ``interpret()`` before it imports any kernel.
+Both ways give the same figures (tests/laws). The default is compiled, cached on disk.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_state = {"compiled": True, "decided": False}
+
+
+def interpret() -> None:
+    """Run kernels as plain Python in this process. Call before importing any kernel module."""
+    if _state["decided"] and _state["compiled"]:
+        message = "interpret() came after a kernel was compiled: call it first"
+        raise RuntimeError(message)
+    _state["compiled"] = False
+
+
+def is_compiled() -> bool:
+    """Tell whether kernels run compiled."""
+    return _state["compiled"]
+
+
+def jit(function: F) -> F:
+    """Compile ``function`` on its first call, or leave it as it is (see the module's docstring)."""
+    _state["decided"] = True
+    if not _state["compiled"]:
+        return function
+    import numba  # noqa: PLC0415  (the point of this module)
+
+    return cast("F", numba.njit(cache=True, error_model="numpy")(function))
+
+
+def jit_parallel(function: F) -> F:
+    """Compile ``function`` for several threads, releasing the interpreter lock."""
+    _state["decided"] = True
+    if not _state["compiled"]:
+        return function
+    import numba  # noqa: PLC0415  (the point of this module)
+
+    return cast(
+        "F", numba.njit(cache=True, error_model="numpy", nogil=True, parallel=True)(function)
+    )

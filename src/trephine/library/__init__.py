@@ -1,0 +1,1 @@
+"""Content: sources, studies, published results; no logic but the loader."""

@@ -1,0 +1,1 @@
+"""Figures from nouns: SVG from one small kit, Chinese and English."""
