@@ -1,0 +1,7 @@
+"""``python -m trephine``."""
+
+import sys
+
+from trephine.cli import main
+
+sys.exit(main())
