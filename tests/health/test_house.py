@@ -94,8 +94,8 @@ def test_engines_hold_no_content() -> None:
         for path in sorted((SOURCE / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    for hit in content.finditer(node.value):
-                        found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {hit.group()}")
+                    place = f"{path.relative_to(ROOT)}:{node.lineno}"
+                    found += [f"{place}: {hit.group()}" for hit in content.finditer(node.value)]
     assert not found
 
 
