@@ -91,7 +91,7 @@ def ft_hazard(
         if _odds_ratio(back[how], lowest) > range_tolerance
         or _odds_ratio(highest, back[how]) > range_tolerance
     )
-    outside_scale = not low <= estimate <= high
+    outside_scale = not low - 1e-12 <= estimate <= high + 1e-12  # a study of 0 or n alone
     odds_ratio = _odds_ratio(min(back.values()), max(back.values()))
     labels = [label for label, there in zip(effects.labels, has, strict=True) if there]
     pair = tuple(labels[row] for row in _reversed(p, t, order_tolerance))
@@ -177,7 +177,7 @@ def _reasons(
 
 def _differ(back: Mapping[str, float], odds_ratio: float) -> Text:
     shown = ", ".join(f"{how} {_percent(value)}" for how, value in back.items())
-    finite = np.isfinite(odds_ratio)
+    finite = bool(np.isfinite(odds_ratio))
     return Text(
         zh=f"不同反变换的结果相差较大（{shown}" + f"；比值比 {odds_ratio:.2f}" * finite + "）",
         en=f"the back-transformations differ ({shown}"
