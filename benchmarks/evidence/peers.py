@@ -36,16 +36,15 @@ def pimeta_tasks(d: dict[str, Any]) -> dict[str, Callable[[], Any]]:
     import pimeta as pm  # noqa: PLC0415  (one peer an environment)
 
     y, v = (np.array(d["k18"][name]) for name in ("yi", "vi"))
-    reml = pm.rma(y, v, method="REML")
     dl = pm.rma(y[:13], v[:13], method="DL")
     return {
         "fit_dl_18": lambda: pm.rma(y, v, method="DL"),
         "fit_reml_18": lambda: pm.rma(y, v, method="REML"),
         "fit_reml_1000": lambda: pm.rma(d["k1000"]["yi"], d["k1000"]["vi"], method="REML"),
-        "leave_one_out_reml_18": lambda: pm.leave1out(reml),
-        "influence_reml_18": lambda: pm.influence(reml),
-        "gosh_dl_12": lambda: pm.gosh(pm.rma(y[:12], v[:12], method="DL")),
-        "gosh_reml_12": lambda: pm.gosh(pm.rma(y[:12], v[:12], method="REML")),
+        "leave_one_out_reml_18": lambda: pm.leave1out(y, v, method="REML"),
+        "influence_reml_18": lambda: pm.influence(y, v, method="REML"),
+        "gosh_dl_12": lambda: pm.gosh(y[:12], v[:12], method="DL"),
+        "gosh_reml_12": lambda: pm.gosh(y[:12], v[:12], method="REML"),
         "permutation_13": lambda: pm.permutest(dl, exact=True),
         "selection_model_18": lambda: pm.selmodel(
             pm.rma(y, v, method="ML"), type="stepfun", steps=[0.025], alternative="greater"
