@@ -9,6 +9,7 @@ from trephine.core.caution import Caution
 
 _NAN = float("nan")
 _NO_BACK: Mapping[str, "Back"] = MappingProxyType({})
+_NO_EXTRAS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,10 @@ class Estimate:
     ``level`` and ``I2`` are percentages. A figure that a method does not give is NaN, never 0:
     k = 1 has no tau2. ``back`` is keyed by back-transformation (``natural`` for measures that
     have one; for PFT ``miller_hm``, ``barendregt_doi``, ``miller_total_n``, ``sin2``).
-    ``methods`` are the keys that ``cite`` resolves. It does not hold the study data.
+    ``methods`` are the keys that ``cite`` resolves. ``model`` is empty for the usual normal model
+    of effect sizes, else its name (``binomial-normal``, ``UM.FS``, ``mantel-haenszel``); ``extras``
+    are figures that only this model has, by name (``sigma2``, ``rho``, ``Q_wald``, ``CMH``), as its
+    verb documents. It does not hold the study data.
     """
 
     measure: str
@@ -66,6 +70,8 @@ class Estimate:
     back: Mapping[str, Back] = field(default_factory=lambda: _NO_BACK)
     cautions: tuple[Caution, ...] = ()
     methods: tuple[str, ...] = ()
+    model: str = ""
+    extras: Mapping[str, float] = field(default_factory=lambda: _NO_EXTRAS)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values by the field's names, ready for JSON except NaN."""
@@ -88,5 +94,7 @@ class Estimate:
                 ]
             elif name == "methods":
                 value = list(value)
+            elif name == "extras":
+                value = dict(value)
             out[name] = value
         return out
