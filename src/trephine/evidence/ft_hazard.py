@@ -48,7 +48,7 @@ def ft_hazard(
     *,
     estimate: float,
     se: float,
-    range_tolerance: float = 1.01,
+    range_tolerance: float = 1.05,
     odds_tolerance: float = 1.1,
     order_tolerance: float = 0.01,
 ) -> FtHazard:

@@ -122,7 +122,7 @@ MEASURES = by_key(
         null=0.0,
         corrects=True,
         drops00=True,
-        methods=("ruecker-2009",),
+        methods=("rucker-schwarzer-2009",),
     ),
     Measure(
         key="PETO",
@@ -135,6 +135,6 @@ MEASURES = by_key(
         null=0.0,
         corrects=True,
         drops00=True,
-        methods=("yusuf-1985",),
+        methods=("yusuf-peto-1985",),
     ),
 )

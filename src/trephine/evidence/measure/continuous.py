@@ -100,7 +100,7 @@ MEASURES = by_key(
         inverse=np.exp,
         limits=(0.0, np.inf),
         null=0.0,
-        methods=("hedges-1999", "lajeunesse-2015"),
+        methods=("hedges-gurevitch-1999", "lajeunesse-2015"),
     ),
     Measure(
         key="VR",
@@ -111,7 +111,7 @@ MEASURES = by_key(
         inverse=np.exp,
         limits=(0.0, np.inf),
         null=0.0,
-        methods=("nakagawa-2015",),
+        methods=("nakagawa-poulin-2015",),
     ),
     Measure(
         key="CVR",
@@ -122,6 +122,6 @@ MEASURES = by_key(
         inverse=np.exp,
         limits=(0.0, np.inf),
         null=0.0,
-        methods=("nakagawa-2015", "senior-2020"),
+        methods=("nakagawa-poulin-2015", "senior-viechtbauer-2020"),
     ),
 )

@@ -72,7 +72,6 @@ _COLUMNS = (
     ("medi", "q1i", "q3i", "ni"),
     ("medi", "mini", "maxi", "ni"),
 )
-_METHODS = ("luo-2018", "wan-2014", "shi-2020")
 _MEAN = Text(zh="均数", en="Mean")
 
 MEASURES = by_key(
@@ -83,7 +82,6 @@ MEASURES = by_key(
         columns=_COLUMNS,
         compute=_compute(_mn),
         optional=_QUANTILES,
-        methods=_METHODS,
     ),
     Measure(
         key="MNLN",
@@ -94,6 +92,5 @@ MEASURES = by_key(
         optional=_QUANTILES,
         inverse=np.exp,
         limits=(0.0, np.inf),
-        methods=_METHODS,
     ),
 )

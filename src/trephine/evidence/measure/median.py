@@ -109,7 +109,7 @@ _COLUMNS = (
     ("medi", "mini", "maxi", "ni"),
 )
 _OPTIONAL = ("leveli", "ni", "q1i", "q3i", "mini", "maxi", "med_lbi", "med_ubi")
-_METHODS = ("mcgrath-2020-medians",)
+_METHODS = ("mcgrath-zhao-2019", "mcgrath-sohn-2020")
 _MEDIAN = Text(zh="中位数", en="Median")
 
 MEASURES = by_key(

@@ -106,6 +106,6 @@ MEASURES = by_key(
         inverse=np.exp,
         limits=(0.0, np.inf),
         null=0.0,
-        methods=("parmar-1998", "tierney-2007"),
+        methods=("parmar-torri-1998", "tierney-stewart-2007"),
     ),
 )
