@@ -8,9 +8,13 @@ SourceKind = Literal["article", "guideline", "abstract", "standard", "dataset", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document with identifier, authors as printed, title, container and, where known, a DOI.
+    """A document with identifier, authors, title, container and, where known, a DOI.
 
-    It does not hold the document's text. ``language`` is that of the document.
+    ``authors`` are in Vancouver form (``Xu J, Chen LJ, Yang SS, et al``), Chinese names as they
+    are; ``title_en`` and its like give the English form that a document in Chinese prints of
+    itself. ``cited`` are the places where the papers we implement cite it (``zhan2025 [19]``), or
+    where it states its own particulars. It does not hold the document's text. ``language`` is that
+    of the document.
     """
 
     id: str
@@ -26,6 +30,10 @@ class Source:
     language: Literal["zh", "en"] = "en"
     licence: str = ""
     version: str = ""
+    authors_en: str = ""
+    title_en: str = ""
+    container_en: str = ""
+    cited: tuple["Locator", ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -55,7 +55,14 @@ class Survival:
     n: int
 
 
-Value = Counts | Percentage | Continuous | Survival
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReported:
+    """A cell that gives no value, with what is printed there (``N/A``, ``NR``): never zero."""
+
+    printed: str
+
+
+Value = Counts | Percentage | Continuous | Survival | NotReported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +115,10 @@ class RiskOfBias:
 class Study:
     """One study: its own source (if it has an entry), where we read it, arms and risk of bias.
 
-    ``parts`` lists studies whose patients it contains: pooling both counts them twice.
-    ``simulated`` is true for a virtual trial.
+    ``year`` is the one printed where we read it; the bibliography may give another.
+    ``parts`` lists studies whose patients it contains, ``parts_reason`` why we think so: pooling
+    both counts them twice. ``declared`` are the outcomes that a review says the study reports, as
+    the marks it prints for them. ``simulated`` is true for a virtual trial.
     """
 
     id: str
@@ -121,4 +130,6 @@ class Study:
     registrations: tuple[str, ...] = ()
     risk_of_bias: RiskOfBias | None = None
     parts: tuple[str, ...] = ()
+    parts_reason: Text | None = None
+    declared: tuple[str, ...] = ()
     simulated: bool = False

@@ -15,6 +15,7 @@ from trephine.core.text import Text
 _FILE = "methods.toml"
 _FIELDS = frozenset(
     {"authors", "title", "container", "year", "volume", "issue", "pages", "doi", "kind", "what"}
+    | {"also"}
 )
 _REQUIRED = frozenset({"authors", "title", "container", "year", "what"})
 
@@ -30,13 +31,19 @@ class Method:
 
 @cache
 def methods() -> Mapping[str, Method]:
-    """Return every method of the library by key.
+    """Return every method of the library by key, and by the other keys (``also``) it goes by.
 
     It does not say which results rest on a method: results name their keys. Raises ContentError,
-    with file and line, for a field that is unknown or missing.
+    with file and line, for a field that is unknown or missing, or a key that stands twice.
     """
     text = (files("trephine.library") / _FILE).read_text(encoding="utf-8")
-    return MappingProxyType({k: _method(k, v, text) for k, v in tomllib.loads(text).items()})
+    out: dict[str, Method] = {}
+    for key, fields in tomllib.loads(text).items():
+        for name in (key, *fields.get("also", ())):
+            if name in out:
+                raise _error(key, name, text, Text(zh="键重复", en="A key stands twice"))
+            out[name] = _method(key, fields, text)
+    return MappingProxyType(out)
 
 
 @cache
@@ -47,10 +54,12 @@ def journals() -> Mapping[str, str]:
 
 
 def _method(key: str, fields: Mapping[str, Any], text: str) -> Method:
-    for wrong in sorted((fields.keys() - _FIELDS) | (_REQUIRED - fields.keys())):
-        raise _error(key, wrong, text, missing=wrong not in fields)
+    for field in sorted(fields.keys() - _FIELDS):
+        raise _error(key, field, text, Text(zh="出现未定义的字段", en="A field is not defined"))
+    for field in sorted(_REQUIRED - fields.keys()):
+        raise _error(key, field, text, Text(zh="缺少必需的字段", en="A required field is missing"))
     what = fields["what"]
-    source = {name: value for name, value in fields.items() if name != "what"}
+    source = {name: value for name, value in fields.items() if name not in {"what", "also"}}
     return Method(
         key=key,
         what=Text(zh=what["zh"], en=what["en"]),
@@ -58,15 +67,12 @@ def _method(key: str, fields: Mapping[str, Any], text: str) -> Method:
     )
 
 
-def _error(key: str, field: str, text: str, *, missing: bool) -> ContentError:
+def _error(key: str, found: str, text: str, what: Text) -> ContentError:
     line = text[: text.index(f"[{key}]")].count("\n") + 1
     return ContentError(
-        what=Text(
-            zh=f"方法条目{'缺少' if missing else '含有未知'}字段 {field}",
-            en=f"A method's entry {'lacks the' if missing else 'has an unknown'} field {field}",
-        ),
+        what=what,
         where=f"library/{_FILE}:{line}",
-        found=f"[{key}]",
+        found=f"[{key}] {found}",
         do=Text(
             zh=f"字段限于：{'、'.join(sorted(_FIELDS))}",
             en=f"Fields are: {', '.join(sorted(_FIELDS))}",

@@ -1,0 +1,88 @@
+"""From a printed percentage back to counts: which integers could have been printed that way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+from trephine.core.study import Percentage
+
+Rounding = Literal["half-up", "half-even", "truncation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountFit:
+    """A count that prints as the percentage, and under which roundings it does."""
+
+    events: int
+    n: int
+    roundings: tuple[Rounding, ...]
+
+
+def _half_up(value: Fraction) -> int:
+    return floor(value + Fraction(1, 2))
+
+
+# In units of the last printed decimal, exactly: no float takes part.
+_TO_UNIT: dict[Rounding, Callable[[Fraction], int]] = {
+    "half-up": _half_up,
+    "half-even": round,
+    "truncation": floor,
+}
+
+
+def _units(percentage: Percentage) -> tuple[Fraction, int]:
+    """Return the printed value and its number of last decimals' units in one percent."""
+    return Fraction(percentage.printed), 10**percentage.decimals
+
+
+def counts_from_percentage(percentage: Percentage) -> tuple[CountFit, ...]:
+    """Return every count of ``percentage.n`` that prints as ``percentage``, ascending.
+
+    Empty where no integer fits: the percentage then belongs to another denominator, was rounded
+    twice, or is a misprint. Exact; truncation is listed though journals rarely truncate, so that
+    the caller can tell a fit by rounding from a fit by truncation alone. Raises ValueError where
+    ``printed`` is no number from 0 to 100 or n is not positive.
+    """
+    printed, scale = _units(percentage)
+    n = percentage.n
+    if n < 1 or not 0 <= printed <= 100:
+        message = f"no percentage of people: {percentage.printed!r} of {n}"
+        raise ValueError(message)
+    target = printed * scale
+    near = printed * n / 100
+    margin = Fraction(n, 100 * scale) + 1
+    fits = []
+    for events in range(max(0, floor(near - margin)), min(n, floor(near + margin) + 1) + 1):
+        exact = Fraction(100 * events, n) * scale
+        roundings = tuple(name for name, to_unit in _TO_UNIT.items() if to_unit(exact) == target)
+        if roundings:
+            fits.append(CountFit(events=events, n=n, roundings=roundings))
+    return tuple(fits)
+
+
+def nearest_count(percentage: Percentage) -> int:
+    """Return the count of ``percentage.n`` whose percentage lies nearest to the printed one.
+
+    A tie goes to the smaller count. It does not say that the count can be true: compare with
+    ``counts_from_percentage``.
+    """
+    exact = Fraction(percentage.printed) * percentage.n / 100
+    below = floor(exact)
+    return below if exact - below <= Fraction(1, 2) else below + 1
+
+
+def denominators_near(percentage: Percentage, *, within: int = 12) -> tuple[CountFit, ...]:
+    """Return fits by half-up rounding over denominators at most ``within`` from the stated n.
+
+    Nearest first, the smaller of two equally near ones before the larger: people drop out of a
+    denominator (not evaluable) more often than they enter it. The stated n itself is left out.
+    """
+    found = []
+    for distance in range(1, within + 1):
+        for n in (percentage.n - distance, percentage.n + distance):
+            if n >= 1:
+                other = Percentage(printed=percentage.printed, n=n)
+                found += [f for f in counts_from_percentage(other) if "half-up" in f.roundings]
+    return tuple(found)
