@@ -1,0 +1,133 @@
+"""SelectionWeight: how likely a p-value is to be seen, and the nodes to integrate it over."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from trephine.evidence.effect_set import Vector
+from trephine.evidence.kernel import selection as kernel
+from trephine.evidence.kernel.special import norm_isf, norm_sf
+
+WeightType = Literal["stepfun", "beta", "halfnorm", "negexp", "logistic", "power"]
+Alternative = Literal["greater", "less", "two.sided"]
+_REACH = 8.5  # in standard errors: beyond, a one-sided p-value differs from 0 or 1 by below 1e-17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SelectionWeight:
+    """One family of weight functions of the p-value.
+
+    ``null`` are the parameters that mean no selection, ``lower`` and ``upper`` their bounds,
+    ``in_log`` whether the search moves them on the log scale, ``censor`` the p-value at which
+    smaller (and 1 minus larger) ones are held, without which the weight is not bounded.
+    """
+
+    kind: int
+    null: tuple[float, ...]
+    lower: float
+    upper: float
+    in_log: bool
+    censor: float
+    starts: tuple[tuple[float, ...], ...]
+
+
+_ONE = ((0.0,), (0.3,), (1.0,), (3.0,), (10.0,), (40.0,))
+WEIGHTS: dict[str, SelectionWeight] = {
+    # Bounds and censoring as in metafor's selmodel, so that results can be compared.
+    "beta": SelectionWeight(
+        kind=kernel.BETA, null=(1.0, 1.0), lower=1e-5, upper=100.0, in_log=True, censor=1e-5,
+        # Closed under exchange, as the model is when the direction is.
+        starts=(
+            (1.0, 1.0), (0.3, 0.3), (5.0, 5.0), (0.5, 1.0), (1.0, 0.5), (0.1, 1.0), (1.0, 0.1),
+            (1.0, 3.0), (3.0, 1.0), (1.0, 20.0), (20.0, 1.0), (0.01, 3.0), (3.0, 0.01),
+        ),
+    ),
+    "halfnorm": SelectionWeight(
+        kind=kernel.HALFNORM, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
+        starts=_ONE,
+    ),
+    "negexp": SelectionWeight(
+        kind=kernel.NEGEXP, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
+        starts=_ONE,
+    ),
+    "logistic": SelectionWeight(
+        kind=kernel.LOGISTIC, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
+        starts=_ONE,
+    ),
+    "power": SelectionWeight(
+        kind=kernel.POWER, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=1e-5,
+        starts=_ONE,
+    ),
+}  # fmt: skip
+
+
+def step_weight(intervals: int) -> SelectionWeight:
+    """Return the family of step functions over this many intervals; the first has weight 1."""
+    rest = intervals - 1
+    levels = [(level,) * rest for level in (0.02, 0.1, 0.3, 1.0, 3.0, 20.0)]
+    if rest > 1:
+        levels.append(tuple(0.5**j for j in range(1, rest + 1)))
+        levels.append(tuple(0.1**j for j in range(1, rest + 1)))
+        levels.append(tuple(0.5 ** (rest - j) for j in range(rest)))
+    return SelectionWeight(
+        kind=kernel.STEP,
+        null=(1.0,) * intervals,
+        lower=0.0,
+        upper=100.0,
+        in_log=True,
+        censor=0.0,
+        starts=tuple((1.0, *level) for level in levels),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Nodes:
+    """Where the weight is evaluated: nodes ``x`` (in standard errors) and stretches of constant w.
+
+    x, omega, px: float64 (n,). edges: float64 (2, pieces). pe: float64 (pieces,).
+    """
+
+    x: Vector
+    omega: Vector
+    px: Vector
+    edges: Vector
+    pe: Vector
+
+
+def nodes(*, censor: float, two_sided: bool, width: float, order: int) -> Nodes:
+    """Lay Gauss-Legendre panels of about ``width`` standard errors, ``order`` nodes each.
+
+    The integrand is smooth on a scale of one standard error: its density is at least that wide.
+    """
+    reach = norm_isf(censor / (2 if two_sided else 1)) if censor > 0 else _REACH
+    inner = norm_isf((1 - censor) / 2) if two_sided and censor > 0 else 0.0
+    spans = [(-reach, -inner), (inner, reach)]
+    point, weight = np.polynomial.legendre.leggauss(order)
+    xs, omegas = [], []
+    for a, b in spans:
+        bounds = np.linspace(a, b, math.ceil((b - a) / width) + 1)
+        half = np.diff(bounds) / 2
+        middle = bounds[:-1] + half
+        xs.append((middle[:, None] + half[:, None] * point).ravel())
+        omegas.append((half[:, None] * weight).ravel())
+    x = np.concatenate(xs)
+    px = np.array([p_value(float(v), two_sided=two_sided) for v in x])
+    edges = [(-math.inf, -reach), (reach, math.inf)]
+    pe = [censor if two_sided else 1 - censor, censor]
+    if inner > 0:
+        edges.append((-inner, inner))
+        pe.append(1 - censor)
+    return Nodes(
+        x=x,
+        omega=np.concatenate(omegas),
+        px=np.clip(px, censor, 1 - censor),
+        edges=np.ascontiguousarray(np.array(edges).T),
+        pe=np.array(pe),
+    )
+
+
+def p_value(z: float, *, two_sided: bool) -> float:
+    """P-value of a z-score: of a larger one, or of one at least as far from zero."""
+    return 2 * norm_sf(abs(z)) if two_sided else norm_sf(z)

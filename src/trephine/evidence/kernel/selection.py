@@ -1,0 +1,284 @@
+"""Log-likelihood of selection models with its gradient and Hessian.
+
+An effect y with standard error sigma is normal with mean mu and variance u = sigma^2 + tau2, seen
+with a weight w(p; delta) of its p-value: density w(p(y)) phi((y - mu)/sqrt u) / (sqrt u A). A, the
+chance to be seen, is a sum of normal tails for step functions; for smooth weights it is a sum over
+Gauss-Legendre nodes in x = y / sigma between the points where w becomes constant, plus the tails.
+Everything is written for p = P(Z > y / sigma) or its two-sided form: flip y for the other side.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.evidence.kernel.mode import jit
+from trephine.evidence.kernel.special import log1pexp, norm_sf
+
+Array = NDArray[np.float64]
+NONE, STEP, BETA, HALFNORM, NEGEXP, LOGISTIC, POWER = 0, 1, 2, 3, 4, 5, 6
+_LOG_2PI = 1.8378770664093453
+_INV_SQRT_2PI = 0.3989422804014327
+
+
+@jit
+def log_weight(kind: int, delta: Array, p: float, out: Array) -> float:
+    """Return log w(p; delta) of a smooth weight; ``out`` gets d1, d2, d11, d12, d22 of it."""
+    out[:] = 0.0
+    z: float = delta[0] * p
+    log_w = 0.0
+    if kind == BETA:
+        out[0] = math.log(p)
+        out[1] = math.log1p(-p)
+        log_w = (delta[0] - 1.0) * out[0] + (delta[1] - 1.0) * out[1]
+    elif kind == HALFNORM:
+        out[0] = -p * p
+        log_w = -z * p
+    elif kind == NEGEXP:
+        out[0] = -p
+        log_w = -z
+    elif kind == POWER:
+        out[0] = math.log1p(-p)
+        log_w = delta[0] * out[0]
+    else:  # LOGISTIC: 2 / (1 + exp(z))
+        share = 1.0 / (1.0 + math.exp(-z))
+        out[0] = -p * share
+        out[2] = -p * p * share * (1.0 - share)
+        log_w = math.log(2.0) - log1pexp(z)
+    return log_w
+
+
+@jit
+def _add_tail(t: float, u: float, q: float, d: Array, lower: bool) -> float:  # noqa: FBT001  (by position)
+    """Return q P(T beyond t) and add its derivatives by mu, u to ``d`` (mu, u, mumu, muu, uu)."""
+    tail = norm_sf(-t) if lower else norm_sf(t)
+    f = q * _INV_SQRT_2PI * math.exp(-0.5 * t * t)
+    if lower:
+        f = -f
+    s = math.sqrt(u)
+    d[0] += f / s
+    d[1] += f * t / (2.0 * u)
+    d[2] += f * t / u
+    d[3] += f * (t * t - 1.0) / (2.0 * u * s)
+    d[4] += f * t * (t * t - 3.0) / (4.0 * u * u)
+    return q * tail
+
+
+@jit
+def _step_chance(
+    mu: float,
+    sigma: float,
+    u: float,
+    delta: Array,
+    cuts: Array,
+    two_sided: bool,  # noqa: FBT001  (kernel: by position)
+    A: Array,
+) -> None:
+    """Fill A: A, its 5 derivatives by mu and u, then (A, mu, u) derivatives by each weight."""
+    m = delta.shape[0]
+    s = math.sqrt(u)
+    tail = np.zeros(6)
+    A[:] = 0.0
+    A[0] = delta[m - 1]
+    A[6 + 3 * (m - 1)] = 1.0
+    for j in range(m - 1):
+        tail[:] = 0.0
+        d = tail[1:]
+        tail[0] = _add_tail((sigma * cuts[j] - mu) / s, u, 1.0, d, False)
+        if two_sided:
+            tail[0] += _add_tail((-sigma * cuts[j] - mu) / s, u, 1.0, d, True)
+        q = delta[j] - delta[j + 1]
+        for n in range(6):
+            A[n] += q * tail[n]
+        for n in range(3):
+            A[6 + 3 * j + n] += tail[n]
+            A[6 + 3 * (j + 1) + n] -= tail[n]
+
+
+@jit
+def _smooth_chance(
+    mu: float,
+    sigma: float,
+    u: float,
+    m: int,
+    x: Array,
+    weight: Array,
+    edges: Array,
+    ends: Array,
+    A: Array,
+) -> None:
+    """Fill A as ``_step_chance`` does, then the second derivatives 11, 12, 22 by the weights'.
+
+    weight: (6, nodes), w and its derivatives 1, 2, 11, 12, 22, each times the quadrature weight.
+    edges: (2, pieces), from and to of a stretch of constant w; ends: (6, pieces), w there.
+    """
+    s = math.sqrt(u)
+    scale = sigma / s * _INV_SQRT_2PI
+    # Moments of the standardised density by Hermite polynomials: derivatives by mu and u follow.
+    w0 = w1 = w2 = w3 = w4 = a0 = a1 = a2 = b0 = b1 = b2 = aa = ab = bb = 0.0
+    two = m > 1
+    for q in range(x.shape[0]):
+        t = (sigma * x[q] - mu) / s
+        t2 = t * t
+        if t2 > 1400.0:
+            continue
+        f = math.exp(-0.5 * t2)
+        h2 = t2 - 1.0
+        w = f * weight[0, q]
+        w0 += w
+        w1 += w * t
+        w2 += w * h2
+        w3 += w * t * (t2 - 3.0)
+        w4 += w * (t2 * (t2 - 6.0) + 3.0)
+        w = f * weight[1, q]
+        a0 += w
+        a1 += w * t
+        a2 += w * h2
+        aa += f * weight[3, q]
+        if two:
+            w = f * weight[2, q]
+            b0 += w
+            b1 += w * t
+            b2 += w * h2
+            ab += f * weight[4, q]
+            bb += f * weight[5, q]
+    A[0] = scale * w0
+    A[1] = scale * w1 / s
+    A[2] = scale * w2 / (2.0 * u)
+    A[3] = scale * w2 / u
+    A[4] = scale * w3 / (2.0 * u * s)
+    A[5] = scale * w4 / (4.0 * u * u)
+    A[6] = scale * a0
+    A[7] = scale * a1 / s
+    A[8] = scale * a2 / (2.0 * u)
+    A[9] = scale * b0
+    A[10] = scale * b1 / s
+    A[11] = scale * b2 / (2.0 * u)
+    A[12] = scale * aa
+    A[13] = scale * ab
+    A[14] = scale * bb
+    d = np.zeros(5)
+    for e in range(edges.shape[1]):
+        d[:] = 0.0
+        if edges[1, e] == math.inf:
+            mass = _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, d, False)
+        elif edges[0, e] == -math.inf:
+            mass = _add_tail((sigma * edges[1, e] - mu) / s, u, 1.0, d, True)
+        else:
+            mass = _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, d, False)
+            mass += _add_tail((sigma * edges[1, e] - mu) / s, u, -1.0, d, False)
+        A[0] += ends[0, e] * mass
+        for n in range(5):
+            A[1 + n] += ends[0, e] * d[n]
+        for a in range(2):
+            A[6 + 3 * a] += ends[1 + a, e] * mass
+            A[7 + 3 * a] += ends[1 + a, e] * d[0]
+            A[8 + 3 * a] += ends[1 + a, e] * d[1]
+        for n in range(3):
+            A[12 + n] += ends[3 + n, e] * mass
+
+
+@jit
+def _weights(kind: int, delta: Array, p: Array, omega: Array, out: Array) -> None:
+    """Fill out (6, n): omega times w(p) and its derivatives 1, 2, 11, 12, 22 by the parameters."""
+    d = np.zeros(5)
+    for q in range(p.shape[0]):
+        w = omega[q] * math.exp(log_weight(kind, delta, p[q], d))
+        out[0, q] = w
+        out[1, q] = w * d[0]
+        out[2, q] = w * d[1]
+        out[3, q] = w * (d[0] * d[0] + d[2])
+        out[4, q] = w * (d[0] * d[1] + d[3])
+        out[5, q] = w * (d[1] * d[1] + d[4])
+
+
+@jit
+def selection_loglik(
+    kind: int,
+    theta: Array,
+    yi: Array,
+    vi: Array,
+    p: Array,
+    group: Array,
+    two_sided: bool,  # noqa: FBT001  (kernel: by position)
+    cuts: Array,
+    x: Array,
+    omega: Array,
+    px: Array,
+    edges: Array,
+    pe: Array,
+    grad: Array,
+    hess: Array,
+) -> float:
+    """Return the log-likelihood at theta = (mu, tau2, weights); fill its gradient and Hessian.
+
+    p: observed p-values (censored as the weights are). group: interval of each p, for STEP.
+    cuts: z of the steps between intervals. x, omega, px: nodes, their weights, their p-values.
+    edges (2, pieces), pe: stretches of constant weight and the p-value that stands for each.
+    -inf where a study has no chance to be seen.
+    """
+    mu, tau2 = theta[0], theta[1]
+    delta = theta[2:]
+    m = delta.shape[0]
+    smooth = kind >= BETA
+    A = np.zeros(6 + 3 * max(m, 3))
+    weight = np.zeros((6, x.shape[0]))
+    ends = np.zeros((6, pe.shape[0]))
+    d = np.zeros(5)
+    if smooth:
+        _weights(kind, delta, px, omega, weight)
+        _weights(kind, delta, pe, np.ones(pe.shape[0]), ends)
+    grad[:] = 0.0
+    hess[:, :] = 0.0
+    total = 0.0
+    for i in range(yi.shape[0]):
+        u = vi[i] + tau2
+        r = yi[i] - mu
+        total -= 0.5 * (_LOG_2PI + math.log(u) + r * r / u)
+        grad[0] += r / u
+        grad[1] += 0.5 * (r * r / u - 1.0) / u
+        hess[0, 0] -= 1.0 / u
+        hess[0, 1] -= r / (u * u)
+        hess[1, 1] += (0.5 - r * r / u) / (u * u)
+        if kind == NONE:
+            continue
+        if smooth:
+            total += log_weight(kind, delta, p[i], d)
+            grad[2] += d[0]
+            hess[2, 2] += d[2]
+            if m == 2:
+                grad[3] += d[1]
+                hess[2, 3] += d[3]
+                hess[3, 3] += d[4]
+            _smooth_chance(mu, math.sqrt(vi[i]), u, m, x, weight, edges, ends, A)
+        else:
+            g = int(group[i])
+            if delta[g] <= 0.0:
+                return -math.inf
+            total += math.log(delta[g])
+            grad[2 + g] += 1.0 / delta[g]
+            hess[2 + g, 2 + g] -= 1.0 / (delta[g] * delta[g])
+            _step_chance(mu, math.sqrt(vi[i]), u, delta, cuts, two_sided, A)
+        chance = A[0]
+        if not chance > 1e-290:
+            return -math.inf
+        total -= math.log(chance)
+        a0 = A[1] / chance
+        a1 = A[2] / chance
+        grad[0] -= a0
+        grad[1] -= a1
+        hess[0, 0] -= A[3] / chance - a0 * a0
+        hess[0, 1] -= A[4] / chance - a0 * a1
+        hess[1, 1] -= A[5] / chance - a1 * a1
+        for j in range(m):
+            b = A[6 + 3 * j] / chance
+            grad[2 + j] -= b
+            hess[0, 2 + j] -= A[7 + 3 * j] / chance - a0 * b
+            hess[1, 2 + j] -= A[8 + 3 * j] / chance - a1 * b
+            for j2 in range(j, m):
+                second = A[12 + j + j2] / chance if smooth else 0.0
+                hess[2 + j, 2 + j2] -= second - b * A[6 + 3 * j2] / chance
+    for j in range(theta.shape[0]):
+        for j2 in range(j):
+            hess[j, j2] = hess[j2, j]
+    return total
