@@ -56,10 +56,12 @@ def cite(
     """
     known = methods()
     entries: list[tuple[str, Text | None, Source]] = []
-    for key in dict.fromkeys(_keys(results)):
+    found: dict[str, None] = {}
+    for key in _keys(results):
         if key not in known:
             raise _unknown(key)
-        entries.append((key, known[key].what, known[key].source))
+        found[known[key].key] = None
+    entries += [(key, known[key].what, known[key].source) for key in found]
     entries += [(source.id, None, source) for source in dict.fromkeys(sources)]
     if software:
         entries.append((_SOFTWARE.id, _SOFTWARE_WHAT, _SOFTWARE))

@@ -52,12 +52,13 @@ def span(
 ) -> str:
     """Return an interval: ``76.0%~94.0%`` in Chinese, ``76.0%–94.0%`` in English.
 
-    English prints ``to`` where a bound is negative or infinite, so that no dash reads as a minus.
+    English prints ``to`` where a bound is negative, infinite or itself a comparison, so that no
+    dash is read as a sign.
     """
     low, high = figure(lower, scale, decimals), figure(upper, scale, decimals)
     if language == "zh":
         return f"{low}~{high}"
-    words = lower < 0 or upper < 0 or not (math.isfinite(lower) and math.isfinite(upper))
+    words = lower < 0 or not (math.isfinite(lower) and math.isfinite(upper)) or high[0] in "<>"
     return f"{low} to {high}" if words else f"{low}–{high}"
 
 

@@ -1,7 +1,6 @@
 """reference: one Source as a line of a reference list, in Vancouver or GB/T 7714-2015 style."""
 
 import re
-from os.path import commonprefix
 from typing import Literal
 
 from trephine.core.source import Source, SourceKind
@@ -81,8 +80,10 @@ def _short(pages: str) -> str:
     first, dash, last = pages.partition("-")
     if not dash or len(first) != len(last) or not (first + last).isdigit():
         return pages
-    shared = len(commonprefix((first, last)))
-    return f"{first}-{last[shared:]}" if shared < len(last) else first
+    for shared, (a, b) in enumerate(zip(first, last, strict=True)):
+        if a != b:
+            return f"{first}-{last[shared:]}"
+    return first
 
 
 def _capitals(name: str) -> str:

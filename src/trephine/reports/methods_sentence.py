@@ -1,0 +1,174 @@
+"""methods_sentence: how an Estimate was made, as a paper's methods section says it."""
+
+import math
+
+import trephine
+from trephine.core.estimate import Estimate
+from trephine.core.text import Language, Text
+from trephine.evidence.measure.register import MEASURES
+from trephine.library.methods import methods
+from trephine.reports.inline import plain
+from trephine.reports.number import level_text
+from trephine.reports.wording import (
+    BACK_NAMES,
+    BACKS,
+    CLAUSES,
+    COMMON_EFFECT,
+    ESTIMATORS,
+    EXACT,
+    PREDICTIONS,
+    TAU2_INTERVALS,
+    TESTS,
+)
+
+_SINGLE = Text(zh="仅有一项研究，未作合并", en="There was a single study, so nothing was pooled")
+_HETEROGENEITY = Text(
+    zh="异质性以 Cochran *Q* 检验、*I*² 与 *τ*² 描述",
+    en="Heterogeneity was described by Cochran's *Q*, *I*² and *τ*²",
+)
+_SOFTWARE = Text(
+    zh=f"分析软件为 Trephine {trephine.__version__}",
+    en=f"Analyses were run with Trephine {trephine.__version__}",
+)
+
+
+def methods_sentence(estimate: Estimate, *, back: str = "", marked: bool = False) -> Text:
+    """Return the methods of a pooled estimate in words, in both languages.
+
+    It describes the one analysis, not how studies were found or judged. ``marked`` keeps italics
+    and citations as inline marks (see ``inline``); otherwise the text is plain. ``back`` names the
+    back-transformation that is reported where there are several. A choice that has no wording is
+    printed by its key, never left out.
+    """
+    text = Text(zh=_compose(estimate, "zh", back), en=_compose(estimate, "en", back))
+    return text if marked else Text(zh=plain(text.zh), en=plain(text.en))
+
+
+def _compose(e: Estimate, language: Language, back: str) -> str:
+    clauses = [("measure", _measure(e, back))]
+    if e.k <= 1:
+        clauses.append(("model", _SINGLE))
+    else:
+        clauses.append(("model", _model(e)))
+        if not math.isnan(e.tau2_lb):
+            clauses.append(("interval", _tau2_interval(e)))
+    if not math.isnan(e.se):
+        clauses.append(("test", _test(e)))
+    if not math.isnan(e.pi_lb):
+        clauses.append(("prediction", _prediction(e)))
+    if not math.isnan(e.Q) and e.k > 1:
+        clauses.append(("heterogeneity", _HETEROGENEITY))
+    cites = _cites(e, {name for name, _ in clauses})
+    gap, stop = ("", "；") if language == "zh" else (" ", ". ")
+    said = []
+    for name, clause in clauses:
+        mark = "; ".join(f"@{key}" for key in cites.get(name, ()))
+        said.append(clause[language] + (f"{gap}[{mark}]" if mark else ""))
+    said.append(_SOFTWARE[language])
+    return stop.join(said) + ("。" if language == "zh" else ".")
+
+
+def _cites(e: Estimate, present: set[str]) -> dict[str, list[str]]:
+    """Return the papers to cite by clause; a paper whose clause is absent stands with the model."""
+    known = methods()
+    measure = MEASURES.get(e.measure.upper())
+    of_measure = set(measure.methods) if measure else set()
+    out: dict[str, list[str]] = {}
+    for named in dict.fromkeys(e.methods):
+        if named not in known:
+            continue
+        key = known[named].key
+        clause = next((name for name, keys in CLAUSES.items() if key in keys), "model")
+        if named in of_measure:
+            clause = "measure"
+        out.setdefault(clause if clause in present else "model", []).append(key)
+    return out
+
+
+def _measure(e: Estimate, back: str) -> Text:
+    measure = MEASURES.get(e.measure.upper())
+    if measure is None:
+        return Text(zh=f"效应量为 {e.measure}", en=f"The effect measure was {e.measure}")
+    name = measure.name.en if measure.name.en[:2].isupper() else _lower(measure.name.en)
+    zh = f"效应量为{_gap(measure.name.zh)}{measure.name.zh}（{measure.key}）"
+    en = f"The effect measure was the {name} ({measure.key})"
+    if "natural" in e.back and measure.inverse is not None:
+        zh += f"，结果反变换为{_gap(measure.natural.zh)}{measure.natural.zh}"
+        article = "an" if measure.natural.en[0] in "AEIO" else "a"
+        en += f", back-transformed to {article} {_lower(measure.natural.en)}"
+    chosen = back or next((name for name in BACKS if name in e.back), "")
+    if chosen in BACK_NAMES:
+        name = BACK_NAMES[chosen].zh
+        zh += f"，结果用{_gap(name)}{name}反变换"
+        en += f", back-transformed by {BACK_NAMES[chosen].en}"
+    return Text(zh=zh, en=en)
+
+
+def _lower(text: str) -> str:
+    """Return a name as it stands within a sentence; names of people keep their capitals."""
+    return text if text.startswith(("Freeman", "Fisher")) else text[0].lower() + text[1:]
+
+
+def _gap(text: str) -> str:
+    """Return the space that Chinese typesetting puts before Latin letters."""
+    return " " if text[0].isascii() else ""
+
+
+def _model(e: Estimate) -> Text:
+    method = e.method.upper()
+    if e.method in EXACT:
+        name = EXACT[e.method]
+        return Text(
+            zh=f"以{_gap(name.zh)}{name.zh}合并（精确似然）",
+            en=f"Studies were pooled by exact likelihood in {name.en}",
+        )
+    if method in COMMON_EFFECT:
+        way = {
+            "MH": Text(zh="Mantel–Haenszel 法", en="by the Mantel–Haenszel method"),
+            "PETO": Text(zh="Peto 法", en="by Peto's method"),
+        }.get(method, Text(zh="逆方差法", en="by inverse variance"))
+        return Text(
+            zh=f"以{_gap(way.zh)}{way.zh}按共同效应（固定效应）模型合并",
+            en=f"Studies were pooled {way.en} in a common-effect (fixed-effect) model",
+        )
+    fallback = Text(zh=f"{e.method} 法", en=f"the {e.method} estimator")
+    estimator = ESTIMATORS.get(method, fallback)
+    return Text(
+        zh="以逆方差法按随机效应模型合并，研究间方差（*τ*²）用"
+        f"{_gap(estimator.zh)}{estimator.zh}估计",
+        en="Studies were pooled by inverse variance in a random-effects model, with the "
+        f"between-study variance (*τ*²) estimated by {estimator.en}",
+    )
+
+
+def _tau2_interval(e: Estimate) -> Text:
+    fallback = Text(zh=f"{e.tau2_ci_method} 法", en=f"the {e.tau2_ci_method} method")
+    way = TAU2_INTERVALS.get(e.tau2_ci_method.upper(), fallback)
+    level = level_text(e.level)
+    return Text(
+        zh=f"*τ*² 的 {level}%置信区间用{_gap(way.zh)}{way.zh}计算",
+        en=f"The {level}% confidence interval of *τ*² was computed by {way.en}",
+    )
+
+
+def _test(e: Estimate) -> Text:
+    fallback = Text(zh=f"{e.test} 法", en=f"the {e.test} method")
+    way = TESTS.get(e.test.lower(), fallback)
+    level = level_text(e.level)
+    ddf = "" if math.isnan(e.ddf) or math.isinf(e.ddf) else f"{e.ddf:.4g}"
+    return Text(
+        zh=f"合并效应的 {level}%置信区间（CI）用{_gap(way.zh)}{way.zh}计算"
+        + (f"，自由度 {ddf}" if ddf else ""),
+        en=f"The {level}% confidence interval (CI) of the pooled effect was computed with {way.en}"
+        + (f", with {ddf} degrees of freedom" if ddf else ""),
+    )
+
+
+def _prediction(e: Estimate) -> Text:
+    fallback = Text(zh=f"{e.pi_method} 法", en=f"the {e.pi_method} method")
+    way = PREDICTIONS.get(e.pi_method.upper(), fallback)
+    level = level_text(e.level)
+    return Text(
+        zh=f"{level}%预测区间按{way.zh}计算",
+        en=f"The {level}% prediction interval was based on {way.en}",
+    )
