@@ -1,0 +1,228 @@
+"""Sheet: rows of text with an interval plot between the columns."""
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Literal
+
+from trephine.plots.kit.canvas import LEADING, RISE, Anchor, Canvas
+from trephine.plots.kit.layout import (
+    GAP,
+    MARGIN,
+    PLOT,
+    Column,
+    Layout,
+    Look,
+    PlotAxis,
+    Row,
+    fit,
+    flag_room,
+)
+from trephine.plots.kit.lines import wrap
+from trephine.plots.kit.mark import draw_mark
+from trephine.plots.kit.metrics import clean, text_width
+from trephine.plots.kit.palette import AMBER, GRID, INK, MUTED, PAPER, RUST
+from trephine.plots.kit.scale import Scale
+
+
+def draw_sheet(
+    canvas: Canvas,
+    *,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    axis: PlotAxis,
+    look: Look,
+    top: float = MARGIN,
+) -> float:
+    """Draw header, rows, plot and axis; return the first free y below."""
+    layout = fit(columns, rows, width=canvas.width, look=look)
+    size = layout.size
+    right = canvas.width - MARGIN
+    y = top
+    if look.rules[0]:
+        canvas.line((MARGIN, y), (right, y), line=look.rules[0])
+    y = _draw_header(canvas, columns, layout, y + size * 0.35)
+    if look.rules[1]:
+        canvas.line((MARGIN, y), (right, y), line=look.rules[1])
+    body = y + size * 0.4
+    places, bottom = _measure(columns, rows, layout, body)
+    scale = Scale(
+        low=axis.low,
+        high=axis.high,
+        start=layout.left[PLOT],
+        end=layout.left[PLOT] + layout.width[PLOT],
+        logarithmic=axis.logarithmic,
+    )
+    for row, (start, height, _) in zip(rows, places, strict=True):
+        if row.id or row.wash != PAPER:
+            canvas.rect(
+                MARGIN, start, right - MARGIN, height, fill=row.wash, row=row.id, tip=row.tip
+            )
+    _draw_grid(canvas, axis, scale, look, body, bottom)
+    for row, (start, height, lines) in zip(rows, places, strict=True):
+        if row.rule:
+            canvas.line((MARGIN, start - row.gap / 2), (right, start - row.gap / 2), line=0.4)
+        _draw_row(canvas, columns, row, layout, start, height, lines)
+        for mark in row.marks:
+            draw_mark(canvas, mark, scale, start + height / 2, row=row.id)
+    end = _draw_axis(canvas, axis, scale, bottom, size)
+    if look.rules[2]:
+        canvas.line((MARGIN, end + 2), (right, end + 2), line=look.rules[2])
+        end += 3
+    return end + 2
+
+
+def _draw_header(canvas: Canvas, columns: Sequence[Column], layout: Layout, top: float) -> float:
+    """Write the headers, bottom aligned; return the y below them."""
+    size = layout.size
+    count = max((len(lines) for lines in layout.headers.values()), default=0)
+    for column in columns:
+        lines = layout.headers.get(column.key, [])
+        anchor: Anchor = "middle" if column.key == PLOT else column.anchor
+        x = _anchored(layout, column.key, anchor)
+        for at, line in enumerate(lines, start=count - len(lines)):
+            baseline = top + (at + 0.5) * size * LEADING + RISE * size
+            canvas.text(x, baseline, line, size=size, bold=True, anchor=anchor)
+    return top + count * size * LEADING + size * 0.35
+
+
+def _anchored(layout: Layout, key: str, anchor: Anchor) -> float:
+    """Return the x at which a column's text is anchored."""
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+    return layout.left[key] + share * layout.width[key]
+
+
+def _room(columns: Sequence[Column], row: Row, layout: Layout) -> float:
+    """Return how wide a row's label may be: its column, or up to the next text if it is wide."""
+    first = columns[0].key
+    room = layout.width[first]
+    if row.wide:
+        keys = [first]
+        for column in columns[1:]:
+            if column.key == PLOT or row.cells.get(column.key):
+                break
+            keys.append(column.key)
+        room = layout.span(keys)
+        after = columns[len(keys)] if len(keys) < len(columns) else None
+        if after is not None and after.key != PLOT and after.anchor == "end":
+            text = clean(row.cells[after.key])
+            used = text_width(text, layout.size, bold=row.bold)
+            room = layout.left[after.key] + layout.width[after.key] - used - layout.left[first]
+            room -= GAP * layout.size
+    return room - row.indent - flag_room(row, layout.size)
+
+
+def _measure(
+    columns: Sequence[Column], rows: Sequence[Row], layout: Layout, top: float
+) -> tuple[list[tuple[float, float, list[str]]], float]:
+    """Return top, height and label lines of each row, and the y below the last."""
+    out: list[tuple[float, float, list[str]]] = []
+    first = columns[0].key
+    y = top
+    for row in rows:
+        size = layout.size - (1 if row.small else 0)
+        text = clean(row.cells.get(first, ""))
+        lines = wrap(text, _room(columns, row, layout), size, bold=row.bold)
+        height = max(len(lines), 1) * size * LEADING + size * (0.1 if row.small else 0.3)
+        y += row.gap
+        out.append((y, height, lines))
+        y += height
+    return out, y + layout.size * 0.3
+
+
+def _draw_row(
+    canvas: Canvas,
+    columns: Sequence[Column],
+    row: Row,
+    layout: Layout,
+    top: float,
+    height: float,
+    lines: list[str],
+) -> None:
+    """Write a row's cells around its middle."""
+    size = layout.size - (1 if row.small else 0)
+    middle = top + height / 2
+    x = layout.left[columns[0].key] + row.indent
+    for at, line in enumerate(lines):
+        y = middle + (at - (len(lines) - 1) / 2) * size * LEADING + RISE * size
+        canvas.text(x, y, line, size=size, bold=row.bold, fill=row.fill, row=row.id)
+    if row.flags:
+        end = x + text_width(lines[-1], size, bold=row.bold)
+        y = middle + (len(lines) - 1) / 2 * size * LEADING
+        for at, flag in enumerate(row.flags):
+            centre = end + size * (0.85 + 1.25 * at)
+            canvas.circle(centre, y, size * 0.5, fill=AMBER, row=row.id)
+            small = size * 0.75
+            canvas.text(
+                centre, y + RISE * small, flag, size=small, anchor="middle", bold=True, fill=PAPER
+            )
+    for column in columns[1:]:
+        text = row.cells.get(column.key, "")
+        if text and column.key != PLOT:
+            canvas.text(
+                _anchored(layout, column.key, column.anchor),
+                middle + RISE * size,
+                text,
+                size=size,
+                anchor=column.anchor,
+                bold=row.bold,
+                fill=row.fill,
+                row=row.id,
+            )
+
+
+def _draw_grid(
+    canvas: Canvas, axis: PlotAxis, scale: Scale, look: Look, top: float, bottom: float
+) -> None:
+    """Draw grid, null line and the pooled value's dashed line."""
+    if look.grid:
+        for tick in axis.ticks:
+            at = scale.at(tick.value)
+            canvas.line((at, top), (at, bottom), stroke=GRID, line=0.5)
+    if axis.null is not None and scale.holds(axis.null):
+        at = scale.at(axis.null)
+        canvas.line((at, top), (at, bottom), stroke=INK, line=0.6)
+    if axis.reference is not None and isfinite(axis.reference) and scale.holds(axis.reference):
+        at = scale.at(axis.reference)
+        canvas.line((at, top), (at, bottom), stroke=RUST, line=0.6, dash="2 2")
+
+
+def _draw_axis(canvas: Canvas, axis: PlotAxis, scale: Scale, y: float, size: float) -> float:
+    """Draw the axis line, ticks, words and title; return the y below."""
+    canvas.line((scale.start, y), (scale.end, y), line=0.7)
+    small = size - 0.5
+    last = -1e9
+    for tick in axis.ticks:
+        at = scale.at(tick.value)
+        canvas.line((at, y), (at, y + 2.5), line=0.7)
+        half = text_width(clean(tick.label), small) / 2
+        if at - half > last + 2:
+            canvas.text(at, y + 3 + small, tick.label, size=small, anchor="middle", fill=MUTED)
+            last = at + half
+    below = y + 3 + small * 1.35
+    middle = (scale.start + scale.end) / 2
+    if axis.favours:
+        pivot = scale.at(axis.null) if axis.null is not None and scale.holds(axis.null) else middle
+        left, right = axis.favours
+        used = max(
+            _side(canvas, left, (scale.start, pivot - 4), below, small, "end"),
+            _side(canvas, right, (pivot + 4, scale.end), below, small, "start"),
+        )
+        below += used
+    if axis.title:
+        room = 2 * min(middle - MARGIN, canvas.width - MARGIN - middle)
+        below += canvas.block(middle, below, axis.title, room, size=small, anchor="middle")
+    return below
+
+
+def _side(
+    canvas: Canvas,
+    label: str,
+    ends: tuple[float, float],
+    top: float,
+    size: float,
+    anchor: Literal["start", "end"],
+) -> float:
+    """Write what one side of the null line favours, towards that line."""
+    room = max(ends[1] - ends[0], 12.0)
+    x = ends[1] if anchor == "end" else ends[0]
+    return canvas.block(x, top, label, room, size=size, anchor=anchor, fill=MUTED)

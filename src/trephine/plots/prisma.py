@@ -1,0 +1,306 @@
+"""The PRISMA 2020 flow diagram: boxes from counts, "not reported" where there is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from trephine.core.text import Language
+from trephine.plots import prisma_words as pw
+from trephine.plots import words
+from trephine.plots.figure import Figure, Table
+from trephine.plots.kit.boxes import Box, arrow, draw_box, measure_box
+from trephine.plots.kit.canvas import Canvas
+from trephine.plots.kit.metrics import Label, clean, say, text_width
+from trephine.plots.kit.palette import AMBER, MUTED, TEAL, TEAL_WASH
+from trephine.plots.points import MARGIN, heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrismaCount:
+    """A count with its name: a database, a reason for exclusion. None: not reported."""
+
+    label: Label
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrismaOther:
+    """The second stream of records: websites, organisations, citation searching."""
+
+    sources: tuple[PrismaCount, ...]
+    sought: int | None = None
+    not_retrieved: int | None = None
+    assessed: int | None = None
+    excluded: tuple[PrismaCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrismaFlow:
+    """The counts of one review. None everywhere means that the source reports no count.
+
+    ``databases`` and ``registers`` hold one entry each, or a single one with the sum if only that
+    is known; an empty tuple means none was searched. ``pooled`` is the number of studies in the
+    meta-analysis.
+    """
+
+    databases: tuple[PrismaCount, ...]
+    registers: tuple[PrismaCount, ...] = ()
+    duplicates: int | None = None
+    automation: int | None = None
+    other_reasons: int | None = None
+    screened: int | None = None
+    excluded: int | None = None
+    sought: int | None = None
+    not_retrieved: int | None = None
+    assessed: int | None = None
+    reports_excluded: tuple[PrismaCount, ...] = ()
+    studies: int | None = None
+    reports: int | None = None
+    pooled: int | None = None
+    other: PrismaOther | None = None
+
+
+def prisma(
+    flow: PrismaFlow,
+    *,
+    language: Language = "zh",
+    width_mm: float = 176.0,
+    title: Label | None = None,
+) -> Figure:
+    """Draw the flow diagram of a new review (Page and others 2021, BMJ 372:n71).
+
+    It does not cover updated reviews with a box of previous studies. Nothing is filled in: a count
+    that is None reads "not reported". Counts that contradict each other are drawn as they are,
+    and named below. Boxes carry their key (``screened``, ``reports_excluded`` ...) as data-row.
+    """
+    canvas = Canvas(width_mm=width_mm, language=language)
+    size = 8.0 if width_mm >= 150 and flow.other is None else 7.0
+    strip = size * 2.0
+    columns = 2 if flow.other is None else 4
+    gap = size * (2.6 if columns == 2 else 1.6)
+    usable = canvas.width - 2 * MARGIN - strip - size - gap * (columns - 1)
+    width = usable / columns
+    lefts = [MARGIN + strip + size + at * (width + gap) for at in range(columns)]
+    boxes = _boxes(flow, language)
+    y = MARGIN
+    y = _heads(canvas, lefts, width, gap, size, language, other=flow.other is not None, top=y)
+    placed: dict[str, Box] = {}
+    phases: list[tuple[float, float]] = []
+    for keys in _LEVELS:
+        here = [(key, boxes[key], at) for at, key in enumerate(keys) if key in boxes]
+        height = max(measure_box(lines, width, size) for _, lines, _ in here)
+        for key, lines, at in here:
+            box = Box(left=lefts[at], top=y, width=width, height=height)
+            fill = TEAL_WASH if key == "studies" else "#ffffff"
+            draw_box(canvas, box, lines, size=size, fill=fill, row=key)
+            placed[key] = box
+        phases.append((y, y + height))
+        y += height + size * 2.2
+    _arrows(canvas, placed)
+    for (first, last), text in zip(
+        ((0, 0), (1, 3), (4, 4)), (pw.IDENTIFICATION, pw.SCREENING, pw.INCLUDED), strict=True
+    ):
+        _strip(canvas, phases[first][0], phases[last][1], strip, text[language], size)
+    below = phases[-1][1] + size
+    notes = [pw.NOTE_UNREPORTED[language]] if _any_unreported(boxes, language) else []
+    for note in notes:
+        below += canvas.block(
+            MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=MUTED
+        )
+    for note in differences(flow, language):
+        below += canvas.block(
+            MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=AMBER
+        )
+    shown = heading(title, words.PRISMA, language)
+    found = _sum((*flow.databases, *flow.registers))
+    missing = words.NOT_REPORTED[language]
+    desc = pw.FLOW_DESC[language].format(
+        found=missing if found is None else found,
+        screened=missing if flow.screened is None else flow.screened,
+        studies=missing if flow.studies is None else flow.studies,
+    )
+    return canvas.finish(
+        height=below + MARGIN,
+        title=shown,
+        desc=desc,
+        table=Table(
+            columns=(words.BOX[language], words.VALUE[language]),
+            rows=tuple((lines[0], "; ".join(lines[1:])) for lines in boxes.values()),
+        ),
+    )
+
+
+_LEVELS = (
+    ("identified", "removed", "other_identified"),
+    ("screened", "excluded"),
+    ("sought", "not_retrieved", "other_sought", "other_not_retrieved"),
+    ("assessed", "reports_excluded", "other_assessed", "other_excluded"),
+    ("studies",),
+)
+
+
+def _line(label: str, n: int | None, language: Language) -> str:
+    """Write a named count."""
+    if n is None:
+        return pw.LINE_UNREPORTED[language].format(label=label)
+    return pw.LINE[language].format(label=label, n=n)
+
+
+def _only(n: int | None, language: Language) -> str:
+    """Write the count of a box with one count."""
+    return pw.UNREPORTED[language] if n is None else pw.ONLY_COUNT[language].format(n=n)
+
+
+def _named(counts: Sequence[PrismaCount], language: Language) -> list[str]:
+    """Write several named counts."""
+    return [_line(say(c.label, language), c.n, language) for c in counts]
+
+
+def _reasons(counts: Sequence[PrismaCount], language: Language) -> list[str]:
+    """Write reasons of exclusion, or that they were not reported."""
+    return _named(counts, language) or [pw.REASON_NOT_GIVEN[language]]
+
+
+def _boxes(flow: PrismaFlow, language: Language) -> dict[str, list[str]]:
+    """Return the lines of every box: heading first, counts after it."""
+    lang = language
+    included = [pw.STUDIES_INCLUDED[lang], _only(flow.studies, lang)]
+    if flow.reports is not None:
+        included.append(_line(pw.REPORTS_INCLUDED[lang], flow.reports, lang))
+    if flow.pooled is not None:
+        included.append(_line(pw.POOLED_STUDIES[lang], flow.pooled, lang))
+    out = {
+        "identified": [
+            pw.RECORDS_IDENTIFIED[lang],
+            *_named(flow.databases, lang),
+            *_named(flow.registers, lang),
+        ],
+        "removed": [
+            pw.REMOVED_BEFORE[lang],
+            _line(pw.DUPLICATES[lang], flow.duplicates, lang),
+            _line(pw.BY_AUTOMATION[lang], flow.automation, lang),
+            _line(pw.OTHER_REASONS[lang], flow.other_reasons, lang),
+        ],
+        "screened": [pw.SCREENED[lang], _only(flow.screened, lang)],
+        "excluded": [pw.RECORDS_EXCLUDED[lang], _only(flow.excluded, lang)],
+        "sought": [pw.SOUGHT[lang], _only(flow.sought, lang)],
+        "not_retrieved": [pw.NOT_RETRIEVED[lang], _only(flow.not_retrieved, lang)],
+        "assessed": [pw.ASSESSED[lang], _only(flow.assessed, lang)],
+        "reports_excluded": [pw.REPORTS_EXCLUDED[lang], *_reasons(flow.reports_excluded, lang)],
+        "studies": included,
+    }
+    if flow.other is not None:
+        other = flow.other
+        out |= {
+            "other_identified": [pw.RECORDS_IDENTIFIED[lang], *_named(other.sources, lang)],
+            "other_sought": [pw.SOUGHT[lang], _only(other.sought, lang)],
+            "other_not_retrieved": [pw.NOT_RETRIEVED[lang], _only(other.not_retrieved, lang)],
+            "other_assessed": [pw.ASSESSED[lang], _only(other.assessed, lang)],
+            "other_excluded": [pw.REPORTS_EXCLUDED[lang], *_reasons(other.excluded, lang)],
+        }
+    return out
+
+
+def _any_unreported(boxes: dict[str, list[str]], language: Language) -> bool:
+    """Tell whether any box says that something was not reported."""
+    signs = (pw.UNREPORTED[language], pw.REASON_NOT_GIVEN[language])
+    marker = pw.LINE_UNREPORTED[language].format(label="")
+    return any(
+        line in signs or line.endswith(marker) for lines in boxes.values() for line in lines[1:]
+    )
+
+
+def _heads(
+    canvas: Canvas,
+    lefts: list[float],
+    width: float,
+    gap: float,
+    size: float,
+    language: Language,
+    *,
+    other: bool,
+    top: float,
+) -> float:
+    """Draw the heads of the streams; return the y below them."""
+    heads = [(lefts[0], pw.BY_DATABASES[language])]
+    if other:
+        heads.append((lefts[2], pw.BY_OTHER[language]))
+    span = 2 * width + gap
+    height = max(measure_box([text], span, size) for _, text in heads)
+    for left, text in heads:
+        box = Box(left=left, top=top, width=span, height=height)
+        draw_box(canvas, box, [text], size=size, fill=TEAL_WASH, stroke=TEAL)
+    return top + height + size * 1.4
+
+
+def _strip(canvas: Canvas, top: float, bottom: float, width: float, text: str, size: float) -> None:
+    """Draw a phase at the left, its name turned; smaller where the phase is short."""
+    canvas.rect(MARGIN, top, width, bottom - top, fill=TEAL_WASH, radius=2)
+    while size > 5 and text_width(clean(text), size, bold=True) > bottom - top - 2:
+        size -= 0.25
+    canvas.text(
+        MARGIN + width / 2 + size * 0.37,
+        (top + bottom) / 2,
+        text,
+        size=size,
+        anchor="middle",
+        bold=True,
+        fill=TEAL,
+        turned=True,
+    )
+
+
+def _arrows(canvas: Canvas, placed: dict[str, Box]) -> None:
+    """Draw the arrows of both streams."""
+    chains = (
+        ("identified", "screened", "sought", "assessed", "studies"),
+        ("other_identified", "other_sought", "other_assessed"),
+    )
+    for chain in chains:
+        known = [placed[key] for key in chain if key in placed]
+        for above, below in pairwise(known):
+            arrow(canvas, [(above.middle_x, above.bottom), (below.middle_x, below.top)])
+    for start, end in (
+        ("identified", "removed"),
+        ("screened", "excluded"),
+        ("sought", "not_retrieved"),
+        ("assessed", "reports_excluded"),
+        ("other_sought", "other_not_retrieved"),
+        ("other_assessed", "other_excluded"),
+    ):
+        if start in placed and end in placed:
+            y = placed[start].middle_y
+            arrow(canvas, [(placed[start].right, y), (placed[end].left, y)])
+    if "other_assessed" in placed:
+        last, target = placed["other_assessed"], placed["studies"]
+        y = target.middle_y
+        arrow(canvas, [(last.middle_x, last.bottom), (last.middle_x, y), (target.right, y)])
+
+
+def _sum(counts: Sequence[PrismaCount]) -> int | None:
+    """Return the sum of counts if all are known and there is one."""
+    known = [c.n for c in counts if c.n is not None]
+    return sum(known) if counts and len(known) == len(counts) else None
+
+
+def differences(flow: PrismaFlow, language: Language) -> list[str]:
+    """Return the places where reported counts contradict each other; unknown ones prove nothing."""
+    found = _sum((*flow.databases, *flow.registers))
+    excluded = _sum(flow.reports_excluded)
+    removed = (flow.duplicates, flow.automation, flow.other_reasons)
+    chains: list[tuple[str, int | None, tuple[int | None, ...], int | None]] = [
+        (pw.SCREENED[language], found, removed, flow.screened),
+        (pw.SOUGHT[language], flow.screened, (flow.excluded,), flow.sought),
+        (pw.ASSESSED[language], flow.sought, (flow.not_retrieved,), flow.assessed),
+    ]
+    if flow.other is None:
+        chains.append((pw.REPORTS_INCLUDED[language], flow.assessed, (excluded,), flow.reports))
+    out = []
+    for name, start, less, end in chains:
+        if start is None or end is None or any(part is None for part in less):
+            continue
+        expected = start - sum(part for part in less if part is not None)
+        if expected != end:
+            text = pw.DIFFERENCE[language].format(box=name, expected=expected, found=end)
+            out.append(text)
+    return out
