@@ -1,17 +1,38 @@
 """Content: sources, studies, published results, errata; no logic but the loader.
 
 Each verb reads its file on first use and returns frozen nouns; a second call returns the same.
+Names load on first use: what needs one table does not pay for the others.
 """
 
-from trephine.library.count import reported_counts
-from trephine.library.counts_behind import counts_behind
-from trephine.library.erratum import errata
-from trephine.library.outcome import outcome, outcomes
-from trephine.library.published import published
-from trephine.library.regimen import regimens
-from trephine.library.source import cited, source, sources
-from trephine.library.study import studies, study
-from trephine.library.trial_table import trial_table
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trephine.library.behind import counts_behind
+    from trephine.library.bibliography import cited, source, sources
+    from trephine.library.catalogue import outcome, outcomes
+    from trephine.library.count import reported_counts
+    from trephine.library.erratum import errata
+    from trephine.library.published_table import published
+    from trephine.library.regimen import regimens
+    from trephine.library.study_table import studies, study
+    from trephine.library.trial import trial_table
+
+_HOMES = {
+    "cited": "bibliography",
+    "counts_behind": "behind",
+    "errata": "erratum",
+    "outcome": "catalogue",
+    "outcomes": "catalogue",
+    "published": "published_table",
+    "regimens": "regimen",
+    "reported_counts": "count",
+    "source": "bibliography",
+    "sources": "bibliography",
+    "studies": "study_table",
+    "study": "study_table",
+    "trial_table": "trial",
+}
 
 __all__ = [
     "cited",
@@ -28,3 +49,11 @@ __all__ = [
     "study",
     "trial_table",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home on first use."""
+    if name not in _HOMES:
+        message = f"module 'trephine.library' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"trephine.library.{_HOMES[name]}"), name)

@@ -23,6 +23,7 @@ Steps = tuple[str | int, ...]
 Where = str | Callable[[], str]
 _ADAPTERS: dict[type[Any], Any] = {}
 
+_UNKNOWN_TYPES = {"unexpected_keyword_argument", "extra_forbidden"}
 _UNKNOWN = Text(zh="出现未定义的键", en="a key that is not defined here")
 _MISSING = Text(zh="缺少必需的键", en="a required key is missing")
 _WRONG = Text(zh="值不符合要求", en="a value does not fit")
@@ -106,8 +107,7 @@ def from_toml(text: str, path: Path, shape: type[Shape], *, first_line: int = 1)
     try:
         return adapter(shape).validate_json(encoded, strict=True)
     except ValidationError as error:
-        steps = tuple(error.errors()[0]["loc"])
-        line = first_line - 1 + line_of(text, steps)
+        line = first_line - 1 + line_of(text, tuple(_worst(error)["loc"]))
         raise refusal(error, place(path, line)) from error
 
 
@@ -120,21 +120,26 @@ def adapter(shape: type[Shape]) -> "TypeAdapter[Shape]":
     return cast("TypeAdapter[Shape]", _ADAPTERS[shape])
 
 
+def _worst(error: "ValidationError") -> Any:
+    """Return the complaint to show: an unknown key first, since a misspelt key is missing too."""
+    found = error.errors(include_url=False)
+    return next((one for one in found if one["type"] in _UNKNOWN_TYPES), found[0])
+
+
 def refusal(error: "ValidationError", where: str) -> ContentError:
-    """Return the first of Pydantic's complaints as one of ours, with how many more there are."""
-    first, *others = error.errors(include_url=False)
-    kind = first["type"]
-    steps = ".".join(str(step) for step in first["loc"])
+    """Return one of Pydantic's complaints as one of ours, with how many more there are."""
+    worst = _worst(error)
+    steps = ".".join(str(step) for step in worst["loc"])
     what, do = _WRONG, _DO_WRONG
-    found = f"{steps} = {first['input']!r} ({first['msg']})"
-    if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
+    found = f"{steps} = {worst['input']!r} ({worst['msg']})"
+    if worst["type"] in _UNKNOWN_TYPES:
         what, do = _UNKNOWN, _DO_UNKNOWN
         found = steps
-    elif kind.startswith("missing"):
+    elif worst["type"].startswith("missing"):
         what, do = _MISSING, _DO_MISSING
         found = steps
-    if others:
-        found += f" (+{len(others)})"
+    if error.error_count() > 1:
+        found += f" (+{error.error_count() - 1})"
     return ContentError(what=what, where=where, found=found, do=do)
 
 

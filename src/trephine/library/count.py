@@ -11,9 +11,9 @@ from trephine.core.percentage import counts_from_percentage
 from trephine.core.source import Locator
 from trephine.core.study import Confidence, Counts, Outcome, Percentage, Value
 from trephine.core.text import Text
+from trephine.library.bibliography import check_source
+from trephine.library.catalogue import check_outcome
 from trephine.library.content import ROOT
-from trephine.library.outcome import check_outcome
-from trephine.library.source import check_source
 from trephine.library.table import read_table
 
 

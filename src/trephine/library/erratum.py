@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from trephine.core.erratum import Erratum
+from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, check_unique, read_toml, written
-from trephine.library.source import check_source
 
 REVIEWS = ("zhan2025", "consensus2022")
 

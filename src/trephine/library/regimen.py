@@ -9,7 +9,7 @@ from trephine.core.regimen import DrugDose, Regimen
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.library.content import ROOT
-from trephine.library.study import studies
+from trephine.library.study_table import studies
 from trephine.library.table import read_table
 
 

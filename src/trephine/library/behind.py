@@ -2,7 +2,7 @@
 
 from trephine.core.published import PublishedEstimate
 from trephine.core.study import Counts, Outcome, Study
-from trephine.library.study import study
+from trephine.library.study_table import study
 
 
 def counts_behind(row: PublishedEstimate) -> tuple[tuple[Study, Outcome], ...]:

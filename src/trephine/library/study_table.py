@@ -17,10 +17,10 @@ from trephine.core.study import (
     Value,
 )
 from trephine.core.text import Text
+from trephine.library.bibliography import check_source
+from trephine.library.catalogue import check_outcome
 from trephine.library.content import ROOT
 from trephine.library.count import reported_counts
-from trephine.library.outcome import check_outcome
-from trephine.library.source import check_source
 from trephine.library.table import read_table
 
 REVIEWS = ("zhan2025", "consensus2022")

@@ -9,9 +9,9 @@ from trephine.core.mark import Read
 from trephine.core.published import Printed, PublishedEstimate
 from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.library.bibliography import cited
+from trephine.library.catalogue import check_outcome
 from trephine.library.content import ROOT
-from trephine.library.outcome import check_outcome
-from trephine.library.source import cited
 from trephine.library.table import read_table
 
 REVIEWS = ("zhan2025",)

@@ -13,8 +13,8 @@ from trephine.core.percentage import (
 )
 from trephine.core.study import Counts, Outcome, Percentage, Study
 from trephine.core.text import Text
-from trephine.library.outcome import outcome as outcome_of
-from trephine.library.study import studies
+from trephine.library.catalogue import outcome as outcome_of
+from trephine.library.study_table import studies
 
 REVIEW = "consensus2022"
 Overlap = Literal["once", "naive"]

@@ -6,8 +6,8 @@ from functools import cache
 from trephine.core.error import ContentError, InputError
 from trephine.core.outcome import OutcomeKind
 from trephine.core.text import Text
+from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, Where, check_unique, read_toml, said, written
-from trephine.library.source import check_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
