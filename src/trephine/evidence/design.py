@@ -92,37 +92,51 @@ def design(
     are left out, each named in a caution. Raises InputError for a moderator of the wrong length or
     an unknown reference level, MethodError for too few studies or dependent columns (named).
     """
+    fields = assemble(
+        effects, moderators, intercept=intercept, categorical=categorical, reference=reference
+    )
+    _check_size(len(fields["labels"]), fields["names"])
+    return complete(fields)
+
+
+def assemble(
+    effects: Effects,
+    moderators: Mapping[str, Any] | None,
+    *,
+    intercept: bool,
+    categorical: Collection[str],
+    reference: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    """Return what a Design holds but its basis; the columns may still depend on each other."""
     columns = _read(effects, moderators or {}, categorical)
     _check_reference(columns, reference or {})
     missing = np.array([[value is None for value in column] for column in columns.values()])
     gone = missing.any(axis=0) if columns else np.zeros(effects.k, dtype=bool)
     no_effect = ~(np.isfinite(effects.yi) & np.isfinite(effects.vi))
     index = np.flatnonzero(~(gone | no_effect))
-    cautions = list(effects.cautions)
-    cautions += _left_out(effects, columns, missing, no_effect)
     yi, vi = effects.yi[index], effects.vi[index]
     labels = tuple(effects.labels[i] for i in index)
     _check_variances(labels, vi)
     X, names, terms = _code(columns, index, intercept=intercept, reference=reference or {})
-    _check_size(len(labels), names)
-    Zt, back = _basis(X, names, intercept=intercept)
-    for array in (yi, vi, X, Zt, back):
-        array.flags.writeable = False
-    return Design(
-        measure=effects.measure,
-        labels=labels,
-        yi=yi,
-        vi=vi,
-        X=X,
-        names=names,
-        terms=terms,
-        intercept=intercept,
-        index=tuple(int(i) for i in index),
-        Zt=Zt,
-        back=back,
-        centre=float(np.sort(yi).mean()) if intercept else 0.0,
-        cautions=tuple(cautions),
-    )
+    return {
+        "measure": effects.measure,
+        "labels": labels,
+        "yi": yi,
+        "vi": vi,
+        "X": X,
+        "names": names,
+        "terms": terms,
+        "intercept": intercept,
+        "index": tuple(int(i) for i in index),
+        "centre": float(np.sort(yi).mean()) if intercept and len(yi) else 0.0,
+        "cautions": (*effects.cautions, *_left_out(effects, columns, missing, no_effect)),
+    }
+
+
+def complete(fields: Mapping[str, Any]) -> Design:
+    """Return the Design of assembled columns. Raises MethodError where they are dependent."""
+    Zt, back = _basis(fields["X"], fields["names"], intercept=fields["intercept"])
+    return seal(Design(**fields, Zt=Zt, back=back))
 
 
 def seal(result: Result) -> Result:
@@ -196,7 +210,7 @@ def _left_out(
     if no_effect.any():
         cautions.append(
             Caution(
-                kind="no-effect",
+                kind="studies-left-out",
                 text=Text(
                     zh="这些研究没有可用的效应量或方差，未纳入模型",
                     en="These studies have no usable effect or variance and are not in the model",
@@ -222,9 +236,9 @@ def _left_out(
 def _check_variances(labels: Sequence[str], vi: Vector) -> None:
     bad = [label for label, v in zip(labels, vi, strict=True) if not v > 0.0]
     if bad:
-        raise MethodError(
+        raise InputError(
             what=Text(zh="抽样方差必须为正", en="sampling variances must be positive"),
-            where=", ".join(bad),
+            where=f"studies {', '.join(bad)}, vi",
             found="vi <= 0",
             do=Text(
                 zh="换用效应量、校正连续性，或排除这些研究",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from trephine.core.error import InputError
+from trephine.core.error import MethodError
 from trephine.core.text import Text
+from trephine.evidence.choice import METHODS
 from trephine.evidence.kernel import linear_tau2
 from trephine.evidence.kernel.linear_fit import ADHOC, KNHA, T, Z
 
@@ -26,31 +27,33 @@ class Estimator:
         return self.code != linear_tau2.EE
 
 
-_EE = Estimator(name="EE", code=linear_tau2.EE, methods=("cochran-1954",))
+_CODES = {
+    "EE": linear_tau2.EE,
+    "FE": linear_tau2.EE,
+    "CE": linear_tau2.EE,
+    "DL": linear_tau2.DL,
+    "HE": linear_tau2.HE,
+    "HS": linear_tau2.HS,
+    "HSk": linear_tau2.HSK,
+    "SJ": linear_tau2.SJ,
+    "PM": linear_tau2.PM,
+    "MP": linear_tau2.PM,
+    "PMM": linear_tau2.PMM,
+    "EB": linear_tau2.PM,
+    "ML": linear_tau2.ML,
+    "REML": linear_tau2.REML,
+    "DLIT": linear_tau2.DLIT,
+    "GENQ": linear_tau2.GENQ,
+}
 ESTIMATORS = {
-    "EE": _EE,
-    "FE": _EE,
-    "CE": _EE,
-    "DL": Estimator(name="DL", code=linear_tau2.DL, methods=("dersimonian-laird-1986",)),
-    "HE": Estimator(name="HE", code=linear_tau2.HE, methods=("hedges-olkin-1985",)),
-    "HS": Estimator(name="HS", code=linear_tau2.HS, methods=("hunter-schmidt-1990",)),
-    "HSk": Estimator(name="HSk", code=linear_tau2.HSK, methods=("brannick-potter-2019",)),
-    "SJ": Estimator(name="SJ", code=linear_tau2.SJ, methods=("sidik-jonkman-2005",)),
-    "PM": Estimator(name="PM", code=linear_tau2.PM, methods=("paule-mandel-1982",)),
-    "PMM": Estimator(name="PMM", code=linear_tau2.PMM, methods=("viechtbauer-2021-median",)),
-    "EB": Estimator(name="EB", code=linear_tau2.PM, methods=("morris-1983",)),
-    "ML": Estimator(name="ML", code=linear_tau2.ML, methods=("raudenbush-2009",)),
-    "REML": Estimator(
-        name="REML", code=linear_tau2.REML, methods=("raudenbush-2009", "viechtbauer-2005")
-    ),
-    "DLIT": Estimator(name="DLIT", code=linear_tau2.DLIT, methods=("dersimonian-kacker-2007",)),
-    "GENQ": Estimator(name="GENQ", code=linear_tau2.GENQ, methods=("jackson-turner-2014",)),
+    name: Estimator(name=name, code=code, methods=METHODS[name].methods)
+    for name, code in _CODES.items()
 }
 TESTS = {"z": Z, "t": T, "knha": KNHA, "adhoc": ADHOC}
 
 
 def estimator(method: str) -> Estimator:
-    """Return the estimator of that name, written as metafor writes it. Raises InputError.
+    """Return the estimator of that name, written as metafor writes it. Raises MethodError.
 
     EB and PM solve the same equation, y'Py = k - p, and share a kernel.
     """
@@ -58,13 +61,13 @@ def estimator(method: str) -> Estimator:
 
 
 def code_of_test(test: str) -> int:
-    """Return the kernels' number of a test: z, t, knha or adhoc. Raises InputError."""
+    """Return the kernels' number of a test: z, t, knha or adhoc. Raises MethodError."""
     return _choose(TESTS, test, "test")
 
 
 def _choose(choices: Mapping[str, Choice], name: str, what: str) -> Choice:
     if name not in choices:
-        raise InputError(
+        raise MethodError(
             what=Text(zh=f"未知的 {what}", en=f"unknown {what}"),
             where=what,
             found=repr(name),

@@ -148,7 +148,7 @@ def fit_design(
 def check_level(level: float) -> None:
     """Refuse a level that is no percentage."""
     if not 0.0 < level < 100.0:
-        raise InputError(
+        raise MethodError(
             what=Text(zh="置信水平应为百分数", en="level is a percentage"),
             where="level",
             found=repr(level),

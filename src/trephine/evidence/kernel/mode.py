@@ -37,6 +37,16 @@ def jit(function: F) -> F:
     return cast("F", numba.njit(cache=True, error_model="numpy")(function))
 
 
+def jit_nogil(function: F) -> F:
+    """Compile ``function`` so that several Python threads can run it at once."""
+    _state["decided"] = True
+    if not _state["compiled"]:
+        return function
+    import numba  # noqa: PLC0415  (the point of this module)
+
+    return cast("F", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+
+
 def jit_parallel(function: F) -> F:
     """Compile ``function`` for several threads, releasing the interpreter lock."""
     _state["decided"] = True
