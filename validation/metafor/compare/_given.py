@@ -9,11 +9,11 @@ from trephine.evidence.effect_set import Effects
 from validation.metafor.ledger import Ledger
 
 
-def given(measure: str, yi: Any, vi: Any) -> Effects:
+def given(yi: Any, vi: Any) -> Effects:
     y = np.array([np.nan if v is None else v for v in yi], dtype=float)
     v = np.array([np.nan if v is None else v for v in vi], dtype=float)
     labels = tuple(str(i + 1) for i in range(len(y)))
-    return Effects(measure=measure, yi=y, vi=v, ni=np.full(len(y), np.nan), labels=labels)
+    return Effects(measure="GEN", yi=y, vi=v, ni=np.full(len(y), np.nan), labels=labels)
 
 
 def measured(ledger: Ledger) -> Iterator[tuple[str, Effects]]:
@@ -21,7 +21,7 @@ def measured(ledger: Ledger) -> Iterator[tuple[str, Effects]]:
     for measure in ledger.at("measures", default={}):
         stated = ledger.at("measures", measure, "escalc")
         if stated is not None:
-            yield measure, given(measure, stated["yi"], stated["vi"])
+            yield measure, given(stated["yi"], stated["vi"])
 
 
 def settings(key: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ def compare(ledger: Ledger) -> None:
         if len(case["yi"]) == 2:
             ledger.skip(path, "without one of two studies tau2 is not identified: ours are NaN")
             continue
-        effects = given("GEN", case["yi"], case["vi"])
+        effects = given(case["yi"], case["vi"])
         _check(ledger, path, effects, "REML|z", atol=1e-14)
 
 
