@@ -51,7 +51,8 @@ def installer() -> tuple[str | Path, ...]:
         pip = (sys.executable, "-m", "pip", "--python", PYTHON)
     has_uv = not call(PYTHON, "-m", "uv", "--version", silent=True)
     if has_uv or not call(*pip, "install", *quiet, "uv"):
-        return (PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--quiet")
+        uv = (PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON)
+        return (*uv, "--quiet", "--compile-bytecode")
     print("uv is not to be had; plain pip does the same, slower.", flush=True)
     return (*pip, "install", *quiet)
 
@@ -74,6 +75,7 @@ def set_up(kind: str) -> None:
     install = installer()
     must(*install, "--require-hashes", "-r", lock)
     must(*install, "--no-deps", "--no-build-isolation", "-e", ROOT)
+    call(PYTHON, "-m", "compileall", "-q", ROOT / "src", silent=True)
     stamp.write_text(wanted(lock))
 
 

@@ -1,0 +1,202 @@
+"""``trephine pool FILE``: pool a table of studies."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trephine.core.error import InputError
+from trephine.core.text import Language, Text
+
+if TYPE_CHECKING:
+    from trephine.core.estimate import Estimate
+    from trephine.evidence.meta import Meta
+
+# A table up to this size is pooled sooner than the compiler could be imported.
+_SMALL_BYTES = 60_000
+
+_HELP = {
+    "about": Text(
+        zh="合并一张研究表。单臂计数(xi ni)默认用精确似然,旁边给出 logit 随机效应模型。",
+        en="Pool a table of studies. Counts of one arm (xi ni) are pooled by their exact"
+        " likelihood, the logit random-effects model beside it.",
+    ),
+    "file": Text(zh="CSV、TSV 或 XLSX 文件", en="a CSV, TSV or XLSX file"),
+    "measure": Text(
+        zh="效应量: PR PLN PLO PAS PFT IR IRLN … OR RR RD MD SMD … GEN",
+        en="effect measure: PR PLN PLO PAS PFT IR IRLN ... OR RR RD MD SMD ... GEN",
+    ),
+    "method": Text(
+        zh="估计方法: EE DL HE HS SJ PM EB ML REML …(默认 REML),或 exact",
+        en="estimator: EE DL HE HS SJ PM EB ML REML ... (default REML), or exact",
+    ),
+    "test": Text(zh="检验: z t knha adhoc kr(默认 knha)", en="test: z t knha adhoc kr"),
+    "level": Text(zh="置信水平,百分数", en="confidence level in percent"),
+    "pi": Text(zh="预测区间的方法", en="kind of prediction interval"),
+    "map": Text(
+        zh="列名对应,如 --map xi=缓解,ni=例数", en="columns by name: --map xi=events,ni=total"
+    ),
+    "label": Text(zh="研究名称所在的列", en="the column of study names"),
+    "by": Text(zh="按此列分亚组", en="subgroups by this column"),
+    "cc": Text(zh="连续性校正的加数(默认不加)", en="continuity correction (none by default)"),
+    "cc_to": Text(
+        zh="校正加给谁: only0 all if0all", en="who gets the correction: only0 all if0all"
+    ),
+    "sheet": Text(zh="工作表名", en="the sheet of a workbook"),
+    "encoding": Text(zh="文件编码", en="the file's encoding"),
+    "delimiter": Text(zh="分隔符", en="the delimiter"),
+    "json": Text(zh="输出 JSON", en="print JSON"),
+    "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
+    "figure": Text(
+        zh="写出森林图: .svg .pdf .png .tiff", en="write the forest plot: .svg .pdf .png .tiff"
+    ),
+    "script": Text(
+        zh="写出可复现的脚本: .py .R .do", en="write a script that reproduces it: .py .R .do"
+    ),
+    "lang": Text(zh="语言: zh en", en="language: zh en"),
+}
+
+
+def parser(language: Language) -> argparse.ArgumentParser:
+    """Return the command's parser, its help in one language."""
+    told = {name: text[language] for name, text in _HELP.items()}
+    p = argparse.ArgumentParser(prog="trephine pool", description=told["about"])
+    p.add_argument("file", help=told["file"])
+    for name in ("measure", "method", "label", "by", "sheet", "encoding", "delimiter"):
+        p.add_argument(f"--{name}", help=told[name])
+    p.add_argument("--test", default="knha", help=told["test"])
+    p.add_argument("--level", type=float, default=95.0, help=told["level"])
+    p.add_argument("--pi", default="riley", help=told["pi"])
+    p.add_argument("--map", action="append", default=[], help=told["map"])
+    p.add_argument("--cc", type=float, default=0.0, help=told["cc"])
+    p.add_argument("--cc-to", default=None, help=told["cc_to"])
+    p.add_argument("--json", action="store_true", help=told["json"])
+    for name in ("report", "figure", "script"):
+        p.add_argument(f"--{name}", type=Path, help=told[name])
+    p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
+    return p
+
+
+def run(arguments: list[str], language: Language) -> int:
+    """Pool the table that the arguments name; print the answer, write what was asked for."""
+    asked = parser(language).parse_args(arguments)
+    if not (asked.report or asked.figure) and _is_small(asked.file):
+        from trephine.evidence.kernel.mode import interpret  # noqa: PLC0415  (before any kernel)
+
+        interpret()
+    from trephine.evidence.meta import meta  # noqa: PLC0415  (after the choice above)
+
+    exact = (asked.method or "").lower() in {"exact", "glmm"}
+    found = meta(
+        asked.file,
+        asked.measure,
+        model="exact" if exact else None,
+        method=None if exact else asked.method,
+        test=asked.test,
+        level=asked.level,
+        pi=asked.pi,
+        by=asked.by,
+        label=asked.label,
+        mapping=_mapping(asked.map),
+        cc=asked.cc,
+        cc_to=asked.cc_to or ("only0" if asked.cc else "none"),
+        **{
+            name: value
+            for name in ("sheet", "encoding", "delimiter")
+            if (value := getattr(asked, name)) is not None
+        },
+    )
+    if asked.json:
+        print(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    else:
+        from trephine.reports.pooled_text import pooled_text  # noqa: PLC0415  (not for JSON)
+
+        print(pooled_text(found, language))
+    written = _write(asked, found, language)
+    for path in written:
+        print(path, file=sys.stderr)
+    return 0
+
+
+def as_json(found: "Meta") -> dict[str, Any]:
+    """Return the analysis as plain values: the field's keys at the top, others beside them."""
+    out = _plain(found.estimate)
+    out["cautions"] += [
+        {"kind": c.kind, "zh": c.text.zh, "en": c.text.en, "studies": list(c.studies)}
+        for c in found.cautions
+    ]
+    if found.beside:
+        out["beside"] = [_plain(other) for other in found.beside]
+    if found.groups:
+        out["by"] = found.by
+        out["groups"] = {g.level: _plain(g.estimate) for g in found.groups}
+    if found.between is not None:
+        b = found.between
+        out["between"] = {"Q": _number(b.Q), "df": b.df, "p": _number(b.p)}
+    return out
+
+
+def _plain(estimate: "Estimate") -> dict[str, Any]:
+    plain: dict[str, Any] = _without_nan(estimate.as_dict())
+    return plain
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _without_nan(one) for key, one in value.items()}
+    return _number(value) if isinstance(value, float) else value
+
+
+def _number(value: float) -> float | str | None:
+    if math.isnan(value):
+        return None
+    if math.isinf(value):
+        return "Inf" if value > 0 else "-Inf"
+    return value
+
+
+def _is_small(file: str) -> bool:
+    try:
+        return Path(file).stat().st_size < _SMALL_BYTES
+    except OSError:
+        return True
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for pair in ",".join(pairs).replace("，", ",").split(","):
+        if not pair.strip():
+            continue
+        name, sign, column = pair.partition("=")
+        if not sign or not column.strip():
+            raise InputError(
+                what=Text(zh="--map 的写法不对", en="--map is not of the form NAME=COLUMN"),
+                where="--map",
+                found=pair,
+                do=Text(zh="例如 --map xi=缓解,ni=例数", en="For example --map xi=events,ni=total"),
+            )
+        out[name.strip()] = column.strip()
+    return out
+
+
+def _write(asked: argparse.Namespace, found: "Meta", language: Language) -> list[Path]:
+    written = []
+    if asked.figure:
+        from trephine.plots.export import export  # noqa: PLC0415  (on demand)
+        from trephine.reports.forest_of import forest_of  # noqa: PLC0415  (on demand)
+
+        written.append(export(forest_of(found)(language), asked.figure))
+    if asked.report:
+        from trephine.reports.analysis_report import analysis_report  # noqa: PLC0415  (on demand)
+        from trephine.reports.write import write  # noqa: PLC0415  (on demand)
+
+        written.append(write(analysis_report(found), asked.report, language))
+    if asked.script:
+        from trephine.reports.script_of import script_of  # noqa: PLC0415  (on demand)
+
+        asked.script.write_text(script_of(found, asked.script.suffix), encoding="utf-8")
+        written.append(asked.script)
+    return written
