@@ -25,7 +25,7 @@ from trephine.reports.document import (
     ReportTable,
     Row,
 )
-from trephine.reports.inline import pieces, plain
+from trephine.reports.inline import clean, pieces, plain
 from trephine.reports.numbering import WORDS, Numbering, cell_text, number_document
 from trephine.reports.reference import Style
 from trephine.reports.word import (
@@ -200,7 +200,7 @@ class _Writer:
             self.inline(self.file.add_paragraph(style="Caption"), block.caption[self.language])
         paragraph = self.file.add_paragraph(style="Code")
         shade(paragraph._p.get_or_add_pPr(), "F6F8FA")  # noqa: SLF001  (python-docx has no shading)
-        paragraph.add_run(block.code.rstrip("\n"))
+        paragraph.add_run(clean(block.code).rstrip("\n"))
 
     def caption(self, what: str, text: Text, *, above: bool) -> None:
         self.counts[what] += 1

@@ -20,7 +20,7 @@ from trephine.reports.document import (
     ReportTable,
     Row,
 )
-from trephine.reports.inline import pieces, plain
+from trephine.reports.inline import clean, pieces, plain
 from trephine.reports.numbering import WORDS, Numbering, cell_text, number_document
 from trephine.reports.reference import Style
 
@@ -134,7 +134,9 @@ class _Writer:
                 else ""
             )
             name = f' class="language-{escape(block.language)}"' if block.language else ""
-            return f'{caption}<pre tabindex="0"><code{name}>{escape(block.code)}</code></pre>'
+            return (
+                f'{caption}<pre tabindex="0"><code{name}>{escape(clean(block.code))}</code></pre>'
+            )
         return self.references(block)
 
     def label(self, what: str) -> str:

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|\*(?P<emphasis>(?:[^*\\]|\\.)+)\*",
     re.DOTALL,
 )
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPECIAL = re.compile(r"([\\*`\[])")
 
 
@@ -29,6 +30,11 @@ class Piece(NamedTuple):
     text: str
 
 
+def clean(text: str) -> str:
+    """Return text without what XML cannot hold: control characters, halves of surrogate pairs."""
+    return _UNPRINTABLE.sub(" ", text)
+
+
 def escape(text: str) -> str:
     """Return ``text`` so that it is printed as it stands."""
     return _SPECIAL.sub(r"\\\1", text)
@@ -36,6 +42,7 @@ def escape(text: str) -> str:
 
 def pieces(text: str) -> Iterator[Piece]:
     """Yield the runs of a marked sentence in order; adjacent plain text comes as one run."""
+    text = clean(text)
     plain = ""
     at = 0
     for token in _TOKEN.finditer(text):

@@ -16,16 +16,13 @@ from trephine.reports.wording import (
     COMMON_EFFECT,
     ESTIMATORS,
     EXACT,
+    MODELS,
     PREDICTIONS,
     TAU2_INTERVALS,
     TESTS,
 )
 
 _SINGLE = Text(zh="仅有一项研究，未作合并", en="There was a single study, so nothing was pooled")
-_HETEROGENEITY = Text(
-    zh="异质性以 Cochran *Q* 检验、*I*² 与 *τ*² 描述",
-    en="Heterogeneity was described by Cochran's *Q*, *I*² and *τ*²",
-)
 _SOFTWARE = Text(
     zh=f"分析软件为 Trephine {trephine.__version__}",
     en=f"Analyses were run with Trephine {trephine.__version__}",
@@ -57,7 +54,7 @@ def _compose(e: Estimate, language: Language, back: str) -> str:
     if not math.isnan(e.pi_lb):
         clauses.append(("prediction", _prediction(e)))
     if not math.isnan(e.Q) and e.k > 1:
-        clauses.append(("heterogeneity", _HETEROGENEITY))
+        clauses.append(("heterogeneity", _heterogeneity(e)))
     cites = _cites(e, {name for name, _ in clauses})
     gap, stop = ("", "；") if language == "zh" else (" ", ". ")
     said = []
@@ -115,30 +112,50 @@ def _gap(text: str) -> str:
 
 
 def _model(e: Estimate) -> Text:
-    method = e.method.upper()
-    if e.method in EXACT:
-        name = EXACT[e.method]
+    if e.model:
+        fallback = Text(zh=f"{e.model} 模型合并", en=f"Studies were pooled in the model {e.model}")
+        name = MODELS.get(e.model, fallback)
+        common = Text(zh="，共同效应", en=", with a common effect")
+        random = not _is_common(e) or "common" in name.en
+        tail = Text(zh=f"以{_gap(name.zh)}{name.zh}", en=name.en)
+        return tail if random else Text(zh=tail.zh + common.zh, en=tail.en + common.en)
+    if _is_common(e):
         return Text(
-            zh=f"以{_gap(name.zh)}{name.zh}合并（精确似然）",
-            en=f"Studies were pooled by exact likelihood in {name.en}",
-        )
-    if method in COMMON_EFFECT:
-        way = {
-            "MH": Text(zh="Mantel–Haenszel 法", en="by the Mantel–Haenszel method"),
-            "PETO": Text(zh="Peto 法", en="by Peto's method"),
-        }.get(method, Text(zh="逆方差法", en="by inverse variance"))
-        return Text(
-            zh=f"以{_gap(way.zh)}{way.zh}按共同效应（固定效应）模型合并",
-            en=f"Studies were pooled {way.en} in a common-effect (fixed-effect) model",
+            zh="以逆方差法按共同效应（固定效应）模型合并",
+            en="Studies were pooled by inverse variance in a common-effect (fixed-effect) model",
         )
     fallback = Text(zh=f"{e.method} 法", en=f"the {e.method} estimator")
-    estimator = ESTIMATORS.get(method, fallback)
+    estimator = ESTIMATORS.get(e.method.upper(), fallback)
     return Text(
         zh="以逆方差法按随机效应模型合并，研究间方差（*τ*²）用"
         f"{_gap(estimator.zh)}{estimator.zh}估计",
         en="Studies were pooled by inverse variance in a random-effects model, with the "
         f"between-study variance (*τ*²) estimated by {estimator.en}",
     )
+
+
+def _heterogeneity(e: Estimate) -> Text:
+    """Return how heterogeneity was described, naming only figures that the estimate has."""
+    figures = [("*I*²", e.I2), ("*τ*²", math.nan if _is_common(e) else e.tau2)]
+    names = [name for name, value in figures if not math.isnan(value)]
+    if e.model in EXACT:
+        q = Text(zh="似然比检验（*Q*）", en="a likelihood ratio test (*Q*)")
+    else:
+        q = Text(zh="Cochran *Q* 检验", en="Cochran's *Q*")
+    if not names:
+        return Text(
+            zh=f"异质性以{_gap(q.zh)}{q.zh}描述", en=f"Heterogeneity was described by {q.en}"
+        )
+    gap = _gap(q.zh)
+    if len(names) == 1:
+        zh, en = f"{q.zh}与 {names[0]}", f"{q.en} and {names[0]}"
+    else:
+        zh, en = f"{q.zh}、{names[0]} 与 {names[1]}", f"{q.en}, {names[0]} and {names[1]}"
+    return Text(zh=f"异质性以{gap}{zh} 描述", en=f"Heterogeneity was described by {en}")
+
+
+def _is_common(e: Estimate) -> bool:
+    return e.method.upper() in COMMON_EFFECT
 
 
 def _tau2_interval(e: Estimate) -> Text:
@@ -160,15 +177,15 @@ def _test(e: Estimate) -> Text:
         zh=f"合并效应的 {level}%置信区间（CI）用{_gap(way.zh)}{way.zh}计算"
         + (f"，自由度 {ddf}" if ddf else ""),
         en=f"The {level}% confidence interval (CI) of the pooled effect was computed with {way.en}"
-        + (f", with {ddf} degrees of freedom" if ddf else ""),
+        + (f", with {ddf} degree{'s' * (ddf != '1')} of freedom" if ddf else ""),
     )
 
 
 def _prediction(e: Estimate) -> Text:
-    fallback = Text(zh=f"{e.pi_method} 法", en=f"the {e.pi_method} method")
-    way = PREDICTIONS.get(e.pi_method.upper(), fallback)
+    fallback = Text(zh=f"用 {e.pi_method} 法", en=f"the {e.pi_method} method")
+    way = PREDICTIONS.get(e.pi_method, fallback)
     level = level_text(e.level)
     return Text(
-        zh=f"{level}%预测区间按{way.zh}计算",
+        zh=f"{level}%预测区间{way.zh}计算",
         en=f"The {level}% prediction interval was based on {way.en}",
     )

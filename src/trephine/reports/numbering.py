@@ -20,7 +20,7 @@ from trephine.reports.document import (
     Picture,
     ReportTable,
 )
-from trephine.reports.inline import cited
+from trephine.reports.inline import cited, clean
 from trephine.reports.number import NOT_AVAILABLE, figure
 from trephine.reports.reference import Style, reference
 
@@ -66,7 +66,7 @@ class Numbering:
     def references(self) -> Iterator[tuple[int, Source, str]]:
         """Yield number, Source and formatted line of every entry."""
         for number, source in enumerate(self.sources, start=1):
-            yield number, source, reference(source, style=self.style)
+            yield number, source, clean(reference(source, style=self.style))
 
 
 def number_document(
@@ -106,7 +106,7 @@ def cell_text(cell: Cell, column: Column, language: Language) -> tuple[str, bool
         return str(cell), False
     if isinstance(cell, int | float):
         return figure(float(cell), column.scale, column.decimals), False
-    return cell, False
+    return clean(cell), False
 
 
 def _texts(document: Document) -> Iterator[Text]:

@@ -19,7 +19,7 @@ from trephine.reports.document import (
     Picture,
     ReportTable,
 )
-from trephine.reports.inline import pieces, plain
+from trephine.reports.inline import clean, pieces, plain
 from trephine.reports.numbering import WORDS, Numbering, cell_text, number_document
 from trephine.reports.reference import Style
 
@@ -114,7 +114,7 @@ class _Report:
                 "notes": self.notes(block.notes),
             }
         if isinstance(block, CodeBlock):
-            return {"kind": "code", "code": block.code, "caption": self.runs(block.caption)}
+            return {"kind": "code", "code": clean(block.code), "caption": self.runs(block.caption)}
         entries = [
             {"number": f"[{number}]", "line": line}
             for number, _, line in self.numbering.references()

@@ -1,6 +1,7 @@
 """reference: one Source as a line of a reference list, in Vancouver or GB/T 7714-2015 style."""
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from trephine.core.source import Source, SourceKind
@@ -28,7 +29,8 @@ def reference(source: Source, *, style: Style = "vancouver") -> str:
 
     It does not look anything up: a field that the Source lacks is left out of the line. Authors
     are split at commas; a last word of capitals is read as initials, anything else is printed as
-    it stands. Vancouver names at most six authors, GB/T 7714-2015 at most three.
+    it stands. Vancouver names at most six authors, GB/T 7714-2015 at most three. A document in
+    Chinese is named in English in Vancouver style where it gives an English title itself.
     Source: ICMJE recommendations and NLM's Citing Medicine; GB/T 7714-2015, sections 4 and 8.
     """
     return _vancouver(source) if style == "vancouver" else _gbt7714(source)
@@ -51,6 +53,13 @@ def _sentence(text: str) -> str:
 
 
 def _vancouver(source: Source) -> str:
+    if source.language == "zh" and source.title_en:
+        source = replace(
+            source,
+            authors=source.authors_en or source.authors,
+            title=source.title_en,
+            container=source.container_en or source.container,
+        )
     names, cut = _names(source.authors)
     parts = []
     if names:

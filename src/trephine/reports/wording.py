@@ -9,6 +9,10 @@ from trephine.reports.number import Scale
 ESTIMATORS: Mapping[str, Text] = MappingProxyType(
     {
         "DL": Text(zh="DerSimonian–Laird 法", en="the DerSimonian–Laird estimator"),
+        "DL2": Text(zh="两步 DerSimonian–Laird 法", en="the two-step DerSimonian–Laird estimator"),
+        "HE2": Text(zh="两步 Hedges 法", en="the two-step Hedges estimator"),
+        "CA2": Text(zh="两步 Hedges 法", en="the two-step Hedges estimator"),
+        "MP": Text(zh="Paule–Mandel 法", en="the Paule–Mandel estimator"),
         "DLIT": Text(zh="迭代 DerSimonian–Laird 法", en="the iterated DerSimonian–Laird estimator"),
         "HE": Text(zh="Hedges 法", en="the Hedges estimator"),
         "HS": Text(zh="Hunter–Schmidt 法", en="the Hunter–Schmidt estimator"),
@@ -32,10 +36,54 @@ ESTIMATORS: Mapping[str, Text] = MappingProxyType(
         ),
     }
 )
-COMMON_EFFECT = frozenset({"EE", "FE", "CE", "MH", "PETO"})
+COMMON_EFFECT = frozenset({"EE", "FE", "CE"})
 
-# Exact likelihood: the model by the key that its Estimate names as method.
-EXACT: Mapping[str, Text] = MappingProxyType({})
+# Models other than the normal one of effect sizes, by the name that an Estimate gives.
+MODELS: Mapping[str, Text] = MappingProxyType(
+    {
+        "binomial-normal": Text(
+            zh="二项–正态模型（精确似然）合并事件数",
+            en="Event counts were pooled by exact likelihood in a binomial–normal model",
+        ),
+        "poisson-normal": Text(
+            zh="Poisson–正态模型（精确似然）合并事件数",
+            en="Event counts were pooled by exact likelihood in a Poisson–normal model",
+        ),
+        "beta-binomial": Text(
+            zh="贝塔–二项模型（精确似然）合并事件数",
+            en="Event counts were pooled by exact likelihood in a beta–binomial model",
+        ),
+        "UM.FS": Text(
+            zh="研究截距为固定效应的非条件模型（精确似然）合并事件数",
+            en="Event counts were pooled by exact likelihood in an unconditional model with fixed "
+            "study intercepts",
+        ),
+        "UM.RS": Text(
+            zh="研究截距为随机效应的非条件模型（精确似然）合并事件数",
+            en="Event counts were pooled by exact likelihood in an unconditional model with random "
+            "study intercepts",
+        ),
+        "CM.EL": Text(
+            zh="条件模型（精确似然）合并事件数",
+            en="Event counts were pooled in a conditional model by exact likelihood",
+        ),
+        "CM.AL": Text(
+            zh="条件模型（二项近似似然）合并事件数",
+            en="Event counts were pooled in a conditional model by its binomial approximation",
+        ),
+        "mantel-haenszel": Text(
+            zh="Mantel–Haenszel 法合并（共同效应模型）",
+            en="Studies were pooled by the Mantel–Haenszel method (common effect)",
+        ),
+        "peto": Text(
+            zh="Peto 法合并（共同效应模型）",
+            en="Studies were pooled by Peto's method (common effect)",
+        ),
+    }
+)
+EXACT = frozenset(
+    {"binomial-normal", "poisson-normal", "beta-binomial", "UM.FS", "UM.RS", "CM.EL", "CM.AL"}
+)
 
 TESTS: Mapping[str, Text] = MappingProxyType(
     {
@@ -48,10 +96,16 @@ TESTS: Mapping[str, Text] = MappingProxyType(
             zh="比例因子不低于 1 的 Hartung–Knapp 法（t 分布）",
             en="the Hartung–Knapp method with its scale factor truncated at 1 (t distribution)",
         ),
-        "kr": Text(zh="Kenward–Roger 法（t 分布）", en="the Kenward–Roger method (t distribution)"),
-        "hksj": Text(
-            zh="Hartung–Knapp 法（t 分布）", en="the Hartung–Knapp method (t distribution)"
+        "knha_ci": Text(
+            zh="Hartung–Knapp 法与 Wald 型区间中较宽者",
+            en="the wider of the Hartung–Knapp and the Wald-type interval",
         ),
+        "knha_iqwig6": Text(
+            zh="Hartung–Knapp 法（窄于 DerSimonian–Laird 区间时比例因子不低于 1）",
+            en="the Hartung–Knapp method, its scale factor truncated at 1 where it would be "
+            "narrower than the DerSimonian–Laird interval",
+        ),
+        "kr": Text(zh="Kenward–Roger 法（t 分布）", en="the Kenward–Roger method (t distribution)"),
     }
 )
 
@@ -65,22 +119,44 @@ TAU2_INTERVALS: Mapping[str, Text] = MappingProxyType(
     }
 )
 
+_T2 = Text(zh="自由度为 k−2 的 t 分布", en="the t distribution with k − 2 degrees of freedom")
+_T1 = Text(zh="自由度为 k−1 的 t 分布", en="the t distribution with k − 1 degrees of freedom")
+_WALD = Text(zh="以 Wald 型标准误，", en=" and the Wald-type standard error")
+_HK = Text(zh="以 Hartung–Knapp 标准误，", en=" and the Hartung–Knapp standard error")
+_KR = Text(zh="以 Kenward–Roger 标准误，", en=" and the Kenward–Roger standard error")
+
+
+def _with(error: Text, distribution: Text) -> Text:
+    return Text(zh=f"{error.zh}按{distribution.zh}", en=f"{distribution.en}{error.en}")
+
+
+_KR_DF = Text(
+    zh="Kenward–Roger 自由度的 t 分布",
+    en="the t distribution with Kenward–Roger degrees of freedom",
+)
+_KR_DF1 = Text(
+    zh="Kenward–Roger 自由度减 1 的 t 分布",
+    en="the t distribution with Kenward–Roger degrees of freedom less one",
+)
+_NORMAL = Text(zh="正态分布", en="the normal distribution")
 PREDICTIONS: Mapping[str, Text] = MappingProxyType(
     {
-        "RILEY": Text(
-            zh="自由度为 k−2 的 t 分布（Riley）",
-            en="the t distribution with k − 2 degrees of freedom",
+        "riley": Text(zh=f"按{_T2.zh}", en=_T2.en),
+        "HTS": _with(_WALD, _T2),
+        "V": _with(_WALD, _T1),
+        "HK": _with(_HK, _T1),
+        "HK-PR": _with(_HK, _T2),
+        "KR": _with(_KR, _KR_DF),
+        "KR-PR": _with(_KR, _KR_DF1),
+        "S": _with(_WALD, _NORMAL),
+        "z": Text(zh="按正态分布", en="the normal distribution"),
+        "test": Text(
+            zh="按与置信区间相同的分布", en="the same distribution as the confidence interval"
         ),
-        "HTS": Text(
-            zh="自由度为 k−2 的 t 分布（Higgins–Thompson–Spiegelhalter）",
-            en="the t distribution with k − 2 degrees of freedom (Higgins–Thompson–Spiegelhalter)",
+        "simple": Text(
+            zh="仅据 *τ*²、按与置信区间相同的分布",
+            en="*τ*² alone and the same distribution as the confidence interval",
         ),
-        "T": Text(
-            zh="自由度为 k−1 的 t 分布", en="the t distribution with k − 1 degrees of freedom"
-        ),
-        "SIMPLE": Text(zh="正态分布", en="the normal distribution"),
-        "NORMAL": Text(zh="正态分布", en="the normal distribution"),
-        "S": Text(zh="正态分布", en="the normal distribution"),
     }
 )
 
