@@ -130,12 +130,11 @@ def as_json(found: "Meta") -> dict[str, Any]:
     ]
     if found.beside:
         out["beside"] = [_plain(other) for other in found.beside]
-    if found.groups:
+    if found.subgroups is not None:
+        by = found.subgroups
         out["by"] = found.by
-        out["groups"] = {g.level: _plain(g.estimate) for g in found.groups}
-    if found.between is not None:
-        b = found.between
-        out["between"] = {"Q": _number(b.Q), "df": b.df, "p": _number(b.p)}
+        out["groups"] = {one.level: _plain(one.estimate) for one in by.subgroups}
+        out["between"] = {"Q": _number(by.Q_between), "df": by.Q_df, "p": _number(by.Qp)}
     return out
 
 

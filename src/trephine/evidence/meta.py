@@ -1,7 +1,7 @@
 """meta: one call for the usual analysis of one outcome, whatever its measure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -10,11 +10,11 @@ from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
 from trephine.core.text import Text
-from trephine.evidence.between import Between, between
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.pool import pool
 from trephine.evidence.read_effects import read_effects
 from trephine.evidence.study_ci import StudyCi, study_ci
+from trephine.evidence.subgroup import Subgroups, subgroup
 from trephine.evidence.table import StudyTable, read_table
 
 Model = Literal["exact", "normal"]
@@ -26,21 +26,12 @@ _EXACT = {
 _BESIDE = {"binomial": "PLO", "poisson": "IRLN"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One subgroup: its level, its studies, its estimate by the declared model."""
-
-    level: str
-    studies: tuple[str, ...]
-    estimate: Estimate
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Meta:
     """The usual analysis of one outcome: the declared model first, others ``beside`` it.
 
-    ``own`` holds the studies' own intervals on the natural scale; ``groups`` the subgroups in
-    order of appearance (empty without ``by``), ``between`` the test of their differences.
+    ``own`` holds the studies' own intervals on the natural scale; ``subgroups`` the levels of
+    ``by`` in order of appearance, each by the declared model, None without ``by``.
     ``cautions`` are those of reading the table; each estimate carries its own.
     """
 
@@ -49,8 +40,7 @@ class Meta:
     beside: tuple[Estimate, ...]
     own: StudyCi
     by: str = ""
-    groups: tuple[Group, ...] = ()
-    between: Between | None = None
+    subgroups: Subgroups | None = None
     cautions: tuple[Caution, ...] = ()
 
 
@@ -121,38 +111,33 @@ def meta(
         other = found if found.measure == _BESIDE[kind or ""] else None
         if other is not None and np.isfinite(other.yi).any():
             beside = (pool(other, method="REML", test="knha", level=level),)
-    groups = tuple(
-        Group(
-            level=one,
-            studies=tuple(s for s, own in zip(found.labels, levels, strict=True) if own == one),
-            estimate=fitted(subset(found, [own == one for own in levels])),
-        )
-        for one in dict.fromkeys(levels)
-    )
+    subgroups, doubts = _subgroups(found, levels, level, fitted)
     return Meta(
         effects=found,
         estimate=fitted(found),
         beside=beside,
         own=study_ci(found, level=level),
         by=name,
-        groups=groups,
-        between=between({g.level: g.estimate for g in groups}) if len(groups) > 1 else None,
-        cautions=found.cautions,
+        subgroups=subgroups,
+        cautions=(*found.cautions, *doubts),
     )
 
 
-def subset(effects: Effects, keep: Sequence[bool]) -> Effects:
-    """Return the studies marked in ``keep``, in order; cautions of the whole are left behind."""
-    rows = np.flatnonzero(np.asarray(keep, dtype=bool))
-    return replace(
-        effects,
-        yi=effects.yi[rows],
-        vi=effects.vi[rows],
-        ni=effects.ni[rows],
-        labels=tuple(effects.labels[i] for i in rows),
-        raw={column: values[rows] for column, values in effects.raw.items()},
-        cautions=(),
+def _subgroups(
+    found: Effects, levels: tuple[str, ...], level: float, fitted: Callable[[Effects], Estimate]
+) -> tuple[Subgroups | None, tuple[Caution, ...]]:
+    """Compare the levels that have a study with a finite effect, in order of appearance."""
+    finite = np.isfinite(found.yi) & np.isfinite(found.vi)
+    order = tuple(dict.fromkeys(o for o, good in zip(levels, finite, strict=False) if good))
+    if len(order) > 1:
+        return subgroup(found, levels, levels=order, level=level, pooling=fitted), ()
+    if not levels:
+        return None, ()
+    text = Text(
+        zh="有有限效应量的亚组不足两个，未作比较",
+        en="Fewer than two subgroups have a study with a finite effect: they are not compared",
     )
+    return None, (Caution(kind="no-comparison", text=text),)
 
 
 def _counts(kind: str, effects: Effects, level: float) -> Estimate:
