@@ -50,10 +50,11 @@ def pool(
 
     It does not fit moderators (``regress``) nor exact likelihoods, and does not choose a model.
     ``extras``: I2_lb, I2_ub, H2_lb, H2_ub from the tau2 interval; typical_variance, the variance
-    that I2 compares tau2 with; tau2_given, 1 where it was fixed. States: one study gives its own
-    effect with a normal interval and NaN for whatever needs two; effects that are equal give
-    tau2 = 0 and, by Hartung-Knapp, a standard error of 0; each comes with a caution. Studies
-    without an effect are left out, with a caution. Memory: O(k). Raises InputError, MethodError.
+    that I2 compares tau2 with; variance_ratio, largest over smallest; tau2_given, 1 where it was
+    fixed. States: one study gives its own effect with a normal interval and NaN for whatever needs
+    two; effects that are equal give tau2 = 0 and, by Hartung-Knapp, a standard error of 0; each
+    comes with a caution. Studies without an effect are left out, with a caution. Memory: O(k).
+    Raises InputError, MethodError.
 
     Sources: those named by ``methods``; I2 and H2 of Higgins and Thompson 2002, Statistics in
     Medicine 21:1539-1558, with tau2 of the estimator chosen.
@@ -92,7 +93,7 @@ def as_estimate(
     """Return the kernel's figures as an Estimate with cautions and the natural scale."""
     figures: dict[str, Any] = dict(zip(at.NAMES, out.tolist(), strict=True))
     typical = figures["typical_variance"]
-    extras = {"typical_variance": typical}
+    extras = {"typical_variance": typical, "variance_ratio": figures["variance_ratio"]}
     lower, upper = figures["tau2_lb"], figures["tau2_ub"]
     if lower == lower:  # noqa: PLR0124  (not NaN)
         extras["I2_lb"] = 100.0 * lower / (lower + typical)

@@ -15,11 +15,15 @@ _EPS = 2.220446049250313e-16
 
 
 @jit
-def _kenward_roger(s1: float, s2: float, s3: float) -> tuple[float, float]:
-    """Return the adjusted standard error and degrees of freedom (Kenward and Roger 1997)."""
-    share = s2 / s1
-    information = 0.5 * (s2 - 2.0 * s3 / s1 + share * share)
-    se2 = (1.0 + 2.0 * (s3 - s2 * share) / (s1 * information)) / s1
+def _kenward_roger(parts: Vector) -> tuple[float, float]:
+    """Return the adjusted standard error and degrees of freedom (Kenward and Roger 1997).
+
+    parts: S1, S2, tr PP and S3 - S2^2/S1 as ``sums`` gives them.
+    """
+    s1: float = parts[0]
+    share: float = parts[1] / s1
+    information: float = 0.5 * parts[2]
+    se2: float = (1.0 + 2.0 * parts[3] / (s1 * information)) / s1
     return math.sqrt(se2), 2.0 * information / (share * share)
 
 
@@ -57,7 +61,7 @@ def _test(
     if test == at.TEST_T:
         return classic, df, crit[at.CRIT_T1]
     if test == at.TEST_KR:
-        se, df = _kenward_roger(s1, sums_at[1], sums_at[2])
+        se, df = _kenward_roger(sums_at)
         return se, df, t_isf(0.5 * crit[at.CRIT_ALPHA], df)
     hk = classic * math.sqrt(Q / df)
     if test == at.TEST_ADHOC:
@@ -97,7 +101,7 @@ def _prediction(
     if kind == at.PI_S:
         return z * math.sqrt(t + classic)
     if kind in {at.PI_KR, at.PI_KR_PR}:
-        kr, df = _kenward_roger(s1, sums_at[1], sums_at[2])
+        kr, df = _kenward_roger(sums_at)
         if kind == at.PI_KR_PR:
             df -= 1.0
         if not df > 0.0:
@@ -114,7 +118,7 @@ def _tau2_interval(
     if kind == at.CI_QP:
         lower = q_root(d, v, crit[at.CRIT_CHI_HIGH], 0.0)
         upper = q_root(d, v, crit[at.CRIT_CHI_LOW], lower)
-        Q = sums(d, v, 0.0)[4]
+        Q = sums(d, v, 0.0)[3]
         return lower, upper, 1.0 if crit[at.CRIT_CHI_LOW] > Q else 0.0
     if kind == at.CI_PL:
         lower, upper = likelihood_interval(d, v, reml, t, crit[at.CRIT_DROP])
@@ -184,6 +188,11 @@ def fit(
     for i in range(k):
         u[i] = v[i] / unit
         d[i] = (y[i] - centre) / root
+    u[first] = u[0]  # the most precise study comes first (see ``sums``)
+    d[first] = d[0]
+    u[0] = v[first] / unit
+    d[0] = 0.0
+    for i in range(k):
         sw += 1.0 / u[i]
         swd += d[i] / u[i]
     offset = swd / sw
@@ -198,6 +207,9 @@ def fit(
         for i in range(k):
             d[i] = 0.0
     has_weights = a.shape[0] == k
+    if has_weights:
+        a = a.copy()
+        a[0], a[first] = a[first], a[0]
     if method >= methods.GENQM:
         t = tau2 / unit
         se_t = math.nan
@@ -207,13 +219,13 @@ def fit(
     else:
         t, se_t, maxima = methods.heterogeneity(d, u, a, method, crit[at.CRIT_CHI_MEDIAN])
     # Figures at tau2 = 0.
-    s1, s2, s3, mean, Q, _, _ = sums(d, u, 0.0)
+    s1, s2, mean, Q, _, _, trP, trPP, spread = sums(d, u, 0.0)
     df = k - 1.0
-    typical = df / (s1 - s2 / s1)
+    typical = df / trP
     out[at.Q] = Q
     out[at.Q_DF] = df
     out[at.QP] = chi2_sf(Q, df)
-    t_dl = max((Q - df) / (s1 - s2 / s1), 0.0)
+    t_dl = max((Q - df) / trP, 0.0)
     s1_dl = 0.0
     if test == at.TEST_KNHA_IQWIG6:
         s1_dl = sums(d, u, t_dl)[0]
@@ -225,11 +237,12 @@ def fit(
         out[at.H2] = t / typical + 1.0
     out[at.TYPICAL_VARIANCE] = typical * unit
     # Figures at the estimated tau2.
-    at_t = np.empty(3)
-    s1, s2, s3, mean, Q, _, _ = sums(d, u, t)
+    at_t = np.empty(4)
+    s1, s2, mean, Q, _, _, trP, trPP, spread = sums(d, u, t)
     at_t[0] = s1
     at_t[1] = s2
-    at_t[2] = s3
+    at_t[2] = trPP
+    at_t[3] = spread
     if has_weights:
         total = 0.0
         mean = 0.0

@@ -21,12 +21,8 @@ from trephine.evidence.kernel.sums import Vector, log_likelihood, sums
 @jit
 def score_parts(d: Vector, v: Vector, t: float, reml: float) -> tuple[float, float, float, float]:
     """Return A, B, p, q at tau2 = t."""
-    s1, s2, s3, _, _, A, C = sums(d, v, t)
-    if reml > 0.0:
-        share = s2 / s1
-        B = s1 - share
-        D = s2 - 2.0 * s3 / s1 + share * share
-    else:
+    s1, s2, _, _, A, C, B, D, _ = sums(d, v, t)
+    if reml == 0.0:
         B = s1
         D = s2
     p = A / C if C > 0.0 else math.inf
@@ -102,13 +98,15 @@ def _is_settled(
 
 @jit
 def likelihood_maximum(d: Vector, v: Vector, reml: float) -> tuple[float, int]:
-    """Return tau2 at the global maximum, and how many local maxima there are, 0 included."""
+    """Return tau2 at the global maximum, and how many local maxima there are, 0 included.
+
+    Study 0 must be the most precise one, ``d`` effects about a centre near their mean.
+    """
     k = d.shape[0]
-    low_v = math.inf
+    low_v: float = v[0]
     high_v = 0.0
     total = 0.0
     for i in range(k):
-        low_v = min(low_v, v[i])
         high_v = max(high_v, v[i])
         total += d[i]
     mean = total / k

@@ -40,47 +40,48 @@ def moment(d: Vector, v: Vector, a: Vector, t: float) -> tuple[float, float]:
 
     t < 0 stands for the estimate itself, cut off at 0.
     """
-    sa = sa2 = sa3 = 0.0
-    av = a2v = a3v = a2v2 = a3v2 = 0.0
-    mean = 0.0
+    m = 0
+    for i in range(a.shape[0]):
+        if a[i] > a[m]:
+            m = i
+    s = g = gv = mean = 0.0  # sums over all but the heaviest study, which may outweigh them
+    for i in range(a.shape[0]):
+        mean += a[i] * d[i]
+        if i != m:
+            s += a[i]
+            g += a[i] * a[i]
+            gv += a[i] * a[i] * v[i]
+    total = s + a[m]
+    mean /= total
+    g_m = a[m] * a[m]
+    gv_m = g_m * v[m]
+    Q = trP = trPV = 0.0
+    trPP = trPVP = trPVPV = 0.0
     for i in range(a.shape[0]):
         w = a[i]
         x = v[i]
+        Q += w * (d[i] - mean) * (d[i] - mean)
         w2 = w * w
-        w3 = w2 * w
-        sa += w
-        sa2 += w2
-        sa3 += w3
-        av += w * x
-        a2v += w2 * x
-        a3v += w3 * x
-        a2v2 += w2 * x * x
-        a3v2 += w3 * x * x
-        mean += w * d[i]
-    mean /= sa
-    Q = 0.0
-    for i in range(a.shape[0]):
-        Q += a[i] * (d[i] - mean) * (d[i] - mean)
-    share = sa2 / sa
-    trP = sa - share
-    trPV = av - a2v / sa
+        p = w * ((s if i == m else total - w) / total)  # the diagonal of P
+        trP += p
+        trPV += p * x
+        rest = (g if i == m else g + g_m - w2) / (total * total)
+        rest_v = (gv if i == m else gv + gv_m - w2 * x) / (total * total)
+        trPP += p * p + w2 * rest
+        trPVP += (p * p + w2 * rest) * x
+        trPVPV += p * p * x * x + w2 * x * rest_v
     estimate = (Q - trPV) / trP
     at = max(estimate, 0.0) if t < 0.0 else t
-    trPVPV = a2v2 - 2.0 * a3v2 / sa + (a2v / sa) * (a2v / sa)
-    trPVP = a2v - 2.0 * a3v / sa + a2v * sa2 / (sa * sa)
-    trPP = sa2 - 2.0 * sa3 / sa + share * share
     variance = 2.0 * trPVPV + 4.0 * at * trPVP + 2.0 * at * at * trPP
     return estimate, math.sqrt(max(variance, 0.0)) / trP
 
 
 @jit
 def _hunter_schmidt(
-    k: float, s1: float, s2: float, s3: float, Q: float, factor: float
+    k: float, s1: float, trP: float, trPP: float, Q: float, factor: float
 ) -> tuple[float, float]:
     """Return the Hunter-Schmidt estimator, with Brannick's factor k / (k - 1) or 1, and its se."""
     t = max((factor * Q - k) / s1, 0.0)
-    trP = s1 - s2 / s1
-    trPP = s2 - 2.0 * s3 / s1 + (s2 / s1) * (s2 / s1)
     variance = 2.0 * (k - 1.0) + 4.0 * t * trP + 2.0 * t * t * trPP
     return t, factor * math.sqrt(variance) / s1
 
@@ -113,12 +114,11 @@ def _weights(v: Vector, t: float) -> Vector:
 def information_se(d: Vector, v: Vector, t: float, method: int) -> float:
     """Return the standard error of tau2 from the expected information at t."""
     k = d.shape[0]
-    s1, s2, s3, _, _, _, _ = sums(d, v, t)
+    s1, s2, _, _, _, _, _, trPP, _ = sums(d, v, t)
     if method == ML:
         return math.sqrt(2.0 / s2)
     if method == REML:
-        share = s2 / s1
-        return math.sqrt(2.0 / (s2 - 2.0 * s3 / s1 + share * share))
+        return math.sqrt(2.0 / trPP)
     out: float = math.sqrt(2.0 / (k - 1.0)) * k / s1
     return out
 
@@ -129,8 +129,8 @@ def heterogeneity(
 ) -> tuple[float, float, int]:
     """Return tau2, its standard error and the number of likelihood maxima (1 where none is sought).
 
-    d: effects about a centre near their mean; a: fixed weights (GENQ); ``median``: that of
-    chi-squared on k - 1 degrees of freedom (PMM). k >= 2. EE gives 0 and NaN.
+    d: effects about a centre near their mean, the most precise study first; a: fixed weights
+    (GENQ); ``median``: that of chi-squared on k - 1 degrees of freedom (PMM). k >= 2. EE gives 0 and NaN.
     """
     k = 1.0 * d.shape[0]
     nan = math.nan
@@ -143,8 +143,8 @@ def heterogeneity(
         t = q_root(d, v, median if method == PMM else k - 1.0, 0.0)
         return t, information_se(d, v, t, method), 1
     if method in {HS, HSK}:
-        s1, s2, s3, _, Q, _, _ = sums(d, v, 0.0)
-        t, se = _hunter_schmidt(k, s1, s2, s3, Q, k / (k - 1.0) if method == HSK else 1.0)
+        s1, _, _, Q, _, _, trP, trPP, _ = sums(d, v, 0.0)
+        t, se = _hunter_schmidt(k, s1, trP, trPP, Q, k / (k - 1.0) if method == HSK else 1.0)
         return t, se, 1
     if method == GENQ:
         t, se = moment(d, v, a, -1.0)
@@ -164,16 +164,11 @@ def heterogeneity(
         if start == 0.0:
             return 0.0, 0.0, 1
         w = _weights(v, start)
-        s1, _, _, _, Q, _, _ = sums(d, v, start)
+        _, _, _, Q, _, _, trP, _, _ = sums(d, v, start)
         t = start * Q / (k - 1.0)
         _, se = moment(d, v, w, t)
-        trP = 0.0
-        for i in range(d.shape[0]):
-            trP += w[i] * (1.0 - w[i] / s1)
         return t, se * trP * start / (k - 1.0), 1
     t = iterated_root(d, v)  # DLIT: its standard error is that of a moment estimator, weights fixed
-    s1, s2, s3, _, _, _, _ = sums(d, v, t)
-    trP = s1 - s2 / s1
-    trPP = s2 - 2.0 * s3 / s1 + (s2 / s1) * (s2 / s1)
+    _, _, _, _, _, _, trP, trPP, _ = sums(d, v, t)
     variance = 2.0 * (k - 1.0) + 4.0 * t * trP + 2.0 * t * t * trPP
     return t, math.sqrt(variance) / trP, 1
