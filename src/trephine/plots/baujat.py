@@ -87,7 +87,7 @@ def baujat(
     if left_out:
         text = words.UNLABELLED[language].format(n=len(left_out))
         below += canvas.block(
-            MARGIN, below, text, canvas.width - 2 * MARGIN, size=size - 1, fill=MUTED
+            area.left, below + 2, text, area.right - area.left, size=size - 1, fill=MUTED
         )
     shown = heading(title, words.BAUJAT, language, measure=say(measure, language))
     first = say(ordered[0].label, language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan, sqrt
 
 from trephine.core.text import Language
@@ -13,7 +14,7 @@ from trephine.plots.kit.metrics import Label, say
 from trephine.plots.kit.number import number
 from trephine.plots.kit.palette import FAINT, MUTED, RUST, RUST_WASH, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel
-from trephine.plots.kit.place import Spot, place_labels
+from trephine.plots.kit.place import Box, Spot, place_labels
 from trephine.plots.kit.scale import Transform, linear_ticks, padded, transformed_ticks
 from trephine.plots.points import MARGIN, effect_text, heading, need_points
 from trephine.plots.style import base_size
@@ -68,7 +69,8 @@ def bubble(
     size = base_size(width_mm)
     line = sorted(fitted, key=lambda p: p.x)
     x_low, x_high = padded([row.x for row in rows] + [p.x for p in line], 0.05)
-    ends = [row.yi for row in rows] + [v for p in line for v in (p.fit, p.ci_lb, p.ci_ub)]
+    ends = [row.yi for row in rows]
+    ends += [v for p in line for v in (p.fit, p.ci_lb, p.ci_ub, p.pi_lb, p.pi_ub)]
     y_low, y_high = padded(ends, 0.08)
     name = say(measure, language)
     label = name
@@ -92,7 +94,7 @@ def bubble(
         size=size,
     )
     entries = _line(canvas, area, line, level, language)
-    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0)
+    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0) or 1.0
     spots = []
     for row in sorted(rows, key=lambda r: (isnan(r.weight), -r.weight)):
         x, y = area.at(row.x, row.yi)
@@ -105,7 +107,9 @@ def bubble(
     left_out: tuple[str, ...] = ()
     if named:
         bounds = (area.left + 1, area.top, area.right, area.bottom - 1)
-        left_out = place_labels(canvas, spots, bounds=bounds, size=size - 1)
+        left_out = place_labels(
+            canvas, spots, bounds=bounds, taken=_beads(area, line), size=size - 1
+        )
     if left_out:
         text = words.UNLABELLED[language].format(n=len(left_out))
         entries.append(Entry(kind="text", label=text))
@@ -131,6 +135,18 @@ def bubble(
             ),
         ),
     )
+
+
+def _beads(area: Panel, line: Sequence[FittedPoint]) -> list[Box]:
+    """Return small boxes along the line, for labels to keep clear of."""
+    out: list[Box] = []
+    for first, second in pairwise(line):
+        (x0, y0), (x1, y1) = area.at(first.x, first.fit), area.at(second.x, second.fit)
+        steps = max(int(abs(x1 - x0) / 4), 1)
+        for step in range(steps):
+            x, y = x0 + (x1 - x0) * step / steps, y0 + (y1 - y0) * step / steps
+            out.append((x - 2, y - 1, x + 2, y + 1))
+    return out
 
 
 def _line(

@@ -77,7 +77,7 @@ def doi(
     if not isnan(lfk):
         line = words.LFK[language].format(value=number(lfk, 2), verdict=verdict(lfk)[language])
         below += 2 + canvas.block(
-            MARGIN, below + 2, line, canvas.width - 2 * MARGIN, size=size, fill=MUTED
+            area.left, below + 2, line, area.right - area.left, size=size - 1, fill=MUTED
         )
     shown = heading(title, words.DOI, language, measure=name)
     return canvas.finish(

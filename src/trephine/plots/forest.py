@@ -74,12 +74,14 @@ def forest(
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)
     columns = columns_of(ordered, wording, say(short or measure, language))
-    built = sheet_rows(ordered, tuple(summaries), subgroups, wording, size)
+    largest = size * (1.02 if width_mm >= 120 else 0.72)
+    built = sheet_rows(ordered, tuple(summaries), subgroups, wording, size, largest)
     look = Look(
         size=size,
         rules=wording.style.rules,
         grid=wording.style.grid,
         plot_share=0.3 if width_mm >= 120 else 0.24,
+        accent=wording.style.diamond,
     )
     plot_axis = axis_of(rows, summaries, subgroups, wording, axis, measure, favours)
     below = draw_sheet(canvas, columns=columns, rows=built, axis=plot_axis, look=look)
@@ -151,7 +153,7 @@ def _notes(
     wording: Wording,
 ) -> list[str]:
     """Return the lines below the plot."""
-    lines = [wording.joined([wording.model(s), wording.heterogeneity(s)]) for s in summaries]
+    lines = [wording.sentences([wording.model(s), wording.heterogeneity(s)]) for s in summaries]
     if test is not None:
         lines.append(wording.difference(test))
     for flag in sorted({flag for row in rows for flag in row.flags}):

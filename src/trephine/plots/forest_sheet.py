@@ -40,7 +40,9 @@ def columns_of(rows: Sequence[ForestRow], wording: Wording, short: str) -> list[
             columns.append(Column(key=PLOT))
         elif headers[key]:
             anchor: Literal["start", "end"] = "start" if key in {"label", "tag"} else "end"
-            columns.append(Column(key=key, header=headers[key], anchor=anchor))
+            columns.append(
+                Column(key=key, header=headers[key], anchor=anchor, wraps=anchor == "start")
+            )
             if key == "events" and two:
                 other = f"{words.CONTROL[lang]} {words.EVENTS_N[lang]}"
                 columns.append(Column(key="control", header=other, anchor="end"))
@@ -53,20 +55,21 @@ def sheet_rows(
     subgroups: Sequence[ForestSubgroup],
     wording: Wording,
     size: float,
+    largest: float,
 ) -> list[Row]:
     """Return the sheet's rows: studies (by subgroup), then the pooled rows."""
-    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0)
+    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0) or 1.0
     out: list[Row] = []
     if not subgroups:
         for row in rows:
-            out.extend(_study(row, heaviest, wording, size, 0.0))
+            out.extend(_study(row, heaviest, wording, size, largest, 0.0))
     for at, group in enumerate(subgroups):
         heading = wording.say(group.label)
         gap = size * 0.5 if at else 0.0
         out.append(Row(cells={"label": heading}, bold=True, wide=True, gap=gap))
         for row in rows:
             if row.subgroup == group.key:
-                out.extend(_study(row, heaviest, wording, size, size * 0.8))
+                out.extend(_study(row, heaviest, wording, size, largest, size * 0.8))
         if group.summary is not None:
             out.extend(_pooled(group.summary, wording, size, inner=True))
     for at, summary in enumerate(summaries):
@@ -112,7 +115,12 @@ def _cells(row: ForestRow | ForestSummary, wording: Wording) -> dict[str, str]:
 
 
 def _study(
-    row: ForestRow, heaviest: float, wording: Wording, size: float, indent: float
+    row: ForestRow,
+    heaviest: float,
+    wording: Wording,
+    size: float,
+    largest: float,
+    indent: float,
 ) -> list[Row]:
     """Return the rows of one study: itself, and its reason if it was left out."""
     out = row.excluded is not None
@@ -123,7 +131,7 @@ def _study(
         at=row.estimate,
         low=row.ci_lb,
         high=row.ci_ub,
-        side=max(size * 1.02 * sqrt(share), 1.2),
+        side=max(largest * sqrt(share), 1.2),
         fill=FAINT if out else wording.style.square,
         line=FAINT if out else wording.style.interval,
         hollow=out,
@@ -211,6 +219,13 @@ def axis_of(
     every: list[ForestRow | ForestSummary] = [*rows, *pooled]
     ends = [v for row in every for v in (row.estimate, row.ci_lb, row.ci_ub)]
     ends += [v for s in pooled for v in (s.pi_lb, s.pi_ub)]
+    if axis is not None and (not axis[0] < axis[1] or (kind == "ratio" and axis[0] <= 0)):
+        raise InputError(
+            what=Text(zh="坐标轴范围无效", en="the axis range is not valid"),
+            where="axis",
+            found=str(axis),
+            do=Text(zh="请给出下限小于上限的范围", en="give a lower end below the upper end"),
+        )
     if kind == "proportion":
         low, high = axis or (0.0, 1.0)
         ticks = percent_ticks(low, high)
@@ -220,13 +235,6 @@ def axis_of(
     else:
         low, high = axis or rounded_range([*ends, 0.0] if favours else ends)
         ticks = linear_ticks(low, high)
-    if not low < high:
-        raise InputError(
-            what=Text(zh="坐标轴范围无效", en="the axis range is not valid"),
-            where="axis",
-            found=f"({low}, {high})",
-            do=Text(zh="请给出下限小于上限的范围", en="give a lower end below the upper end"),
-        )
     name = wording.say(measure)
     return PlotAxis(
         low=low,

@@ -80,9 +80,14 @@ class Wording:
         """Join the parts of a line with the language's semicolon."""
         return words.AND[self.language].join(part for part in parts if part)
 
+    def sentences(self, parts: list[str]) -> str:
+        """Join sentences with the language's full stop."""
+        stop = "。" if self.language == "zh" else ". "
+        return stop.join(part for part in parts if part)
+
     def _with_ci(self, name: str, value: str, low: str, high: str) -> str:
         """Write ``name = value`` with its interval where that is known."""
-        text = f"{name} = {value}"
+        text = equal(name, value)
         if ABSENT in {low, high}:
             return text
         return words.WITH_CI[self.language].format(
@@ -106,9 +111,9 @@ class Wording:
             low, high = (significant(v) for v in (summary.tau2_lb, summary.tau2_ub))
             parts.append(self._with_ci("τ²", significant(summary.tau2), low, high))
         if not isnan(summary.Q):
-            parts.append(f"Q = {number(summary.Q, 2)}")
+            parts.append(equal("Q", number(summary.Q, 2)))
             if isfinite(summary.Q_df):
-                parts.append(f"df = {summary.Q_df:g}")
+                parts.append(equal("df", f"{summary.Q_df:g}"))
             if not isnan(summary.Qp):
                 parts.append(self.p(summary.Qp))
         if not parts:
@@ -118,7 +123,7 @@ class Wording:
 
     def p(self, value: float) -> str:
         """Write a P value in the style's way."""
-        return p_text(value, leading_zero=self.style.leading_zero)
+        return p_text(value, leading_zero=self.style.leading_zero).replace(" ", "\u00a0")
 
     def model(self, summary: ForestSummary) -> str:
         """Write what the pooled row is: model, studies, estimator, interval."""
@@ -149,7 +154,9 @@ class Wording:
     def difference(self, test: SubgroupTest) -> str:
         """Write the test of differences between subgroups."""
         comma = "，" if self.language == "zh" else ", "
-        figures = comma.join([f"Q = {number(test.Q, 2)}", f"df = {test.df:g}", self.p(test.p)])
+        figures = comma.join(
+            [equal("Q", number(test.Q, 2)), equal("df", f"{test.df:g}"), self.p(test.p)]
+        )
         return words.SUBGROUP_TEST[self.language].format(figures=figures)
 
     def brief(self, rows: int, summaries: tuple[ForestSummary, ...]) -> str:
@@ -165,6 +172,16 @@ class Wording:
 def _percentage(value: float) -> str:
     """Write a percentage (0 to 100) with one decimal and its sign."""
     return ABSENT if isnan(value) else f"{number(value, 1)}%"
+
+
+def equal(name: str, value: str) -> str:
+    """Write ``name = value`` so that no line breaks inside."""
+    return f"{name}\u00a0=\u00a0{value}"
+
+
+def fixed(value: float) -> str:
+    """Write a variance with three decimals, for columns; a tinier one as it is."""
+    return number(value, 3) if value == 0 or value >= 0.001 else significant(value)
 
 
 def significant(value: float) -> str:

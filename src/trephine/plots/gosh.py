@@ -170,7 +170,7 @@ def _cells(canvas: Canvas, area: Panel, bins: GoshBins) -> None:
                     f"M{left:.2f} {top:.2f}h{width:.2f}v{height:.2f}h{-width:.2f}z"
                 )
     for colour in sorted(shapes):
-        canvas.path("".join(shapes[colour]), fill=colour)
+        canvas.path("".join(shapes[colour]), fill=colour, crisp=True)
 
 
 def _colour(bins: GoshBins, i: int, j: int, deepest: float) -> str:

@@ -196,7 +196,8 @@ def _panel(
     low, high = padded([*values, *limits, *base], 0.08)
     scale = Scale(low=low, high=high, start=across[0] + 2, end=across[1] - 2)
     canvas.line((across[0], down[1]), (across[1], down[1]), stroke=INK, line=0.5)
-    for tick in linear_ticks(low, high, 2):
+    ticks = next((t for c in (2, 3, 4, 5) if len(t := linear_ticks(low, high, c)) > 1), [])
+    for tick in ticks:
         x = scale.at(tick.value)
         canvas.line((x, down[0]), (x, down[1]), stroke=GRID, line=0.4)
         canvas.line((x, down[1]), (x, down[1] + 2), line=0.5)

@@ -63,7 +63,7 @@ def labbe(
     canvas.line(area.at(0, 0), area.at(1, 1), stroke=FAINT, line=0.8, dash="3 2")
     if curve:
         canvas.polyline([area.at(*point) for point in curve], stroke=RUST, line=1.0)
-    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0)
+    heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0) or 1.0
     for row in sorted(rows, key=lambda r: (isnan(r.weight), -r.weight)):
         x, y = area.at(row.control, row.treated)
         share = 0.15 if isnan(row.weight) else row.weight / heaviest

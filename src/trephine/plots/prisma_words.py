@@ -30,7 +30,7 @@ ORGANISATIONS = Text(zh="机构", en="Organisations")
 CITATION_SEARCHING = Text(zh="引文检索", en="Citation searching")
 UNREPORTED = Text(zh="未报告（NR）", en="NR (not reported)")
 REASON_NOT_GIVEN = Text(zh="理由未报告（NR）", en="Reasons: NR")
-LINE = Text(zh="{label}（n = {n}）", en="{label} (n = {n})")
+LINE = Text(zh="{label}（n\u00a0=\u00a0{n}）", en="{label} (n\u00a0=\u00a0{n})")
 LINE_UNREPORTED = Text(zh="{label}：未报告（NR）", en="{label}: NR")
 ONLY_COUNT = Text(zh="n = {n}", en="n = {n}")
 DIFFERENCE = Text(

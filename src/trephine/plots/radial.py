@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, cos, hypot, sin, sqrt
+from math import sqrt
 
 from trephine.core.text import Language
 from trephine.plots import words
@@ -13,6 +13,7 @@ from trephine.plots.kit.metrics import Label, say, text_width
 from trephine.plots.kit.number import number
 from trephine.plots.kit.palette import INK, MUTED, PAPER, RUST, RUST_WASH, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel
+from trephine.plots.kit.place import Box, overlap
 from trephine.plots.kit.scale import Transform, linear_ticks, padded, transformed_ticks
 from trephine.plots.points import MARGIN, effect_text, heading, need_points
 from trephine.plots.style import base_size
@@ -42,7 +43,7 @@ def radial(
     """Draw a radial plot (Galbraith 1988, Stat Med 7:889-894).
 
     A study lies at 1/sqrt(vi + tau2), yi/sqrt(vi + tau2); the slope from the origin is its effect,
-    read off on the arc at the right, which is labelled on the natural scale. The line is the
+    read off on the upper and right border, labelled on the natural scale. The line is the
     pooled ``estimate`` (analysed scale), the band two units of z either side (1.96). It does not
     fit anything.
     """
@@ -57,8 +58,8 @@ def radial(
     area = panel(
         canvas,
         left=MARGIN,
-        top=MARGIN,
-        right=canvas.width - MARGIN - size * 4.5,
+        top=MARGIN + size * 1.6,
+        right=canvas.width - MARGIN - size * 3.2,
         height=canvas.width * 0.6,
         x=Axis(
             low=0.0,
@@ -76,7 +77,7 @@ def radial(
         grid=False,
     )
     _band(canvas, area, estimate, furthest)
-    _arc(canvas, area, [row.yi for row in rows], furthest, transform, size)
+    _border(canvas, area, [*(row.yi for row in rows), estimate], furthest, transform, size)
     for row, x, z in zip(rows, xs, zs, strict=True):
         px, py = area.at(x, z)
         tip = f"{say(row.label, language)}: {effect_text(row.yi, transform)}"
@@ -84,11 +85,13 @@ def radial(
             px, py, 2.6, fill=TEAL, stroke=PAPER, line=0.4, row=row.id, tip=tip if row.id else ""
         )
     name = say(measure, language)
+    percent = transform in {"logit", "arcsine"}
+    border = words.AXIS_PERCENT[language].format(measure=name) if percent else name
     entries = [
         Entry(kind="dot", label=words.OBSERVED[language], fill=TEAL),
         Entry(kind="line", label=words.POOLED_ESTIMATE[language], fill=RUST),
         Entry(kind="patch", label="±1.96", fill=RUST_WASH),
-        Entry(kind="text", label=words.ARC[language].format(measure=name)),
+        Entry(kind="text", label=words.BORDER[language].format(measure=border)),
     ]
     below = legend(
         canvas,
@@ -132,10 +135,21 @@ def _band(canvas: Canvas, area: Panel, estimate: float, furthest: float) -> None
     for shift in (1.96, -1.96):
         start, end = area.at(0.0, shift), area.at(furthest, estimate * furthest + shift)
         ends.append([start, _within(area, start, end)])
-    canvas.polygon([*ends[0], *reversed(ends[1])], fill=RUST_WASH)
+    points = [*ends[0], *_corner(area, ends[0][1], ends[1][1]), *reversed(ends[1])]
+    canvas.polygon(points, fill=RUST_WASH)
     start, end = area.at(0.0, 0.0), area.at(furthest, estimate * furthest)
     canvas.line(start, _within(area, start, end), stroke=RUST, line=0.9)
     canvas.line((area.left, start[1]), (area.right, start[1]), stroke=INK, line=0.4, dash="1 2")
+
+
+def _corner(
+    area: Panel, upper: tuple[float, float], lower: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """Return the panel's corner where the band's two edges leave it by different sides."""
+    high, low = upper[0] < area.right - 0.01, lower[0] < area.right - 0.01
+    if high == low:
+        return []
+    return [(area.right, area.top if high else area.bottom)]
 
 
 def _within(
@@ -150,7 +164,7 @@ def _within(
     return end
 
 
-def _arc(
+def _border(
     canvas: Canvas,
     area: Panel,
     effects: Sequence[float],
@@ -158,39 +172,24 @@ def _arc(
     transform: Transform,
     size: float,
 ) -> None:
-    """Draw the arc on which slopes are read as effects, with its ticks."""
+    """Draw ticks where rays of round effects meet the right, upper or lower border."""
+    canvas.line((area.right, area.top), (area.right, area.bottom), line=0.7)
+    canvas.line((area.left, area.top), (area.right, area.top), line=0.7)
     origin = area.at(0.0, 0.0)
-    low, high = padded(effects, 0.04)
-
-    def angle(effect: float) -> float:
-        x, y = area.at(furthest, effect * furthest)
-        return atan2(origin[1] - y, x - origin[0])
-
-    reach = min(
-        area.right - origin[0],
-        *(
-            abs(room / sin(angle(effect))) if abs(sin(angle(effect))) > 1e-9 else 1e9
-            for effect, room in (
-                (high, origin[1] - area.top if angle(high) > 0 else area.bottom - origin[1]),
-                (low, area.bottom - origin[1] if angle(low) < 0 else origin[1] - area.top),
-            )
-        ),
-    )
-    reach = max(reach, hypot(area.right - origin[0], 0.0) * 0.999)
-    steps = 40
-    first, last = angle(low), angle(high)
-    arc = [
-        (origin[0] + reach * cos(a), origin[1] - reach * sin(a))
-        for a in (first + (last - first) * i / steps for i in range(steps + 1))
-    ]
-    canvas.polyline(arc, stroke=INK, line=0.7)
-    taken: list[float] = []
-    for tick in transformed_ticks(low, high, transform, room=0.08):
-        a = angle(tick.value)
-        x, y = origin[0] + reach * cos(a), origin[1] - reach * sin(a)
-        canvas.line((x, y), (x + 3 * cos(a), y - 3 * sin(a)), line=0.7)
-        tx, ty = x + 5 * cos(a), y - 5 * sin(a) + RISE * size
-        if all(abs(ty - other) > size for other in taken):
-            taken.append(ty)
-            room = canvas.width - MARGIN - text_width(tick.label, size)
-            canvas.text(min(tx, room), ty, tick.label, size=size, fill=MUTED)
+    low, high = padded(effects, 0.1)
+    taken: list[Box] = []
+    for tick in transformed_ticks(low, high, transform, room=0.06):
+        x, y = _within(area, origin, area.at(furthest, tick.value * furthest))
+        width = text_width(tick.label, size)
+        if abs(x - area.right) < 0.1:
+            canvas.line((x, y), (x + 3, y), line=0.7)
+            box = (x + 5, y - size * 0.6, x + 5 + width, y + size * 0.6)
+        elif y < origin[1]:
+            canvas.line((x, y), (x, y - 3), line=0.7)
+            box = (x - width / 2, y - 4 - size * 1.2, x + width / 2, y - 4)
+        else:
+            continue  # below: the horizontal axis stands there
+        if not any(overlap(box, other) for other in taken):
+            taken.append(box)
+            middle = (box[1] + box[3]) / 2
+            canvas.text(box[0], middle + RISE * size, tick.label, size=size, fill=MUTED)

@@ -8,7 +8,7 @@ from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
-from trephine.plots.forest_text import Wording, significant
+from trephine.plots.forest_text import Wording, fixed, significant
 from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.layout import PLOT, Column, Look, PlotAxis, Row
 from trephine.plots.kit.mark import Mark
@@ -83,7 +83,7 @@ def refit_figure(
     if kind == "proportion":
         name = words.IN_PERCENT[language].format(measure=name)
     columns = [
-        Column(key="label", header=header[language], anchor="start"),
+        Column(key="label", header=header[language], anchor="start", wraps=True),
         Column(key=PLOT),
         Column(
             key="effect", header=words.EFFECT_CI[language].format(measure=name, level=f"{level:g}")
@@ -101,7 +101,12 @@ def refit_figure(
         columns=columns,
         rows=sheet_rows,
         axis=_axis(every, pooled, wording, axis, say(measure, language)),
-        look=Look(size=size, rules=wording.style.rules, grid=wording.style.grid, plot_share=0.35),
+        look=Look(
+            size=size,
+            rules=wording.style.rules,
+            grid=wording.style.grid,
+            plot_share=0.35 if width_mm >= 120 else 0.26,
+        ),
     )
     table = Table(
         columns=(header[language], *(w[language] for w in _COLUMNS), "I²", "τ²"),
@@ -139,7 +144,7 @@ def _row(row: RefitRow, wording: Wording, size: float, *, pooled: bool) -> Row:
             "label": label,
             "effect": wording.effect_of(row.estimate, row.ci_lb, row.ci_ub),
             "I2": _share(row.I2),
-            "tau2": ABSENT if isnan(row.tau2) else significant(row.tau2),
+            "tau2": ABSENT if isnan(row.tau2) else fixed(row.tau2),
         },
         marks=(
             Mark(
@@ -174,8 +179,8 @@ def _axis(
         low, high = axis or (min([*positive, 1.0]) * 0.95, max([*positive, 1.0]) * 1.05)
         ticks = ratio_ticks(low, high)
     elif wording.kind == "proportion":
-        low, high = axis or rounded_range(ends)
-        low, high = (max(low, 0.0), min(high, 1.0)) if axis is None else (low, high)
+        whole = rounded_range([100 * v for v in ends], 4)
+        low, high = axis or (max(whole[0] / 100, 0.0), min(whole[1] / 100, 1.0))
         ticks = percent_ticks(low, high)
     else:
         low, high = axis or rounded_range(ends)

@@ -46,7 +46,7 @@ def _png(figure: Figure, dpi: int) -> bytes:
     raw = resvg_py.svg_to_bytes(
         svg_string=figure.svg,
         width=round(figure.width_mm / 25.4 * dpi),
-        dpi=96.0,  # only for reading millimetres; 0 would make them nothing
+        dpi=float(dpi),  # millimetres become these pixels, rounded once
         font_files=[str(folder / name) for name in FILES],
         font_family=FAMILY,
         sans_serif_family=FAMILY,

@@ -64,8 +64,7 @@ def traffic_light(
     )
     left = MARGIN + room + size
     right = canvas.width - MARGIN - total_room - size
-    pitch = min((right - left) / len(items), size * 5.5)
-    right = left + pitch * len(items)
+    pitch = (right - left) / len(items)
     edge = right + size + total_room
     y = MARGIN + size * 1.2
     canvas.text(MARGIN, y, head, size=size, bold=True)

@@ -35,7 +35,10 @@ MODEL = Text(zh="{label}：{figures}", en="{label}: {figures}")
 FOREST_DESC = Text(zh="森林图，{k} 行研究；{pooled}", en="Forest plot of {k} study rows; {pooled}")
 ESTIMATOR = Text(zh="τ² 按 {name} 估计", en="τ² by {name}")
 INTERVAL_BY = Text(zh="置信区间按 {name}", en="confidence interval by {name}")
-WITH_CI = Text(zh="{value}（{level}% CI {interval}）", en="{value} ({level}% CI {interval})")
+WITH_CI = Text(
+    zh="{value}（{level}%\u00a0CI\u00a0{interval}）",
+    en="{value} ({level}%\u00a0CI\u00a0{interval})",
+)
 STUDIES = Text(zh="{k} 项研究", en="{k} studies")
 ONE_STUDY = Text(zh="1 项研究", en="1 study")
 PEOPLE = Text(zh="{n} 例", en="{n} patients")
@@ -47,7 +50,7 @@ REFIT_DESC = Text(
 )
 POINTS_DESC = Text(zh="{title}。{k} 个点。{more}", en="{title}. {k} points. {more}")
 FURTHEST = Text(zh="离原点最远：{study}。", en="Furthest from the origin: {study}.")
-ARC = Text(zh="弧线：{measure}", en="Arc: {measure}")
+BORDER = Text(zh="上、右边框刻度：{measure}", en="Upper and right border: {measure}")
 
 # axes
 PROPORTION = Text(zh="率（%）", en="Proportion (%)")
@@ -87,7 +90,7 @@ PRIOR = Text(zh="先验分布", en="Prior")
 POSTERIOR = Text(zh="后验分布", en="Posterior")
 MEDIAN_CRI = Text(
     zh="后验中位数 {median}（{level}% CrI {interval}）",
-    en="Posterior median {median} ({level}% CrI {interval})",
+    en="Posterior median {median} ({level}%\u00a0CrI {interval})",
 )
 REGRESSION = Text(zh="回归线", en="Regression line")
 CONFIDENCE_BAND = Text(zh="{level}% 置信带", en="{level}% confidence band")

@@ -127,9 +127,11 @@ class Canvas:
         stroke: str = "none",
         line: float = 0.6,
         opacity: float = 1.0,
+        crisp: bool = False,
     ) -> None:
-        """Draw a path from ready commands."""
+        """Draw a path from ready commands; ``crisp`` leaves no seams between neighbours."""
         faded = f' fill-opacity="{_n(opacity)}"' if opacity < 1 else ""
+        faded += ' shape-rendering="crispEdges"' if crisp else ""
         self._add("path", f'd="{commands}"{_paint(fill, stroke, line)}{faded}', row="", tip="")
 
     def text(

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trephine.plots.kit.cache import cache_directory
-from trephine.plots.kit.metrics import font_version, metrics
+from trephine.plots.kit.metrics import clean, font_version, metrics
 from trephine.plots.words import catalogue
 
 FILES = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
@@ -81,9 +81,13 @@ def font_directory(characters: Iterable[str]) -> Path:
     """Return a folder with both static fonts, holding at least these characters.
 
     The first call on a machine takes about 5 s and says so on standard error; later ones list a
-    folder. Characters must be clean (see ``metrics.clean``).
+    folder. Raises InputError for a character that the typeface lacks.
     """
     needed = set(characters)
+    for character in sorted(needed):
+        if not metrics().has(character):
+            clean(character)
+            needed.discard(character)  # white space of another kind: drawn as a space
     folder = cache_directory() / f"fonts-{font_version()}"
     sets = _sets(folder)
     for path, held in sets:

@@ -9,22 +9,27 @@ from trephine.plots.kit.canvas import Anchor
 from trephine.plots.kit.lines import longest, wrap
 from trephine.plots.kit.mark import Mark
 from trephine.plots.kit.metrics import clean, text_width
-from trephine.plots.kit.palette import INK, PAPER
+from trephine.plots.kit.palette import INK, PAPER, RUST
 from trephine.plots.kit.scale import Tick
 
 PLOT = "plot"
 MARGIN = 3.0
 GAP = 1.1  # between columns, over font size
 SMALLEST = 6.0  # points
+_SHORT = 5.0  # a header up to this many font sizes wide is not broken
+_LONGEST_POOLED = 12.0  # a longer name of a pooled row takes as many lines as it needs
+_GENTLE = 1.25  # points of font size given up before names wrap
+_LONG_NAME = 0.34  # of the width: a longer name wraps at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of text, or the plot (key ``plot``). The first column is the one that may wrap."""
+    """A column of text, or the plot (key ``plot``). ``wraps``: its texts may take several lines."""
 
     key: str
     header: str = ""
     anchor: Anchor = "end"
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,7 @@ class Look:
     grid: bool = True
     plot_share: float = 0.28
     plot_most: float = 0.5
+    accent: str = RUST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +120,14 @@ def _headers(column: Column, width: float, size: float) -> list[str]:
 
 
 def _header_need(column: Column, size: float) -> float:
-    """Return the least width at which a header stands on two lines at most."""
-    text = clean(column.header)
+    """Return the least width of a header: two lines at most, a short one stays on one line."""
+    full = text_width(clean(column.header), size, bold=True)
+    return full if full <= _SHORT * size else _two_lines(column.header, size)
+
+
+def _two_lines(label: str, size: float) -> float:
+    """Return the least width at which a bold text takes two lines and no word is cut."""
+    text = clean(label)
     full = text_width(text, size, bold=True)
     width = full / 2
     while width < full:
@@ -141,41 +153,23 @@ def _cuts_word(lines: list[str], text: str) -> bool:
 
 
 def fit(columns: Sequence[Column], rows: Sequence[Row], *, width: float, look: Look) -> Layout:
-    """Return a layout that fits: first the label column wraps, then the font shrinks to 6 pt.
+    """Return a layout that fits: the font shrinks a little, then names wrap, then it shrinks to 6.
 
     Raises InputError where even that is too wide: the figure is never cut off.
     """
-    first = columns[0].key
-    size = look.size
-    while size >= SMALLEST:
-        gap = GAP * size
-        fixed: dict[str, float] = {}
-        for column in columns:
-            if column.key in {first, PLOT}:
-                continue
-            cells = max(
-                (
-                    text_width(clean(row.cells.get(column.key, "")), size, bold=row.bold)
-                    for row in rows
-                ),
-                default=0.0,
-            )
-            fixed[column.key] = max(cells, _header_need(column, size))
-        least_plot = look.plot_share * width
-        space = width - 2 * MARGIN - sum(fixed.values()) - gap * (len(columns) - 1)
-        natural = max(_label_width(rows, first, size), _header_need(columns[0], size))
-        least_label = min(natural, max(6.5 * size, _header_need(columns[0], size)))
-        if space - least_plot >= least_label:
-            label = min(natural, space - least_plot)
-            plot = min(space - label, look.plot_most * width)
-            spare = (space - label - plot) / max(len(columns) - 1, 1)
-            widths = {first: label, PLOT: plot, **fixed}
-            return _lay(columns, widths, gap + spare, size)
-        size -= 0.25
+    for size in _sizes(look.size):
+        layout = _try(columns, rows, width, look, size, wrapping=False)
+        if layout is not None:
+            return layout
+        if look.size - size >= _GENTLE:
+            break
+    for size in _sizes(look.size):
+        layout = _try(columns, rows, width, look, size, wrapping=True)
+        if layout is not None:
+            return layout
     raise InputError(
         what=Text(
-            zh="这些列在所选宽度内放不下",
-            en="these columns do not fit into the chosen width",
+            zh="这些列在所选宽度内放不下", en="these columns do not fit into the chosen width"
         ),
         where=f"width {width * 25.4 / 72:.0f} mm",
         found=", ".join(column.key for column in columns),
@@ -184,6 +178,87 @@ def fit(columns: Sequence[Column], rows: Sequence[Row], *, width: float, look: L
             en="use a wider figure (176 mm) or fewer columns",
         ),
     )
+
+
+def _sizes(largest: float) -> list[float]:
+    """Return the font sizes to try, from the wanted one down to the smallest."""
+    steps = int((largest - SMALLEST) / 0.25)
+    return [largest - 0.25 * step for step in range(steps + 1)]
+
+
+def _cell_width(rows: Sequence[Row], key: str, size: float) -> float:
+    """Return the widest text of a column."""
+    return max(
+        (text_width(clean(row.cells.get(key, "")), size, bold=row.bold) for row in rows),
+        default=0.0,
+    )
+
+
+def _wide_need(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    widths: Mapping[str, float],
+    gap: float,
+    size: float,
+) -> float:
+    """Return the first column's width at which bold wide rows (pooled ones) take two lines."""
+    need = 0.0
+    for row in rows:
+        if not (row.wide and row.bold):
+            continue
+        beyond = row.indent * -1
+        for column in columns[1:]:
+            if column.key == PLOT:
+                break
+            cell = clean(row.cells.get(column.key, ""))
+            beyond += gap + widths[column.key]
+            if cell:
+                beyond -= gap + text_width(cell, size, bold=True)
+                break
+        label = row.cells.get(columns[0].key, "")
+        need = max(need, min(_two_lines(label, size), _LONGEST_POOLED * size) - beyond)
+    return need
+
+
+def _try(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    width: float,
+    look: Look,
+    size: float,
+    *,
+    wrapping: bool,
+) -> Layout | None:
+    """Return a layout at one font size, or None. Names wrap only if asked, the widest first."""
+    first = columns[0].key
+    gap = GAP * size
+    heads = {column.key: _header_need(column, size) for column in columns if column.key != PLOT}
+    widths = {
+        column.key: max(
+            _label_width(rows, first, size)
+            if column.key == first
+            else _cell_width(rows, column.key, size),
+            heads[column.key],
+        )
+        for column in columns
+        if column.key != PLOT
+    }
+    widths[first] = max(widths[first], _wide_need(columns, rows, widths, gap, size))
+    inner = width - 2 * MARGIN - gap * (len(columns) - 1)
+    over = sum(widths.values()) + look.plot_share * width - inner
+    names = [column.key for column in columns if column.wraps]
+    if over > 0 and wrapping:
+        least = {key: min(widths[key], max(6.5 * size, heads[key])) for key in names}
+        for key in sorted(names, key=lambda name: -widths[name]):
+            level = max(least[key], widths[key] - over)
+            over -= widths[key] - level
+            widths[key] = level
+    longest_name = max((widths[key] for key in names), default=0.0)
+    if over > 1e-6 or (not wrapping and longest_name > _LONG_NAME * width):
+        return None
+    plot = min(inner - sum(widths.values()), look.plot_most * width)
+    spare = (inner - sum(widths.values()) - plot) / max(len(columns) - 1, 1)
+    return _lay(columns, {**widths, PLOT: plot}, gap + spare, size)
 
 
 def _lay(columns: Sequence[Column], widths: Mapping[str, float], gap: float, size: float) -> Layout:

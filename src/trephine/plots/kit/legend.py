@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from trephine.plots.kit.canvas import LEADING, RISE, Canvas
+from trephine.plots.kit.canvas import RISE, Canvas
 from trephine.plots.kit.lines import wrap
 from trephine.plots.kit.metrics import clean, text_width
 from trephine.plots.kit.palette import FAINT, INK, PAPER
@@ -32,7 +32,7 @@ def legend(
 ) -> float:
     """Draw the entries from left to right, breaking lines; return the first free y below."""
     x, y = left, top
-    pitch = size * LEADING
+    pitch = size * 1.5
     for entry in entries:
         swatch = 0.0 if entry.kind == "text" else _SWATCH + 3
         room = right - left - swatch

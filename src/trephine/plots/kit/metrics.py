@@ -24,6 +24,7 @@ _FULL_WIDTH = 1000
 FAMILY = "Noto Sans SC"
 _DISTRIBUTION = "justmytype-intl-cjk"
 _SPACES = re.compile(r"[^\S\u00a0]+")
+_BARE = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ħ": "h", "ŧ": "t"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -105,6 +106,12 @@ def metrics() -> Metrics:
     return _load(cache_directory())
 
 
+def _plain(character: str, lead: str) -> str:
+    """Suggest the letter without its accents where the typeface has that."""
+    base = _BARE.get(character, unicodedata.normalize("NFKD", character)[:1])
+    return f"{lead}{base}" if base != character and metrics().has(base) else ""
+
+
 def _refuse(character: str, label: str) -> InputError:
     """Say which character cannot be drawn, and in which text."""
     code = f"U+{ord(character):04X}"
@@ -118,8 +125,8 @@ def _refuse(character: str, label: str) -> InputError:
         where=ascii(label[:60]),
         found=f"{shown} {code} {name}".strip(),
         do=Text(
-            zh="请删去该字符，或换成 Noto Sans SC 字体所含的字符",
-            en="remove the character or replace it by one that the font Noto Sans SC has",
+            zh=f"请删去该字符，或换成 {FAMILY} 字体所含的字符{_plain(character, '，如 ')}",
+            en=f"remove it or use a character that {FAMILY} has{_plain(character, ', such as ')}",
         ),
     )
 

@@ -10,7 +10,7 @@ from trephine.plots.kit.palette import FAINT, INK
 
 Box = tuple[float, float, float, float]
 _ANGLES = [k * pi / 8 for k in (0, 8, 2, 14, 6, 10, 4, 12, 1, 15, 7, 9, 3, 13, 5, 11)]
-_DISTANCES = (2.0, 7.0, 13.0, 20.0, 28.0, 38.0)
+_DISTANCES = (2.0, 7.0, 13.0, 20.0, 28.0, 38.0, 50.0, 64.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,9 @@ class Tick:
     label: str
 
 
+_MOST_DECIMALS = 6
+
+
 def round_step(span: float, count: int) -> float:
     """Return the step of 1, 2, 2.5 or 5 times a power of ten that gives about ``count`` ticks."""
     raw = span / max(count, 1)
@@ -84,7 +87,10 @@ def linear_ticks(low: float, high: float, count: int = 5) -> list[Tick]:
     digits = decimals_of(step)
     first = -floor(-low / step + 1e-9)
     last = floor(high / step + 1e-9)
-    return [Tick(value=i * step, label=number(i * step, digits)) for i in range(first, last + 1)]
+    values = [i * step for i in range(first, last + 1)]
+    if digits > _MOST_DECIMALS or abs(high) >= 1e7 or abs(low) >= 1e7:
+        return [Tick(value=v, label=f"{v:.6g}".replace("-", "−")) for v in values]
+    return [Tick(value=v, label=number(v, digits)) for v in values]
 
 
 def percent_ticks(low: float, high: float, count: int = 4) -> list[Tick]:

@@ -20,7 +20,7 @@ from trephine.plots.kit.layout import (
 from trephine.plots.kit.lines import wrap
 from trephine.plots.kit.mark import draw_mark
 from trephine.plots.kit.metrics import clean, text_width
-from trephine.plots.kit.palette import AMBER, GRID, INK, MUTED, PAPER, RUST
+from trephine.plots.kit.palette import AMBER, GRID, INK, MUTED, PAPER
 from trephine.plots.kit.scale import Scale
 
 
@@ -45,23 +45,17 @@ def draw_sheet(
         canvas.line((MARGIN, y), (right, y), line=look.rules[1])
     body = y + size * 0.4
     places, bottom = _measure(columns, rows, layout, body)
-    scale = Scale(
-        low=axis.low,
-        high=axis.high,
-        start=layout.left[PLOT],
-        end=layout.left[PLOT] + layout.width[PLOT],
-        logarithmic=axis.logarithmic,
-    )
+    scale = _scale(axis, layout)
     for row, (start, height, _) in zip(rows, places, strict=True):
         if row.id or row.wash != PAPER:
             canvas.rect(
                 MARGIN, start, right - MARGIN, height, fill=row.wash, row=row.id, tip=row.tip
             )
     _draw_grid(canvas, axis, scale, look, body, bottom)
-    for row, (start, height, lines) in zip(rows, places, strict=True):
+    for row, (start, height, cells) in zip(rows, places, strict=True):
         if row.rule:
             canvas.line((MARGIN, start - row.gap / 2), (right, start - row.gap / 2), line=0.4)
-        _draw_row(canvas, columns, row, layout, start, height, lines)
+        _draw_row(canvas, columns, row, layout, start + height / 2, cells)
         for mark in row.marks:
             draw_mark(canvas, mark, scale, start + height / 2, row=row.id)
     end = _draw_axis(canvas, axis, scale, bottom, size)
@@ -71,6 +65,19 @@ def draw_sheet(
     return end + 2
 
 
+def _scale(axis: PlotAxis, layout: Layout) -> Scale:
+    """Return the plot's scale, inset so that its end labels and marks stay within the column."""
+    ends = (axis.ticks[0].label, axis.ticks[-1].label) if axis.ticks else ("", "")
+    inset = [max(text_width(clean(e), layout.size - 0.5) / 2, layout.size * 0.55) for e in ends]
+    return Scale(
+        low=axis.low,
+        high=axis.high,
+        start=layout.left[PLOT] + inset[0],
+        end=layout.left[PLOT] + layout.width[PLOT] - inset[1],
+        logarithmic=axis.logarithmic,
+    )
+
+
 def _draw_header(canvas: Canvas, columns: Sequence[Column], layout: Layout, top: float) -> float:
     """Write the headers, bottom aligned; return the y below them."""
     size = layout.size
@@ -78,17 +85,17 @@ def _draw_header(canvas: Canvas, columns: Sequence[Column], layout: Layout, top:
     for column in columns:
         lines = layout.headers.get(column.key, [])
         anchor: Anchor = "middle" if column.key == PLOT else column.anchor
-        x = _anchored(layout, column.key, anchor)
+        x = _anchored(layout, column, anchor)
         for at, line in enumerate(lines, start=count - len(lines)):
             baseline = top + (at + 0.5) * size * LEADING + RISE * size
             canvas.text(x, baseline, line, size=size, bold=True, anchor=anchor)
     return top + count * size * LEADING + size * 0.35
 
 
-def _anchored(layout: Layout, key: str, anchor: Anchor) -> float:
+def _anchored(layout: Layout, column: Column, anchor: Anchor | None = None) -> float:
     """Return the x at which a column's text is anchored."""
-    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-    return layout.left[key] + share * layout.width[key]
+    share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor or column.anchor]
+    return layout.left[column.key] + share * layout.width[column.key]
 
 
 def _room(columns: Sequence[Column], row: Row, layout: Layout) -> float:
@@ -111,20 +118,32 @@ def _room(columns: Sequence[Column], row: Row, layout: Layout) -> float:
     return room - row.indent - flag_room(row, layout.size)
 
 
+def _lines(
+    column: Column, at: int, row: Row, columns: Sequence[Column], layout: Layout
+) -> list[str]:
+    """Return the lines of one cell: names wrap, figures stand on one line."""
+    text = clean(row.cells.get(column.key, ""))
+    size = layout.size - (1 if row.small else 0)
+    if at == 0:
+        return wrap(text, _room(columns, row, layout), size, bold=row.bold)
+    if column.wraps and not row.wide:
+        return wrap(text, layout.width[column.key] + 0.01, size, bold=row.bold)
+    return [text]
+
+
 def _measure(
     columns: Sequence[Column], rows: Sequence[Row], layout: Layout, top: float
-) -> tuple[list[tuple[float, float, list[str]]], float]:
-    """Return top, height and label lines of each row, and the y below the last."""
-    out: list[tuple[float, float, list[str]]] = []
-    first = columns[0].key
+) -> tuple[list[tuple[float, float, list[list[str]]]], float]:
+    """Return top, height and the cells' lines of each row, and the y below the last."""
+    out: list[tuple[float, float, list[list[str]]]] = []
     y = top
     for row in rows:
         size = layout.size - (1 if row.small else 0)
-        text = clean(row.cells.get(first, ""))
-        lines = wrap(text, _room(columns, row, layout), size, bold=row.bold)
-        height = max(len(lines), 1) * size * LEADING + size * (0.1 if row.small else 0.3)
+        cells = [_lines(column, at, row, columns, layout) for at, column in enumerate(columns)]
+        count = max(len(lines) for lines in cells)
+        height = count * size * LEADING + size * (0.1 if row.small else 0.3)
         y += row.gap
-        out.append((y, height, lines))
+        out.append((y, height, cells))
         y += height
     return out, y + layout.size * 0.3
 
@@ -134,40 +153,36 @@ def _draw_row(
     columns: Sequence[Column],
     row: Row,
     layout: Layout,
-    top: float,
-    height: float,
-    lines: list[str],
+    middle: float,
+    cells: list[list[str]],
 ) -> None:
     """Write a row's cells around its middle."""
     size = layout.size - (1 if row.small else 0)
-    middle = top + height / 2
-    x = layout.left[columns[0].key] + row.indent
-    for at, line in enumerate(lines):
-        y = middle + (at - (len(lines) - 1) / 2) * size * LEADING + RISE * size
-        canvas.text(x, y, line, size=size, bold=row.bold, fill=row.fill, row=row.id)
+    for at, (column, lines) in enumerate(zip(columns, cells, strict=True)):
+        if column.key == PLOT:
+            continue
+        anchor: Anchor = "start" if at == 0 else column.anchor
+        x = layout.left[column.key] + row.indent if at == 0 else _anchored(layout, column)
+        for line_at, line in enumerate(lines):
+            y = middle + (line_at - (len(lines) - 1) / 2) * size * LEADING + RISE * size
+            canvas.text(
+                x, y, line, size=size, anchor=anchor, bold=row.bold, fill=row.fill, row=row.id
+            )
     if row.flags:
-        end = x + text_width(lines[-1], size, bold=row.bold)
-        y = middle + (len(lines) - 1) / 2 * size * LEADING
-        for at, flag in enumerate(row.flags):
-            centre = end + size * (0.85 + 1.25 * at)
-            canvas.circle(centre, y, size * 0.5, fill=AMBER, row=row.id)
-            small = size * 0.75
-            canvas.text(
-                centre, y + RISE * small, flag, size=small, anchor="middle", bold=True, fill=PAPER
-            )
-    for column in columns[1:]:
-        text = row.cells.get(column.key, "")
-        if text and column.key != PLOT:
-            canvas.text(
-                _anchored(layout, column.key, column.anchor),
-                middle + RISE * size,
-                text,
-                size=size,
-                anchor=column.anchor,
-                bold=row.bold,
-                fill=row.fill,
-                row=row.id,
-            )
+        lines = cells[0]
+        x = layout.left[columns[0].key] + row.indent + text_width(lines[-1], size, bold=row.bold)
+        _flags(canvas, row, x, middle + (len(lines) - 1) / 2 * size * LEADING, size)
+
+
+def _flags(canvas: Canvas, row: Row, x: float, y: float, size: float) -> None:
+    """Draw a row's flags after its label."""
+    small = size * 0.75
+    for at, flag in enumerate(row.flags):
+        centre = x + size * (0.85 + 1.25 * at)
+        canvas.circle(centre, y, size * 0.5, fill=AMBER, row=row.id)
+        canvas.text(
+            centre, y + RISE * small, flag, size=small, anchor="middle", bold=True, fill=PAPER
+        )
 
 
 def _draw_grid(
@@ -183,7 +198,7 @@ def _draw_grid(
         canvas.line((at, top), (at, bottom), stroke=INK, line=0.6)
     if axis.reference is not None and isfinite(axis.reference) and scale.holds(axis.reference):
         at = scale.at(axis.reference)
-        canvas.line((at, top), (at, bottom), stroke=RUST, line=0.6, dash="2 2")
+        canvas.line((at, top), (at, bottom), stroke=look.accent, line=0.6, dash="2 2")
 
 
 def _draw_axis(canvas: Canvas, axis: PlotAxis, scale: Scale, y: float, size: float) -> float:
