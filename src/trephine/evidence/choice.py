@@ -57,6 +57,7 @@ TESTS = _table(
     knha=(at.TEST_KNHA, _HK),
     adhoc=(at.TEST_ADHOC, (*_HK, "knapp-hartung-2003")),
     kr=(at.TEST_KR, ("kenward-roger-1997", "partlett-riley-2017")),
+    kr97=(at.TEST_KR97, ("kenward-roger-1997",)),
     knha_ci=(at.TEST_KNHA_CI, (*_HK, "jackson-law-2017")),
     knha_iqwig6=(at.TEST_KNHA_IQWIG6, (*_HK, "knapp-hartung-2003")),
 )
@@ -131,7 +132,7 @@ def plan(method: str, test: str, level: float, pi: str, tau2_ci: str) -> Plan:
         )
     likelihood = out.method.code in {code.ML, code.REML}
     wants_likelihood = {
-        "test": out.test.code == at.TEST_KR,
+        "test": out.test.code in {at.TEST_KR, at.TEST_KR97},
         "pi": out.prediction.code in {at.PI_KR, at.PI_KR_PR},
         "tau2_ci": out.interval.code == at.CI_PL,
     }

@@ -43,7 +43,8 @@ def pool(
     GENQ and GENQM (with ``weights``). REML and ML take the global maximum of the likelihood.
     test: z, t, knha (Hartung-Knapp), adhoc (the same, variance factor at least 1), knha_ci (the
     wider of Hartung-Knapp and z), knha_iqwig6 (factor at least 1 where Hartung-Knapp is narrower
-    than DL with z), kr (Kenward-Roger, for REML and ML). pi: test (quantile of the test), riley
+    than DL with z), kr and kr97 (Kenward-Roger, for REML and ML: degrees of freedom as R's meta
+    has them, and the original's). pi: test (quantile of the test), riley
     (t, k - 2), HTS (higgins), V, HK, HK-PR, KR, KR-PR, S, simple (tau alone), none. tau2_ci: QP
     (Q-profile), PL (profile likelihood, for REML and ML), BJ, J, GENQ, none. ``tau2`` fixes it.
     ``weights`` (k,) replace inverse variances in the mean, for tests z and t.

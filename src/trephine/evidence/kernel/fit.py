@@ -15,16 +15,19 @@ _EPS = 2.220446049250313e-16
 
 
 @jit
-def _kenward_roger(parts: Vector) -> tuple[float, float]:
-    """Return the adjusted standard error and degrees of freedom (Kenward and Roger 1997).
+def _kenward_roger(parts: Vector) -> tuple[float, float, float]:
+    """Return Kenward and Roger's (1997) adjusted standard error and two degrees of freedom.
 
-    parts: S1, S2, tr PP and S3 - S2^2/S1 as ``sums`` gives them.
+    First 2 / (W (adjusted variance x S2)^2), as Partlett and Riley (2017) and R's meta have it,
+    then the original, with the unadjusted variance; W: asymptotic variance of tau2. parts: S1, S2,
+    tr PP and S3 - S2^2/S1 as ``sums`` gives them.
     """
     s1: float = parts[0]
     share: float = parts[1] / s1
     information: float = 0.5 * parts[2]
-    se2: float = (1.0 + 2.0 * parts[3] / (s1 * information)) / s1
-    return math.sqrt(se2), 2.0 * information / (share * share)
+    factor: float = 1.0 + 2.0 * parts[3] / (s1 * information)
+    df = 2.0 * information / (share * share)
+    return math.sqrt(factor / s1), df / (factor * factor), df
 
 
 @jit
@@ -60,8 +63,10 @@ def _test(
     df = k - 1.0
     if test == at.TEST_T:
         return classic, df, crit[at.CRIT_T1]
-    if test == at.TEST_KR:
-        se, df = _kenward_roger(sums_at)
+    if test in {at.TEST_KR, at.TEST_KR97}:
+        se, df, original = _kenward_roger(sums_at)
+        if test == at.TEST_KR97:
+            df = original
         return se, df, t_isf(0.5 * crit[at.CRIT_ALPHA], df)
     hk = classic * math.sqrt(Q / df)
     if test == at.TEST_ADHOC:
@@ -101,7 +106,7 @@ def _prediction(
     if kind == at.PI_S:
         return z * math.sqrt(t + classic)
     if kind in {at.PI_KR, at.PI_KR_PR}:
-        kr, df = _kenward_roger(sums_at)
+        kr, df, _ = _kenward_roger(sums_at)
         if kind == at.PI_KR_PR:
             df -= 1.0
         if not df > 0.0:

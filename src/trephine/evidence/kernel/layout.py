@@ -21,6 +21,7 @@ TEST_ADHOC = 3
 TEST_KR = 4
 TEST_KNHA_CI = 5
 TEST_KNHA_IQWIG6 = 6
+TEST_KR97 = 7
 
 # Prediction intervals.
 PI_NONE = 0
