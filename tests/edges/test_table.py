@@ -248,6 +248,21 @@ def test_shape_of_a_workbook(tmp_path) -> None:
     assert "'none'" in refusal(path, sheet="none").found
 
 
+def test_formulas_count_by_their_stored_value(tmp_path) -> None:
+    path = workbook(tmp_path, [*ROWS, ["x", "=5+6", 30]])
+    stored = tmp_path / "stored.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stored, "w") as new:
+        for part in old.infolist():
+            raw = old.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                # what Excel writes when it saves: the formula and its value
+                raw = re.sub(rb"<f>5\+6</f><v\s*/?>(</v>)?", b"<f>5+6</f><v>11</v>", raw)
+                assert b"<v>11</v></c><c" in raw
+            new.writestr(part, raw)
+    assert read_effects(stored, "PR").raw["xi"][2] == 11
+    assert "=5+6" in refusal(path).found
+
+
 def test_hidden_rows_are_told(tmp_path) -> None:
     path = workbook(tmp_path, ROWS)
     book = openpyxl.load_workbook(path)

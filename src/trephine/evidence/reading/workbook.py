@@ -178,7 +178,11 @@ def _sheet(grid: list[tuple[object, ...]], name: str, hidden: set[int]) -> Sheet
                 found=repr(cells[stray[0]]),
                 do=Text(zh="请写上列名，或删去该单元格", en="Name the column, or clear the cell"),
             )
-    columns = tuple([_cell(cells, at) for cells in body] for at in range(width))
+    padding = (None,) * width
+    columns = tuple(
+        [cell.strip() if isinstance(cell, str) else cell for cell in column]
+        for column in zip(*((*cells, *padding)[:width] for cells in body), strict=True)
+    )
     return Sheet(
         name=name,
         headers=tuple(headers),
@@ -186,11 +190,6 @@ def _sheet(grid: list[tuple[object, ...]], name: str, hidden: set[int]) -> Sheet
         rows=rows,
         cautions=_hidden_caution(sorted(hidden & set(rows))),
     )
-
-
-def _cell(cells: tuple[object, ...], at: int) -> object:
-    value = cells[at] if at < len(cells) else None
-    return value.strip() if isinstance(value, str) else value
 
 
 def _hidden_caution(rows: list[int]) -> tuple[Caution, ...]:
