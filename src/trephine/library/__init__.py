@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trephine.library.erratum import errata
     from trephine.library.published_table import published
     from trephine.library.regimen import regimens
+    from trephine.library.screening import selection
     from trephine.library.study_table import studies, study
     from trephine.library.trial import trial_table
 
@@ -27,6 +28,7 @@ _HOMES = {
     "published": "published_table",
     "regimens": "regimen",
     "reported_counts": "count",
+    "selection": "screening",
     "source": "bibliography",
     "sources": "bibliography",
     "studies": "study_table",
@@ -43,6 +45,7 @@ __all__ = [
     "published",
     "regimens",
     "reported_counts",
+    "selection",
     "source",
     "sources",
     "studies",

@@ -1,0 +1,1 @@
+"""The papers' pooled analyses redone from the data at hand, as documents."""
