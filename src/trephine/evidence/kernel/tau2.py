@@ -130,7 +130,8 @@ def heterogeneity(
     """Return tau2, its standard error and the number of likelihood maxima (1 where none is sought).
 
     d: effects about a centre near their mean, the most precise study first; a: fixed weights
-    (GENQ); ``median``: that of chi-squared on k - 1 degrees of freedom (PMM). k >= 2. EE gives 0 and NaN.
+    (GENQ); ``median``: that of chi-squared on k - 1 degrees of freedom (PMM). k >= 2. EE gives 0
+    and NaN.
     """
     k = 1.0 * d.shape[0]
     nan = math.nan
