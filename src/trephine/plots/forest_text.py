@@ -11,6 +11,8 @@ from trephine.plots.kit.number import ABSENT, between, number, p_text, percent
 from trephine.plots.kit.scale import Kind
 from trephine.plots.style import Style
 
+__all__ = ["TEST_WORDS", "Kind", "Wording", "equal", "fixed", "significant"]
+
 _TESTS = {
     "z": Text(zh="正态近似（z）", en="normal approximation (z)"),
     "t": Text(zh="t 分布", en="t distribution"),

@@ -10,17 +10,20 @@ from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.legend import Entry, legend
 from trephine.plots.kit.metrics import Label, say
-from trephine.plots.kit.number import percent
+from trephine.plots.kit.number import number, percent
 from trephine.plots.kit.palette import FAINT, MUTED, RUST, TEAL
 from trephine.plots.kit.panel import Axis, panel
-from trephine.plots.kit.scale import percent_ticks
+from trephine.plots.kit.scale import linear_ticks, percent_ticks
 from trephine.plots.points import MARGIN, heading, need_points
 from trephine.plots.style import base_size
+
+_RISKS = (words.RISK_CONTROL, words.RISK_TREATED)
+_RATES = (words.RATE_CONTROL, words.RATE_TREATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabbeRow:
-    """One study: event rate (0 to 1) in both arms, and the weight that sizes its circle."""
+    """One study: risk (0 to 1) or rate in both arms, and the weight that sizes its circle."""
 
     label: Label
     control: float
@@ -34,6 +37,7 @@ def labbe(
     *,
     measure: Label,
     curve: Sequence[tuple[float, float]] = (),
+    rates: bool = False,
     language: Language = "zh",
     width_mm: float = 84.0,
     title: Label | None = None,
@@ -41,14 +45,24 @@ def labbe(
     """Draw a L'Abbé plot (L'Abbé and others 1987, Ann Intern Med 107:224-233).
 
     ``curve`` is the pooled effect as points (control, treated), a line for a risk ratio, bent for
-    an odds ratio; it is not computed here. Both axes run from 0 to 100 %.
+    an odds ratio; it is not computed here. Both axes run from 0 to 100 %, or, with ``rates``
+    (events per person-time), from 0 to a little above the highest.
     """
     need_points(len(rows), [v for row in rows for v in (row.control, row.treated)], "rows")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)
+    top = 1.0
+    if rates:
+        top = max(v for row in rows for v in (row.control, row.treated)) * 1.1 or 1.0
+    names = _RATES if rates else _RISKS
     axes = [
-        Axis(low=0.0, high=1.0, ticks=percent_ticks(0, 1), title=text[language])
-        for text in (words.RISK_CONTROL, words.RISK_TREATED)
+        Axis(
+            low=0.0,
+            high=top,
+            ticks=linear_ticks(0.0, top) if rates else percent_ticks(0, 1),
+            title=text[language],
+        )
+        for text in names
     ]
     area = panel(
         canvas,
@@ -60,14 +74,19 @@ def labbe(
         y=axes[1],
         size=size,
     )
-    canvas.line(area.at(0, 0), area.at(1, 1), stroke=FAINT, line=0.8, dash="3 2")
-    if curve:
-        canvas.polyline([area.at(*point) for point in curve], stroke=RUST, line=1.0)
+    canvas.line(area.at(0, 0), area.at(top, top), stroke=FAINT, line=0.8, dash="3 2")
+    inside = [point for point in curve if max(point) <= top * (1 + 1e-9)]
+    if len(inside) > 1:
+        canvas.polyline([area.at(*point) for point in inside], stroke=RUST, line=1.0)
+
+    def shown(value: float) -> str:
+        return number(value, 4) if rates else percent(value, 1)
+
     heaviest = max((row.weight for row in rows if not isnan(row.weight)), default=1.0) or 1.0
     for row in sorted(rows, key=lambda r: (isnan(r.weight), -r.weight)):
         x, y = area.at(row.control, row.treated)
         share = 0.15 if isnan(row.weight) else row.weight / heaviest
-        tip = f"{say(row.label, language)}: {percent(row.control, 1)}, {percent(row.treated, 1)}"
+        tip = f"{say(row.label, language)}: {shown(row.control)}, {shown(row.treated)}"
         canvas.circle(
             x,
             y,
@@ -91,17 +110,13 @@ def labbe(
         top=area.below + 3,
         size=size - 0.5,
     )
-    shown = heading(title, words.LABBE, language, measure=say(measure, language))
+    name = heading(title, words.LABBE, language, measure=say(measure, language))
     return canvas.finish(
         height=below + MARGIN,
-        title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more="").strip(),
+        title=name,
+        desc=words.POINTS_DESC[language].format(title=name, k=len(rows), more="").strip(),
         table=Table(
-            columns=tuple(
-                text[language] for text in (words.STUDY, words.RISK_CONTROL, words.RISK_TREATED)
-            ),
-            rows=tuple(
-                (say(r.label, language), percent(r.control, 1), percent(r.treated, 1)) for r in rows
-            ),
+            columns=tuple(text[language] for text in (words.STUDY, *names)),
+            rows=tuple((say(r.label, language), shown(r.control), shown(r.treated)) for r in rows),
         ),
     )

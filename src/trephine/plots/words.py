@@ -67,6 +67,8 @@ INFLUENCE_ON_POOLED = Text(zh="对合并结果的影响", en="Influence on the p
 ABSOLUTE_Z = Text(zh="|Z| 值", en="|Z|")
 RISK_CONTROL = Text(zh="对照组事件率（%）", en="Event rate, control (%)")
 RISK_TREATED = Text(zh="试验组事件率（%）", en="Event rate, treatment (%)")
+RATE_CONTROL = Text(zh="对照组发生率", en="Incidence rate, control")
+RATE_TREATED = Text(zh="试验组发生率", en="Incidence rate, treatment")
 DENSITY = Text(zh="概率密度", en="Density")
 
 # legends

@@ -238,17 +238,21 @@ def _try(
             _label_width(rows, first, size)
             if column.key == first
             else _cell_width(rows, column.key, size),
-            heads[column.key],
+            text_width(clean(column.header), size, bold=True)
+            if column.wraps
+            else heads[column.key],
         )
         for column in columns
         if column.key != PLOT
     }
-    widths[first] = max(widths[first], _wide_need(columns, rows, widths, gap, size))
+    pooled = _wide_need(columns, rows, widths, gap, size)
+    widths[first] = max(widths[first], pooled)
     inner = width - 2 * MARGIN - gap * (len(columns) - 1)
     over = sum(widths.values()) + look.plot_share * width - inner
     names = [column.key for column in columns if column.wraps]
     if over > 0 and wrapping:
         least = {key: min(widths[key], max(6.5 * size, heads[key])) for key in names}
+        least[first] = max(least.get(first, widths[first]), pooled)
         for key in sorted(names, key=lambda name: -widths[name]):
             level = max(least[key], widths[key] - over)
             over -= widths[key] - level
