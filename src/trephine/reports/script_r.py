@@ -14,13 +14,16 @@ _COUNTS = (
     | _TWO_BY_TWO
     | _TWO_RATES
 )
-_MEANS = frozenset({"MN", "MNLN", "MD", "SMD", "SMDH", "ROM", "VR", "CVR", "COR", "UCOR", "ZCOR"})
-_LOGS = ("PLN", "IRLN", "MNLN", "MEDLN", "OR", "RR", "PETO", "IRR", "HR", "ROM", "VR", "CVR")
+_MEANS = frozenset({"MN", "MNLN", "MD", "SMD", "SMDH", "VR", "COR", "UCOR", "ZCOR"})
+# by the bias-corrected formula in metafor 5, without the correction in older ones
+_BY_VERSION = frozenset({"ROM", "CVR"})
+_LOGS = ("IRLN", "MNLN", "MEDLN", "OR", "RR", "PETO", "IRR", "HR", "ROM", "VR", "CVR")
 _TRANSFORMATIONS = {
     **dict.fromkeys(
         ["PLN", "IRLN", "MNLN", "MEDLN", "OR", "RR", "PETO", "IRR", "HR", "ROM", "VR", "CVR"],
         "transf = exp",
     ),
+    "PLN": "transf = function(x) pmin(exp(x), 1)",
     "PLO": "transf = transf.ilogit",
     "PAS": "transf = transf.iarcsin",
     "PFT": "transf = transf.ipft.hm, targs = list(ni = dat$ni)",
@@ -102,6 +105,8 @@ def _check(a: Analysis) -> None:
         lacks = f"test {a.test}"
     elif not a.model and a.pi not in {*_INTERVALS, "none", ""}:
         lacks = f"prediction interval {a.pi}"
+    elif a.pi == "simple" and a.test != "z":
+        lacks = f"prediction interval simple by the distribution of the test {a.test}"
     if lacks:
         raise MethodError(
             what=Text(zh="R 的 metafor 没有这一方法", en="R's metafor does not have this"),
@@ -153,8 +158,13 @@ def _frame(a: Analysis) -> str:
         return text
     if not made:
         why = (
-            "" if given else "# yi and vi were computed by Trephine: escalc has no such measure.\n"
+            "" if given else "# yi and vi as Trephine computed them: escalc has no such measure.\n"
         )
+        if a.measure.upper() in _BY_VERSION:
+            why = (
+                "# yi and vi as Trephine computed them, with bias correction: escalc applies it "
+                "from metafor 5 on.\n"
+            )
         return f'{text}{why}dat <- escalc(measure = "GEN", yi = yi, vi = vi, data = dat)\n'
     options = [f"{name} = {name}" for name in a.columns]
     if a.measure.upper() in _COUNTS:
@@ -176,9 +186,10 @@ def _pool(a: Analysis) -> str:
         choices += ", weights = 1 / vi"
     text = (
         "# metafor stops iterating at absolute steps; here they are relative to the data.\n"
-        "tight <- list(threshold = 1e-12 * min(dat$vi, na.rm = TRUE),\n"
-        "              tol = 1e-12 * min(dat$vi, na.rm = TRUE), maxiter = 10000,\n"
-        "              tau2.max = max(100, 1000 * var(dat$yi, na.rm = TRUE), na.rm = TRUE))\n"
+        "scale <- max(var(dat$yi, na.rm = TRUE), min(dat$vi[dat$vi > 0], na.rm = TRUE),\n"
+        "             na.rm = TRUE)\n"
+        "tight <- list(threshold = 1e-12 * scale, tol = 1e-12 * scale, maxiter = 10000,\n"
+        "              tau2.max = max(100, 1000 * scale))\n"
         f"res <- rma(yi, vi, data = dat, slab = study, {choices})\n"
         "print(res)\n"
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from trephine.core.estimate import Estimate
+from trephine.core.mark import Assumed
 from trephine.core.published import PublishedEstimate
 from trephine.core.study import Counts, Outcome, Study
 from trephine.core.text import Language, Text
@@ -49,20 +50,27 @@ REVIEW = "zhan2025"
 # The model that the paper prints, in the words of `pool`: Stata's metaprop defaults beside it.
 _METHODS = {"fixed": "EE", "random": "DL", "": "DL"}
 _NO_COUNT = Text(zh="没有公开的计数", en="no public count")
+_NOT_CHECKED = Text(zh="计数未能与原文核对", en="its count could not be checked against its source")
+_INFERRED = Text(
+    zh="计数由百分数与亚组推断，见库中说明",
+    en="count inferred from percentages and subgroups; the library says how",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recomputed:
     """One published row with the counts that are known behind it and what they pool to.
 
-    ``paper_style`` is the Freeman-Tukey pooling with the model that the row prints, ``default``
-    the exact likelihood; both None with fewer than two known counts.
+    ``unchecked`` are studies whose count is held but rests on no source that could be opened: they
+    are shown and not pooled. ``paper_style`` is the Freeman-Tukey pooling with the model that the
+    row prints, ``default`` the exact likelihood; both None with fewer than two known counts.
     """
 
     row: PublishedEstimate
     known: tuple[tuple[Study, Outcome], ...]
     paper_style: Estimate | None
     default: Meta | None
+    unchecked: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -72,9 +80,11 @@ class Recomputed:
 
 def recompute(row: PublishedEstimate) -> Recomputed:
     """Pool the known counts of one published row, and nothing else."""
-    known = counts_behind(row)
+    held = counts_behind(row)
+    known = tuple((s, o) for s, o in held if not _is_unchecked(o))
+    unchecked = tuple(s.id for s, o in held if _is_unchecked(o))
     if len(known) < 2:
-        return Recomputed(row=row, known=known, paper_style=None, default=None)
+        return Recomputed(row=row, known=known, paper_style=None, default=None, unchecked=unchecked)
     counts = [o.value for _, o in known if isinstance(o.value, Counts)]
     columns = {
         "study": [s.label.en for s, _ in known],
@@ -87,7 +97,12 @@ def recompute(row: PublishedEstimate) -> Recomputed:
         known=known,
         paper_style=pool(turned, method=_METHODS[row.model], test="z"),
         default=meta(columns),
+        unchecked=unchecked,
     )
+
+
+def _is_unchecked(outcome: Outcome) -> bool:
+    return isinstance(outcome.mark, Assumed) and outcome.confidence == "low"
 
 
 def reproduce_zhan2025() -> Document:
@@ -252,6 +267,7 @@ def _model(row: PublishedEstimate) -> Text:
 def _forest(one: Recomputed, found: Meta) -> Block:
     row, kind = one.row, outcome(one.row.outcome)
     drawn = {r.label: r for r in rows_of(found)}
+    inferred = {s.id for s, o in one.known if isinstance(o.mark, Assumed)}
     rows = []
     for key in row.studies:
         entry = study(key)
@@ -269,6 +285,7 @@ def _forest(one: Recomputed, found: Meta) -> Block:
                 events=own.events,
                 n=own.n,
                 minors=score,
+                flags=("*",) if key in inferred else (),
                 id=entry.id,
             )
         )
@@ -293,7 +310,13 @@ def _forest(one: Recomputed, found: Meta) -> Block:
         en=kind.label.en + (suffix.en if suffix else ""),
     )
     return picture(
-        forest_of(found, measure=kind.label, rows=rows, second=printed),
+        forest_of(
+            found,
+            measure=kind.label,
+            rows=rows,
+            second=printed,
+            flag_notes={"*": _INFERRED} if inferred else None,
+        ),
         plain(
             Text(
                 zh=f"{name.zh}：{k} 项研究中 {known} 项的计数已知",
