@@ -105,6 +105,10 @@ TESTS: Mapping[str, Text] = MappingProxyType(
             en="the Hartung–Knapp method, its scale factor truncated at 1 where it would be "
             "narrower than the DerSimonian–Laird interval",
         ),
+        "kr97": Text(
+            zh="Kenward–Roger 法（原文的自由度，t 分布）",
+            en="the Kenward–Roger method with its original degrees of freedom (t distribution)",
+        ),
         "kr": Text(zh="Kenward–Roger 法（t 分布）", en="the Kenward–Roger method (t distribution)"),
     }
 )
