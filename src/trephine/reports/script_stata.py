@@ -59,12 +59,11 @@ _EFORM = frozenset(
     ["PLN", "IRLN", "MNLN", "MEDLN", "OR", "RR", "PETO", "IRR", "HR", "ROM", "VR", "CVR"]
 )
 # what the pooled value means on the natural scale, as an expression of `v'
-_NATURAL = {
-    "PLO": "invlogit(`v')",
-    "PAS": "sin(`v')^2",
-    "IRS": "`v'^2",
-    "ZCOR": "tanh(`v')",
-}
+_NATURAL = {"PAS": "sin(`v')^2", "IRS": "`v'^2"}
+_TRANSFORM = {"PLO": "transform(invlogit)", "ZCOR": "transform(corr)"}
+# estimators that Stata iterates, by default until 1e-6
+_ITERATED = frozenset({"reml", "mle", "ebayes"})
+_TIGHT = "iterate(1000) tolerance(1e-12) nrtolerance(1e-12)"
 _EXTRAS: dict[Extra, str] = {
     "leave-one-out": "if c(stata_version) >= 17 {\n    meta summarize, leaveoneout\n}\n",
     "cumulative": "gen long place = _n\nmeta summarize, cumulative(place)\n",
@@ -180,11 +179,15 @@ def _pool(a: Analysis) -> str:
     options = [f"level({level})", _TESTS[a.test] if not common or a.test == "t" else ""]
     if a.pi in {"riley", "HTS"} and not common:  # Stata has the one with k - 2 degrees of freedom
         options.append(f"predinterval({level})")
+    if not common and _METHODS[a.method] in _ITERATED:
+        options.append(_TIGHT)
     said = " ".join(option for option in options if option)
     out = f"meta set yi sei, studylabel(study) {model}\nmeta summarize, {said}\nreturn list\n"
     measure = a.measure.upper()
     if measure in _EFORM:
         out += f"meta summarize, {said} eform\n"
+    elif measure in _TRANSFORM:
+        out += f"meta summarize, {said} {_TRANSFORM[measure]}\n"
     elif measure in _NATURAL:
         expression = _NATURAL[measure]
         out += f"foreach v in `r(theta)' `r(ci_lb)' `r(ci_ub)' {{\n    display {expression}\n}}\n"
@@ -230,7 +233,7 @@ def _exact(a: Analysis) -> str:
             f"{out}melogit xi || id:, binomial(ni) intpoints(25) {level}\n"
             "display invlogit(_b[_cons])\n"
             "* The same model by a user-written command:  ssc install metapreg\n"
-            "* metapreg xi ni, studyid(study) model(random)\n"
+            "* metapreg xi ni, studyid(study)\n"
         )
     if a.model == "poisson-normal":
         if common:

@@ -76,7 +76,11 @@ def test_stata_follows_the_choices() -> None:
     assert "5 .\nend\n" in said
     assert "gen double yi = ln(x / (n - x))" in said
     assert "meta set yi sei, studylabel(study) random(ebayes)" in said
-    assert "meta summarize, level(95) se(khartung) predinterval(95)" in said
+    assert (
+        "meta summarize, level(95) se(khartung) predinterval(95) "
+        "iterate(1000) tolerance(1e-12) nrtolerance(1e-12)\n"
+    ) in said
+    assert "nrtolerance(1e-12) transform(invlogit)\n" in said
     assert "meta bias, egger traditional" in said
     assert "meta trimfill, estimator(linear)" in said
     common = script(Analysis(**BASE, method="EE", test="z"), "stata")
