@@ -116,7 +116,7 @@ def _model(e: Estimate) -> Text:
         fallback = Text(zh=f"{e.model} 模型合并", en=f"Studies were pooled in the model {e.model}")
         name = MODELS.get(e.model, fallback)
         common = Text(zh="，共同效应", en=", with a common effect")
-        random = not _is_common(e) or "common" in name.en
+        random = not _is_common(e) or "common" in name.en  # said already
         tail = Text(zh=f"以{_gap(name.zh)}{name.zh}", en=name.en)
         return tail if random else Text(zh=tail.zh + common.zh, en=tail.en + common.en)
     if _is_common(e):

@@ -86,12 +86,12 @@ _EXTRAS: dict[str, tuple[str, str, str]] = {
     "leave-one-out": (
         "leave_one_out",
         "trephine.evidence.leave_one_out",
-        'out["leave-one-out"] = [float(e.estimate) for e in leave_one_out(measured, {choices})]\n',
+        'out["leave-one-out"] = leave_one_out(measured, {choices}).estimate.tolist()\n',
     ),
     "cumulative": (
         "cumulative",
         "trephine.evidence.cumulative",
-        'out["cumulative"] = [float(e.estimate) for e in cumulative(measured, {choices})]\n',
+        'out["cumulative"] = cumulative(measured, {choices}).estimate.tolist()\n',
     ),
     "egger": (
         "egger",

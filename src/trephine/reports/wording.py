@@ -75,6 +75,11 @@ MODELS: Mapping[str, Text] = MappingProxyType(
             zh="Mantel–Haenszel 法合并（共同效应模型）",
             en="Studies were pooled by the Mantel–Haenszel method (common effect)",
         ),
+        "henmi-copas": Text(
+            zh="逆方差法按共同效应权重合并，研究间方差（*τ*²）用 DerSimonian–Laird 法估计",
+            en="Studies were pooled with common-effect weights, allowing for a between-study "
+            "variance (*τ*²) estimated by the DerSimonian–Laird estimator",
+        ),
         "peto": Text(
             zh="Peto 法合并（共同效应模型）",
             en="Studies were pooled by Peto's method (common effect)",
@@ -105,6 +110,7 @@ TESTS: Mapping[str, Text] = MappingProxyType(
             en="the Hartung–Knapp method, its scale factor truncated at 1 where it would be "
             "narrower than the DerSimonian–Laird interval",
         ),
+        "henmi-copas": Text(zh="Henmi–Copas 法", en="the Henmi–Copas method"),
         "kr97": Text(
             zh="Kenward–Roger 法（原文的自由度，t 分布）",
             en="the Kenward–Roger method with its original degrees of freedom (t distribution)",

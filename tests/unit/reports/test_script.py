@@ -36,7 +36,8 @@ def run(code: str) -> dict[str, Any]:
 
 def test_the_python_script_gives_the_same_figures() -> None:
     a = Analysis(
-        **BASE, method="PM", test="adhoc", level=90, pi="HTS", extras=("egger", "begg"),
+        **BASE, method="PM", test="adhoc", level=90, pi="HTS",
+        extras=("egger", "begg", "leave-one-out", "cumulative"),
         subgroup_name="domain", subgroup=("x", "y", "x", "y", "x"),
         moderators={"age": (60.0, 55.0, 61.0, 48.0, 50.0)},
     )  # fmt: skip
@@ -47,6 +48,8 @@ def test_the_python_script_gives_the_same_figures() -> None:
         assert found["pooled"][name] == getattr(pooled, name), name
     assert found["egger"]["pval"] == egger(measured).pval
     assert found["begg"]["tau"] == begg(measured).tau
+    assert len(found["leave-one-out"]) == 4  # E has no effect: its n is missing
+    assert found["cumulative"][-1] == pytest.approx(pooled.estimate, rel=1e-12)
     model = regress(measured, dict(a.moderators), method="PM", test="adhoc", level=90)
     assert found["regression"]["estimate"] == [c.estimate for c in model.coefficients]
     by = subgroup(measured, a.subgroup, method="PM", test="adhoc", level=90)

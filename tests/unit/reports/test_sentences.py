@@ -1,8 +1,11 @@
+import ast
 import dataclasses
 import math
+from pathlib import Path
 
 import pytest
 
+from trephine import evidence
 from trephine.core.estimate import Back, Estimate
 from trephine.core.text import Text
 from trephine.evidence.choice import METHODS, PREDICTIONS, TESTS
@@ -12,7 +15,7 @@ from trephine.evidence.pool import pool
 from trephine.reports.inline import cited
 from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.results_sentence import results_sentence
-from trephine.reports.wording import COMMON_EFFECT, ESTIMATORS
+from trephine.reports.wording import COMMON_EFFECT, ESTIMATORS, MODELS
 
 ORR = Text(zh="总反应率", en="overall response rate")
 NAN = math.nan
@@ -128,6 +131,23 @@ def test_an_outcome_with_marks_is_printed_as_it_stands() -> None:
     said = results_sentence(PLAIN, outcome=Text(zh="*甲*[@b]", en="*A* [@b]"), marked=True)
     assert cited(said.en) == []
     assert "*A* [@b]" in results_sentence(PLAIN, outcome=Text(zh="甲", en="*A* [@b]")).en
+
+
+def test_every_model_of_an_estimate_has_words() -> None:
+    package = Path(evidence.__file__).parent
+    found = {
+        node.value.value
+        for path in package.rglob("*.py")
+        if "bias" not in path.parts  # regression tests have models of their own
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "model"
+        if isinstance(node.value, ast.Constant)
+    }
+    assert found >= {"binomial-normal", "mantel-haenszel"}
+    assert found <= set(MODELS)
+    for model in MODELS:
+        said = methods_sentence(dataclasses.replace(PLAIN, model=model))
+        assert f"the model {model}" not in said.en
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
