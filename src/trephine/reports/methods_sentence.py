@@ -14,12 +14,14 @@ from trephine.reports.wording import (
     BACKS,
     CLAUSES,
     COMMON_EFFECT,
+    COMMON_MODELS,
     ESTIMATORS,
     EXACT,
     MODELS,
     PREDICTIONS,
     TAU2_INTERVALS,
     TESTS,
+    is_common,
 )
 
 _SINGLE = Text(zh="仅有一项研究，未作合并", en="There was a single study, so nothing was pooled")
@@ -87,8 +89,9 @@ def _measure(e: Estimate, back: str) -> Text:
     if measure is None:
         return Text(zh=f"效应量为 {e.measure}", en=f"The effect measure was {e.measure}")
     name = measure.name.en if measure.name.en[:2].isupper() else _lower(measure.name.en)
-    zh = f"效应量为{_gap(measure.name.zh)}{measure.name.zh}（{measure.key}）"
-    en = f"The effect measure was the {name} ({measure.key})"
+    zh, en = _with_key(measure.name.zh, name, measure.key)
+    zh = f"效应量为{_gap(zh)}{zh}"
+    en = f"The effect measure was the {en}"
     if "natural" in e.back and measure.inverse is not None:
         zh += f"，结果反变换为{_gap(measure.natural.zh)}{measure.natural.zh}"
         article = "an" if measure.natural.en[0] in "AEIO" else "a"
@@ -99,6 +102,12 @@ def _measure(e: Estimate, back: str) -> Text:
         zh += f"，结果用{_gap(name)}{name}反变换"
         en += f", back-transformed by {BACK_NAMES[chosen].en}"
     return Text(zh=zh, en=en)
+
+
+def _with_key(zh: str, en: str, key: str) -> tuple[str, str]:
+    """Return a measure's name with its key, in the parenthesis that the name may have already."""
+    zh = f"{zh[:-1]}，{key}）" if zh.endswith("）") else f"{zh}（{key}）"
+    return zh, f"{en[:-1]}; {key})" if en.endswith(")") else f"{en} ({key})"
 
 
 def _lower(text: str) -> str:
@@ -115,11 +124,11 @@ def _model(e: Estimate) -> Text:
     if e.model:
         fallback = Text(zh=f"{e.model} 模型合并", en=f"Studies were pooled in the model {e.model}")
         name = MODELS.get(e.model, fallback)
-        common = Text(zh="，共同效应", en=", with a common effect")
-        random = not _is_common(e) or "common" in name.en  # said already
-        tail = Text(zh=f"以{_gap(name.zh)}{name.zh}", en=name.en)
-        return tail if random else Text(zh=tail.zh + common.zh, en=tail.en + common.en)
-    if _is_common(e):
+        text = Text(zh=f"以{_gap(name.zh)}{name.zh}", en=name.en)
+        if e.method.upper() not in COMMON_EFFECT or e.model in COMMON_MODELS:
+            return text
+        return Text(zh=f"{text.zh}，共同效应", en=f"{text.en}, with a common effect")
+    if is_common(e):
         return Text(
             zh="以逆方差法按共同效应（固定效应）模型合并",
             en="Studies were pooled by inverse variance in a common-effect (fixed-effect) model",
@@ -136,7 +145,7 @@ def _model(e: Estimate) -> Text:
 
 def _heterogeneity(e: Estimate) -> Text:
     """Return how heterogeneity was described, naming only figures that the estimate has."""
-    figures = [("*I*²", e.I2), ("*τ*²", math.nan if _is_common(e) else e.tau2)]
+    figures = [("*I*²", e.I2), ("*τ*²", math.nan if is_common(e) else e.tau2)]
     names = [name for name, value in figures if not math.isnan(value)]
     if e.model in EXACT:
         q = Text(zh="似然比检验（*Q*）", en="a likelihood ratio test (*Q*)")
@@ -152,10 +161,6 @@ def _heterogeneity(e: Estimate) -> Text:
     else:
         zh, en = f"{q.zh}、{names[0]} 与 {names[1]}", f"{q.en}, {names[0]} and {names[1]}"
     return Text(zh=f"异质性以{gap}{zh} 描述", en=f"Heterogeneity was described by {en}")
-
-
-def _is_common(e: Estimate) -> bool:
-    return e.method.upper() in COMMON_EFFECT
 
 
 def _tau2_interval(e: Estimate) -> Text:

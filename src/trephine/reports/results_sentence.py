@@ -16,7 +16,7 @@ from trephine.reports.number import (
     significant,
     span,
 )
-from trephine.reports.wording import BACKS, COMMON_EFFECT, SCALES
+from trephine.reports.wording import BACKS, SCALES, is_common
 
 
 def results_sentence(
@@ -167,7 +167,7 @@ def _heterogeneity(e: Estimate, language: Language) -> str:
     equals = "=" if language == "zh" else " = "
     if not math.isnan(e.I2):
         parts.append(f"*I*²{equals}{percent(e.I2 / 100)}")
-    if not math.isnan(e.tau2) and e.method.upper() not in COMMON_EFFECT:
+    if not math.isnan(e.tau2) and not is_common(e):
         parts.append(f"*τ*²{equals}{significant(e.tau2)}")
     if not math.isnan(e.Q):
         q = f"*Q*{equals}{decimal(e.Q)}"

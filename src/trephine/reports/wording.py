@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from trephine.core.estimate import Estimate
 from trephine.core.text import Text
 from trephine.reports.number import Scale
 
@@ -37,6 +38,7 @@ ESTIMATORS: Mapping[str, Text] = MappingProxyType(
     }
 )
 COMMON_EFFECT = frozenset({"EE", "FE", "CE"})
+COMMON_MODELS = frozenset({"mantel-haenszel", "peto"})
 
 # Models other than the normal one of effect sizes, by the name that an Estimate gives.
 MODELS: Mapping[str, Text] = MappingProxyType(
@@ -169,6 +171,12 @@ PREDICTIONS: Mapping[str, Text] = MappingProxyType(
         ),
     }
 )
+
+
+def is_common(estimate: Estimate) -> bool:
+    """Tell whether an estimate assumes one effect for all studies."""
+    return estimate.method.upper() in COMMON_EFFECT or estimate.model in COMMON_MODELS
+
 
 # What a value of the natural scale is printed as; measures not named here: two decimals.
 SCALES: Mapping[str, Scale] = MappingProxyType(
