@@ -33,7 +33,7 @@ def columns_of(rows: Sequence[ForestRow], wording: Wording, short: str) -> list[
         "weight": words.WEIGHT[lang] if any(not isnan(row.weight) for row in rows) else "",
     }
     if two:
-        headers["events"] = f"{words.TREATED[lang]} {words.EVENTS_N[lang]}"
+        headers["events"] = f"{words.TREATED[lang]}\n{words.EVENTS_N[lang]}"
     columns: list[Column] = []
     for key in style.order:
         if key == PLOT:
@@ -44,7 +44,7 @@ def columns_of(rows: Sequence[ForestRow], wording: Wording, short: str) -> list[
                 Column(key=key, header=headers[key], anchor=anchor, wraps=anchor == "start")
             )
             if key == "events" and two:
-                other = f"{words.CONTROL[lang]} {words.EVENTS_N[lang]}"
+                other = f"{words.CONTROL[lang]}\n{words.EVENTS_N[lang]}"
                 columns.append(Column(key="control", header=other, anchor="end"))
     return columns
 
@@ -233,7 +233,7 @@ def axis_of(
         low, high = axis or _ratio_range(ends)
         ticks = ratio_ticks(low, high)
     else:
-        low, high = axis or rounded_range([*ends, 0.0] if favours else ends)
+        low, high = axis or rounded_range(_around_zero(ends) if favours else ends)
         ticks = linear_ticks(low, high)
     name = wording.say(measure)
     return PlotAxis(
@@ -246,6 +246,13 @@ def axis_of(
         reference=summaries[0].estimate if summaries else None,
         favours=(wording.say(favours[0]), wording.say(favours[1])) if favours else None,
     )
+
+
+def _around_zero(values: Sequence[float]) -> list[float]:
+    """Return values that leave room for words on both sides of zero."""
+    finite = [v for v in values if isfinite(v)]
+    reach = max((abs(v) for v in finite), default=1.0) or 1.0
+    return [*finite, -0.3 * reach, 0.3 * reach]
 
 
 def _ratio_range(values: Sequence[float]) -> tuple[float, float]:

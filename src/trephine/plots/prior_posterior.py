@@ -11,7 +11,7 @@ from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.legend import Entry, legend
 from trephine.plots.kit.metrics import Label, say
 from trephine.plots.kit.number import between, number
-from trephine.plots.kit.palette import MUTED, RUST, TEAL
+from trephine.plots.kit.palette import MUTED, RUST, TEAL, TEAL_WASH
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import Transform, linear_ticks, transformed_ticks
 from trephine.plots.points import MARGIN, effect_text, heading, need_points
@@ -77,7 +77,7 @@ def prior_posterior(
     )
     curve = [area.at(p.value, p.posterior) for p in ordered]
     foot = area.bottom
-    canvas.polygon([(curve[0][0], foot), *curve, (curve[-1][0], foot)], fill="#d5ece9")
+    canvas.polygon([(curve[0][0], foot), *curve, (curve[-1][0], foot)], fill=TEAL_WASH)
     if not (isnan(lower) or isnan(upper)):
         inner = [area.at(p.value, p.posterior) for p in ordered if lower <= p.value <= upper]
         if len(inner) > 1:

@@ -179,7 +179,7 @@ def _axis(
         low, high = axis or (min([*positive, 1.0]) * 0.95, max([*positive, 1.0]) * 1.05)
         ticks = ratio_ticks(low, high)
     elif wording.kind == "proportion":
-        whole = rounded_range([100 * v for v in ends], 4)
+        whole = rounded_range([100 * v for v in ends])
         low, high = axis or (max(whole[0] / 100, 0.0), min(whole[1] / 100, 1.0))
         ticks = percent_ticks(low, high)
     else:

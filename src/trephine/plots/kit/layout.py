@@ -115,12 +115,16 @@ def _label_width(rows: Sequence[Row], first: str, size: float) -> float:
 
 
 def _headers(column: Column, width: float, size: float) -> list[str]:
-    """Break a header into lines within its column; a word longer than it widens the column."""
+    """Break a header into lines: at its own line breaks, else within its column."""
+    if "\n" in column.header:
+        return [clean(line) for line in column.header.split("\n")]
     return wrap(clean(column.header), width + 0.01, size, bold=True)
 
 
 def _header_need(column: Column, size: float) -> float:
     """Return the least width of a header: two lines at most, a short one stays on one line."""
+    if "\n" in column.header:
+        return longest(_headers(column, 0.0, size), size, bold=True)
     full = text_width(clean(column.header), size, bold=True)
     return full if full <= _SHORT * size else _two_lines(column.header, size)
 
@@ -220,6 +224,16 @@ def _wide_need(
     return need
 
 
+def _cap(names: Sequence[tuple[float, float]], given: float) -> float:
+    """Return the common width at which names (natural, least) fill ``given``, by bisection."""
+    low, high = 0.0, max(natural for natural, _ in names)
+    for _ in range(40):
+        middle = (low + high) / 2
+        used = sum(max(least, min(natural, middle)) for natural, least in names)
+        low, high = (middle, high) if used <= given else (low, middle)
+    return low
+
+
 def _try(
     columns: Sequence[Column],
     rows: Sequence[Row],
@@ -253,8 +267,10 @@ def _try(
     if over > 0 and wrapping:
         least = {key: min(widths[key], max(6.5 * size, heads[key])) for key in names}
         least[first] = max(least.get(first, widths[first]), pooled)
-        for key in sorted(names, key=lambda name: -widths[name]):
-            level = max(least[key], widths[key] - over)
+        given = sum(widths[key] for key in names) - over
+        cap = _cap([(widths[key], least[key]) for key in names], given)
+        for key in names:
+            level = max(least[key], min(widths[key], cap))
             over -= widths[key] - level
             widths[key] = level
     longest_name = max((widths[key] for key in names), default=0.0)

@@ -93,10 +93,10 @@ def linear_ticks(low: float, high: float, count: int = 5) -> list[Tick]:
     return [Tick(value=v, label=number(v, digits)) for v in values]
 
 
-def percent_ticks(low: float, high: float, count: int = 4) -> list[Tick]:
+def percent_ticks(low: float, high: float, count: int = 5) -> list[Tick]:
     """Return ticks of a proportion, written as percentages: 0, 25, 50, 75, 100 when whole."""
     if low == 0 and high == 1:
-        values = [i / 4 for i in range(5)] if count <= 4 else [i / 5 for i in range(6)]
+        values = [i / 4 for i in range(5)]
         return [Tick(value=v, label=percent(v, 0)) for v in values]
     return [
         Tick(value=tick.value / 100, label=tick.label)

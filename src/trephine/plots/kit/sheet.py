@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import Literal
 
 from trephine.plots.kit.canvas import LEADING, RISE, Anchor, Canvas
 from trephine.plots.kit.layout import (
@@ -218,26 +217,18 @@ def _draw_axis(canvas: Canvas, axis: PlotAxis, scale: Scale, y: float, size: flo
     if axis.favours:
         pivot = scale.at(axis.null) if axis.null is not None and scale.holds(axis.null) else middle
         left, right = axis.favours
-        used = max(
-            _side(canvas, left, (scale.start, pivot - 4), below, small, "end"),
-            _side(canvas, right, (pivot + 4, scale.end), below, small, "start"),
-        )
-        below += used
+        needs = [text_width(clean(label), small) for label in axis.favours]
+        if needs[0] <= pivot - 4 - scale.start and needs[1] <= scale.end - pivot - 4:
+            canvas.block(pivot - 4, below, left, needs[0] + 1, size=small, anchor="end", fill=MUTED)
+            canvas.block(pivot + 4, below, right, needs[1] + 1, size=small, fill=MUTED)
+            below += small * LEADING
+        else:  # no room towards the null line: each gets half of the axis, from its end
+            half = (scale.end - scale.start) / 2 - 4
+            below += max(
+                canvas.block(scale.start, below, left, half, size=small, fill=MUTED),
+                canvas.block(scale.end, below, right, half, size=small, anchor="end", fill=MUTED),
+            )
     if axis.title:
         room = 2 * min(middle - MARGIN, canvas.width - MARGIN - middle)
         below += canvas.block(middle, below, axis.title, room, size=small, anchor="middle")
     return below
-
-
-def _side(
-    canvas: Canvas,
-    label: str,
-    ends: tuple[float, float],
-    top: float,
-    size: float,
-    anchor: Literal["start", "end"],
-) -> float:
-    """Write what one side of the null line favours, towards that line."""
-    room = max(ends[1] - ends[0], 12.0)
-    x = ends[1] if anchor == "end" else ends[0]
-    return canvas.block(x, top, label, room, size=size, anchor=anchor, fill=MUTED)
