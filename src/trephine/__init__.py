@@ -10,20 +10,65 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "effects": "trephine.evidence.effects",
-    "pool": "trephine.evidence.pool",
-    "meta_proportion": "trephine.evidence.meta",
+    "baujat": "baujat",
+    "beta_binomial": "exact.beta_binomial",
+    "binomial_normal": "exact.binomial_normal",
+    "blup": "blup",
+    "cumulative": "cumulative",
+    "effects": "effects",
+    "egger": "bias.egger",
+    "begg": "bias.begg",
+    "gosh": "gosh",
+    "influence": "influence",
+    "leave_one_out": "leave_one_out",
+    "lfk": "bias.lfk",
+    "mantel_haenszel": "mantel_haenszel",
+    "meta": "meta",
+    "meta_proportion": "meta_proportion",
+    "multimodel": "multimodel",
+    "permutation": "permutation",
+    "peto": "peto",
+    "poisson_normal": "exact.poisson_normal",
+    "pool": "pool",
+    "read_effects": "read_effects",
+    "read_table": "table",
+    "regress": "regression",
+    "selection_model": "bias.selection_model",
+    "study_ci": "study_ci",
+    "subgroup": "subgroup",
+    "trim_and_fill": "bias.trim_and_fill",
+    "two_arms": "exact.two_arms",
+    "weights": "weight",
+    # metafor's names, with metafor's defaults
+    "escalc": "metafor_names",
+    "rma": "metafor_names",
+    "rma_glmm": "metafor_names",
+}
+# metafor's other names mean the same as ours.
+_ALIASES = {
+    "cumul": "cumulative",
+    "leave1out": "leave_one_out",
+    "permutest": "permutation",
+    "ranktest": "begg",
+    "regtest": "egger",
+    "rma_mh": "mantel_haenszel",
+    "rma_peto": "peto",
+    "selmodel": "selection_model",
+    "trimfill": "trim_and_fill",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604  (the names are strings)
+__all__ = ["__version__", "cite", *_HOMES, *_ALIASES]  # noqa: PLE0604  (the names are strings)
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its home on first use."""
-    if name not in _HOMES:
+    own = _ALIASES.get(name, name)
+    if own == "cite":
+        return import_module("trephine.reports.cite").cite
+    if own not in _HOMES:
         message = f"module 'trephine' has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(f"trephine.evidence.{_HOMES[own]}"), own)
 
 
 def __dir__() -> list[str]:
