@@ -42,7 +42,7 @@ def test_moments_are_those_of_the_matrices(k: int, p: int) -> None:
 
 def test_moments_survive_a_study_of_enormous_weight() -> None:
     """Weights of 1e13 and three of about 1, in rational arithmetic for one column."""
-        v = np.array([1e-13, 0.25, 0.5, 0.375])
+    v = np.array([1e-13, 0.25, 0.5, 0.375])
     y = np.array([0.125, 0.5, -0.25, 0.75])
     w = [1 / Fraction(value) for value in v]
     x = [Fraction(value) for value in y]
