@@ -87,27 +87,19 @@ INTERVALS = _table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What one estimate was asked for, checked."""
+    """What one estimate was asked for, checked; ``methods`` are the papers behind it, in order."""
 
     method: Choice
     test: Choice
     prediction: Choice
     interval: Choice
     level: float
+    methods: tuple[str, ...]
 
     @property
     def is_common_effect(self) -> bool:
         """Whether the model has no variance between studies."""
         return self.method.code == code.EE
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Keys of the papers behind it, each once, in order."""
-        parts = [self.method, self.test]
-        if not self.is_common_effect:
-            parts += [self.prediction, self.interval]
-        keys = [key for part in parts for key in part.methods]
-        return tuple(dict.fromkeys((*keys, "higgins-thompson-2002")))
 
 
 @lru_cache(maxsize=256)
@@ -116,12 +108,21 @@ def plan(method: str, test: str, level: float, pi: str, tau2_ci: str) -> Plan:
 
     The choice of PL for an estimator without a likelihood, or of Kenward-Roger for it, is refused.
     """
+    parts = (
+        _named(METHODS, method, "method"),
+        _named(TESTS, test, "test"),
+        _named(PREDICTIONS, pi, "pi"),
+        _named(INTERVALS, tau2_ci, "tau2_ci"),
+    )
+    used = parts[:2] if parts[0].code == code.EE else parts
+    keys = dict.fromkeys(key for part in used for key in part.methods)
     out = Plan(
-        method=_named(METHODS, method, "method"),
-        test=_named(TESTS, test, "test"),
-        prediction=_named(PREDICTIONS, pi, "pi"),
-        interval=_named(INTERVALS, tau2_ci, "tau2_ci"),
+        method=parts[0],
+        test=parts[1],
+        prediction=parts[2],
+        interval=parts[3],
         level=level,
+        methods=(*keys, "higgins-thompson-2002"),
     )
     if not 0.0 < level < 100.0:
         raise MethodError(

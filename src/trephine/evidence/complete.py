@@ -9,6 +9,7 @@ from trephine.core.caution import Caution
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.evidence.effect_set import Effects, Vector
+from trephine.evidence.kernel.sums import is_clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,8 +32,7 @@ def complete(effects: Effects) -> Complete:
     y, v = effects.yi, effects.vi
     cautions = effects.cautions
     rows = None
-    # One pass when all is well, as nearly always: NaN fails both comparisons.
-    if not (v.size and v.min() > 0.0 and v.max() < np.inf and abs(y).max() < np.inf):
+    if not (is_clean(y, v) and y.flags.c_contiguous and v.flags.c_contiguous):
         there = ~(np.isnan(y) | np.isnan(v))
         rows = np.flatnonzero(there)
         if rows.size < y.size:

@@ -2,7 +2,6 @@
 
 import math
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +22,6 @@ from trephine.evidence.pool_caution import fit_cautions
 
 _NO_WEIGHTS = np.empty(0)
 _NO_WEIGHTS.flags.writeable = False
-_FIGURES = at.NAMES[: at.TYPICAL_VARIANCE]
 
 
 def pool(
@@ -92,45 +90,63 @@ def as_estimate(
     chosen: Plan, effects: Effects, studies: Complete, out: Vector, *, given: bool
 ) -> Estimate:
     """Return the kernel's figures as an Estimate with cautions and the natural scale."""
-    figures: dict[str, Any] = dict(zip(at.NAMES, out.tolist(), strict=True))
-    typical = figures["typical_variance"]
-    extras = {"typical_variance": typical, "variance_ratio": figures["variance_ratio"]}
-    lower, upper = figures["tau2_lb"], figures["tau2_ub"]
-    if lower == lower:  # noqa: PLR0124  (not NaN)
+    f = out.tolist()
+    estimate, se = f[at.ESTIMATE], f[at.SE]
+    ci_lb, ci_ub = f[at.CI_LB], f[at.CI_UB]
+    pi_lb, pi_ub = f[at.PI_LB], f[at.PI_UB]
+    typical, lower, upper = f[at.TYPICAL_VARIANCE], f[at.TAU2_LB], f[at.TAU2_UB]
+    extras = {"typical_variance": typical, "variance_ratio": f[at.VARIANCE_RATIO]}
+    if not math.isnan(lower):
         extras["I2_lb"] = 100.0 * lower / (lower + typical)
-        extras["I2_ub"] = 100.0 * upper / (upper + typical) if upper < math.inf else 100.0
+        extras["I2_ub"] = 100.0 * upper / (upper + typical)
         extras["H2_lb"] = lower / typical + 1.0
         extras["H2_ub"] = upper / typical + 1.0
     if given:
         extras["tau2_given"] = 1.0
-    cautions = studies.cautions + fit_cautions(chosen, studies.v.size, figures)
+    cautions = studies.cautions + fit_cautions(chosen, studies.v.size, f)
     if effects.measure == "PFT":
-        hazard = ft_hazard(effects, estimate=figures["estimate"], se=figures["se"]).caution
+        hazard = ft_hazard(effects, estimate=estimate, se=se).caution
         cautions = cautions if hazard is None else (*cautions, hazard)
-    back = natural_scale(
-        effects,
-        estimate=figures["estimate"],
-        se=figures["se"],
-        ci_lb=figures["ci_lb"],
-        ci_ub=figures["ci_ub"],
-        pi_lb=figures["pi_lb"],
-        pi_ub=figures["pi_ub"],
-    )
-    has_interval = lower == lower  # noqa: PLR0124  (not NaN)
-    has_prediction = figures["pi_lb"] == figures["pi_lb"]
     return Estimate(
         measure=effects.measure,
         method=chosen.method.name,
         test=chosen.test.name,
         level=chosen.level,
         k=studies.v.size,
-        pi_method=chosen.prediction.name if has_prediction else "",
-        tau2_ci_method=chosen.interval.name if has_interval else "",
-        back=back,
+        estimate=estimate,
+        se=se,
+        stat=f[at.STAT],
+        pval=f[at.PVAL],
+        ci_lb=ci_lb,
+        ci_ub=ci_ub,
+        ddf=f[at.DDF],
+        pi_lb=pi_lb,
+        pi_ub=pi_ub,
+        pi_method="" if math.isnan(pi_lb) else chosen.prediction.name,
+        tau2=f[at.TAU2],
+        se_tau2=f[at.SE_TAU2],
+        tau2_lb=lower,
+        tau2_ub=upper,
+        tau2_ci_method="" if math.isnan(lower) else chosen.interval.name,
+        I2=f[at.I2],
+        H2=f[at.H2],
+        Q=f[at.Q],
+        Q_df=f[at.Q_DF],
+        Qp=f[at.QP],
+        log_likelihood=f[at.LOG_LIKELIHOOD],
+        log_likelihood_restricted=f[at.LOG_LIKELIHOOD_RESTRICTED],
+        back=natural_scale(
+            effects,
+            estimate=estimate,
+            se=se,
+            ci_lb=ci_lb,
+            ci_ub=ci_ub,
+            pi_lb=pi_lb,
+            pi_ub=pi_ub,
+        ),
         cautions=cautions,
         methods=chosen.methods,
         extras=MappingProxyType(extras),
-        **{name: figures[name] for name in _FIGURES},
     )
 
 

@@ -1,6 +1,6 @@
 """What a reader must know about one pooled estimate, as typed cautions."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from trephine.core.caution import Caution
 from trephine.core.text import Text
@@ -64,22 +64,22 @@ _RATIO = Caution(
 )
 
 
-def fit_cautions(plan: Plan, k: int, figures: Mapping[str, float]) -> tuple[Caution, ...]:
-    """Return the cautions of one fit; ``figures`` are the kernel's by name."""
+def fit_cautions(plan: Plan, k: int, figures: Sequence[float]) -> tuple[Caution, ...]:
+    """Return the cautions of one fit; ``figures`` are the kernel's, see ``layout``."""
     if k == 1:
         return (_ONE,)
     out = []
     if k == 2 and not plan.is_common_effect:
         out.append(_TWO)
-    if figures["maxima"] > 1.0:
+    if figures[at.MAXIMA] > 1.0:
         out.append(_MAXIMA)
-    if figures["interval_state"] > 0.0:
+    if figures[at.INTERVAL_STATE] > 0.0:
         out.append(_EMPTY)
     if plan.test.code == at.TEST_KNHA:
-        if figures["hk_factor"] == 0.0:
+        if figures[at.HK_FACTOR] == 0.0:
             out.append(_EQUAL)
-        elif figures["hk_factor"] < 1.0:
+        elif figures[at.HK_FACTOR] < 1.0:
             out.append(_NARROW)
-    if figures["variance_ratio"] > 1e7:
+    if figures[at.VARIANCE_RATIO] > 1e7:
         out.append(_RATIO)
     return tuple(out)

@@ -17,6 +17,15 @@ Vector = NDArray[np.float64]
 
 
 @jit
+def is_clean(y: Vector, v: Vector) -> bool:
+    """Tell whether every effect is finite and every variance finite and positive."""
+    for i in range(v.shape[0]):
+        if not (0.0 < v[i] < math.inf and abs(y[i]) < math.inf):
+            return False
+    return bool(v.shape[0] > 0)
+
+
+@jit
 def sums(
     d: Vector, v: Vector, t: float
 ) -> tuple[float, float, float, float, float, float, float, float, float]:
