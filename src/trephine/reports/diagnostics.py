@@ -1,41 +1,53 @@
 """diagnostics: leave-one-out, cumulative, influence and small-study figures of an analysis."""
 
 from collections.abc import Callable, Sequence
-from math import isfinite
 
 import numpy as np
 
 from trephine.core.error import TrephineError
 from trephine.core.estimate import Estimate
 from trephine.core.text import Language, Text
+from trephine.evidence.back_transform import back_transform
 from trephine.evidence.baujat import baujat as baujat_of
 from trephine.evidence.bias.lfk import lfk
 from trephine.evidence.cumulative import cumulative as cumulative_of
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.effects import effects as effects_of
 from trephine.evidence.exact.binomial_normal import binomial_normal
+from trephine.evidence.exact.poisson_normal import poisson_normal
+from trephine.evidence.gosh import gosh as gosh_of
+from trephine.evidence.influence import influence as influence_of
 from trephine.evidence.meta import Meta
 from trephine.evidence.pool import pool
+from trephine.evidence.radial import radial as radial_of
 from trephine.evidence.subgroup import take
-from trephine.plots.baujat import BaujatRow, baujat
+from trephine.plots.baujat import baujat
 from trephine.plots.cumulative import cumulative
-from trephine.plots.doi import DoiRow, doi
+from trephine.plots.doi import doi
+from trephine.plots.evidence_rows import (
+    baujat_rows,
+    doi_rows,
+    funnel_rows,
+    influence_rows,
+    radial_rows,
+    refit_row,
+    refit_rows,
+    transform_of,
+)
 from trephine.plots.figure import Figure
-from trephine.plots.funnel import FunnelRow, funnel
-from trephine.plots.kit.scale import Transform
+from trephine.plots.funnel import funnel
+from trephine.plots.gosh import GoshBins, gosh
+from trephine.plots.influence import influence
 from trephine.plots.leave_one_out import leave_one_out
-from trephine.plots.radial import RadialRow, radial
-from trephine.plots.refit import RefitRow
-from trephine.reports.document import Block, Picture
+from trephine.plots.radial import radial
+from trephine.reports.document import Picture
 from trephine.reports.forest_of import back_of, kind_of
 
-_TRANSFORMS: dict[str, Transform] = {
-    "PLO": "logit",
-    "PAS": "arcsine",
-    "PFT": "arcsine",
-    **dict.fromkeys(("PLN", "IRLN", "OR", "RR", "IRR", "PETO", "ROM", "HR", "MNLN"), "log"),
-}
+Draw = Callable[[Language], Figure]
+Built = tuple[Draw, Text]
 _LEAST = 3  # fewer studies have no leave-one-out worth drawing
+_MOST_GOSH = 18  # more studies: a plot of their own choice, by evidence.gosh
+_EXACT = {"binomial-normal": binomial_normal, "poisson-normal": poisson_normal}
 
 
 def stabilised(found: Meta) -> Effects:
@@ -53,165 +65,169 @@ def stabilised(found: Meta) -> Effects:
 
 def diagnostics(
     found: Meta, *, measure: Text, order: Sequence[int] | None = None
-) -> tuple[Block, ...]:
+) -> tuple[Picture, ...]:
     """Return the diagnostic figures of one analysis; ``order`` (years) sorts the cumulative one.
 
-    Leave-one-out is of the declared model, everything else of ``stabilised`` effects by REML. A
-    figure that these studies cannot give is left out. It judges nothing.
+    Leave-one-out is of the declared model, everything else of ``stabilised`` effects by REML
+    (Baujat's by the common-effect model, as its authors drew it). A figure that these studies
+    cannot give is left out. It judges nothing.
     """
-    if np.isfinite(found.effects.yi).sum() < _LEAST and found.effects.k < _LEAST:
-        return ()
     base = stabilised(found)
-    drawn: list[tuple[Callable[[Language], Figure], Text]] = [
-        (_leave_one_out(found, measure), Text(zh="逐一剔除", en="Leave one out")),
-    ]
-    for build in (_cumulative, _baujat, _funnel, _radial, _doi):
+    if int(np.isfinite(base.yi).sum()) < _LEAST:
+        return ()
+    builds = (_cumulative, _influence, _baujat, _gosh, _funnel, _radial, _doi)
+    drawn = [_leave_one_out(found, measure)]
+    for build in builds:
         try:
             drawn.append(build(base, measure, order))
         except TrephineError:
             continue
-    return tuple(_picture(draw, caption, measure) for draw, caption in drawn)
-
-
-def _picture(draw: Callable[[Language], Figure], caption: Text, measure: Text) -> Picture:
-    return Picture(
-        drawings={"zh": draw("zh"), "en": draw("en")},
-        caption=Text(zh=f"{measure.zh}：{caption.zh}", en=f"{measure.en}: {caption.en}"),
+    return tuple(
+        Picture(
+            drawings={"zh": draw("zh"), "en": draw("en")},
+            caption=Text(zh=f"{measure.zh}：{caption.zh}", en=f"{measure.en}: {caption.en}"),
+        )
+        for draw, caption in drawn
     )
 
 
-def _row(label: str, estimate: Estimate) -> RefitRow:
-    shown = estimate.back.get(back_of(estimate), estimate)
-    return RefitRow(
-        label=label,
-        estimate=shown.estimate,
-        ci_lb=shown.ci_lb,
-        ci_ub=shown.ci_ub,
-        I2=estimate.I2,
-        tau2=estimate.tau2,
-        k=estimate.k,
-        id=label,
-    )
+def _scale(base: Effects) -> Text:
+    if base.measure == "PAS":
+        return Text(zh="（反正弦尺度，REML）", en=" (arcsine scale, REML)")
+    return Text(zh="（REML）", en=" (REML)")
 
 
-def _leave_one_out(found: Meta, measure: Text) -> Callable[[Language], Figure]:
-    declared = found.estimate
+def _said(zh: str, en: str, base: Effects) -> Text:
+    scale = _scale(base)
+    return Text(zh=zh + scale.zh, en=en + scale.en)
+
+
+def _leave_one_out(found: Meta, measure: Text) -> Built:
+    declared, whole = found.estimate, found.effects
 
     def refit(part: Effects) -> Estimate:
-        if declared.model == "binomial-normal":
-            return binomial_normal(part, level=declared.level, tau2_ci="none")
+        exact = _EXACT.get(declared.model)
+        if exact is not None:
+            return exact(part, level=declared.level, tau2_ci="none")
         return pool(part, method=declared.method, test=declared.test, level=declared.level)
 
-    k = found.effects.k
-    rows = [
-        _row(label, refit(take(found.effects, [j for j in range(k) if j != i])))
-        for i, label in enumerate(found.effects.labels)
-    ]
+    others = [[j for j in range(whole.k) if j != i] for i in range(whole.k)]
+    fits = [refit(take(whole, places)) for places in others]
+    rows = refit_rows(whole.labels, fits, back=back_of(declared))
 
     def draw(language: Language) -> Figure:
         return leave_one_out(
             rows,
             measure=measure,
-            pooled=_row("", declared),
+            pooled=refit_row(measure, declared, back=back_of(declared)),
             kind=kind_of(declared.measure),
             language=language,
         )
 
-    return draw
+    return draw, Text(zh="逐一剔除（默认模型）", en="leave one out (declared model)")
 
 
-def _cumulative(
-    base: Effects, measure: Text, order: Sequence[int] | None
-) -> tuple[Callable[[Language], Figure], Text]:
+def _cumulative(base: Effects, measure: Text, order: Sequence[int] | None) -> Built:
     found = cumulative_of(base, order=order)
-    rows = [_row(label, found.row(i)) for i, label in enumerate(found.labels)]
-    whole = _row("", pool(base))
+    fits = [found.row(i) for i in range(len(found.labels))]
+    rows = refit_rows(found.labels, fits, back=back_of(fits[-1]))
 
     def draw(language: Language) -> Figure:
         return cumulative(
-            rows, measure=measure, pooled=whole, kind=kind_of(base.measure), language=language
+            rows,
+            measure=measure,
+            pooled=refit_row(measure, fits[-1], back=back_of(fits[-1])),
+            kind=kind_of(base.measure),
+            language=language,
         )
 
-    return draw, Text(zh="累积合并（按年份）", en="Cumulative by year")
+    if order is None:
+        return draw, _said("按表中次序累积合并", "cumulative, in the table's order", base)
+    return draw, _said("按年份累积合并", "cumulative, by year", base)
 
 
-def _baujat(
-    base: Effects, measure: Text, _: Sequence[int] | None
-) -> tuple[Callable[[Language], Figure], Text]:
-    found = baujat_of(base, method="EE", test="z")
-    rows = [
-        BaujatRow(label=label, contribution=float(x), influence=float(y), id=label)
-        for label, x, y in zip(found.labels, found.x, found.y, strict=True)
-        if isfinite(x) and isfinite(y)
-    ]
+def _influence(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
+    whole = pool(base, test="z")
+    rows = influence_rows(influence_of(base, method="REML", test="z"))
+
+    def draw(language: Language) -> Figure:
+        return influence(rows, measure=measure, tau2=whole.tau2, Q=whole.Q, language=language)
+
+    return draw, _said("影响诊断", "influence diagnostics", base)
+
+
+def _baujat(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
+    rows = baujat_rows(baujat_of(base, method="EE", test="z"))
     return (
         lambda language: baujat(rows, measure=measure, language=language),
-        Text(zh="Baujat 图", en="Baujat plot"),
+        Text(zh="Baujat 图（共同效应模型）", en="Baujat plot (common-effect model)"),
     )
 
 
-def _funnel(
-    base: Effects, measure: Text, _: Sequence[int] | None
-) -> tuple[Callable[[Language], Figure], Text]:
-    estimate = pool(base).estimate
-    rows = [
-        FunnelRow(label=label, yi=float(y), sei=float(v) ** 0.5, ni=float(n), id=label)
-        for label, y, v, n in zip(base.labels, base.yi, base.vi, base.ni, strict=True)
-        if isfinite(y) and isfinite(v)
-    ]
+def _gosh(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
+    found = gosh_of(base, subsets=None if base.k <= _MOST_GOSH else 2**_MOST_GOSH, keep=False)
+    edges = back_transform(base.measure, found.x_edges)
+    bins = GoshBins(counts=found.counts, x_edges=np.asarray(edges), y_edges=found.y_edges)
+    split = int(np.argmax(found.separation)) if found.clusters else -1
+    study = None
+    if split >= 0 and found.labels[split] in found.drivers:
+        study = found.labels[split]
+        bins = GoshBins(
+            counts=bins.counts,
+            x_edges=bins.x_edges,
+            y_edges=bins.y_edges,
+            with_study=found.with_study[split],
+        )
     return (
-        lambda language: funnel(
+        lambda language: gosh(
+            bins, measure=measure, study=study, kind=kind_of(base.measure), language=language
+        ),
+        _said("全部子集的合并结果（GOSH）", "all subsets of the studies (GOSH)", base),
+    )
+
+
+def _funnel(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
+    rows, centre = funnel_rows(base), pool(base).estimate
+
+    def draw(language: Language) -> Figure:
+        return funnel(
             rows,
             measure=measure,
-            estimate=estimate,
-            transform=_transform(base),
+            estimate=centre,
+            transform=transform_of(base.measure),
             language=language,
-        ),
-        Text(zh="漏斗图", en="Funnel plot"),
-    )
+        )
+
+    return draw, _said("漏斗图", "funnel plot", base)
 
 
-def _radial(
-    base: Effects, measure: Text, _: Sequence[int] | None
-) -> tuple[Callable[[Language], Figure], Text]:
-    pooled = pool(base)
-    rows = [
-        RadialRow(label=label, yi=float(y), vi=float(v), id=label)
-        for label, y, v in zip(base.labels, base.yi, base.vi, strict=True)
-        if isfinite(y) and isfinite(v)
-    ]
-    return (
-        lambda language: radial(
+def _radial(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
+    found = radial_of(base)
+    rows = radial_rows(found)
+
+    def draw(language: Language) -> Figure:
+        return radial(
             rows,
             measure=measure,
-            estimate=pooled.estimate,
-            tau2=pooled.tau2,
-            transform=_transform(base),
+            estimate=found.slope,
+            transform=transform_of(base.measure),
             language=language,
-        ),
-        Text(zh="星状图（Galbraith）", en="Radial (Galbraith) plot"),
-    )
+        )
+
+    return draw, _said("星状图（Galbraith）", "radial (Galbraith) plot", base)
 
 
-def _doi(
-    base: Effects, measure: Text, _: Sequence[int] | None
-) -> tuple[Callable[[Language], Figure], Text]:
+def _doi(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
     found = lfk(base)
-    rows = [
-        DoiRow(label=label, yi=float(y), abs_z=float(z), id=label)
-        for label, y, z in zip(found.labels, found.effect, found.abs_z, strict=True)
-    ]
-    return (
-        lambda language: doi(
+    rows = doi_rows(found)
+
+    def draw(language: Language) -> Figure:
+        return doi(
             rows,
             measure=measure,
             lfk=found.index,
-            transform=_transform(base),
+            transform=transform_of(base.measure),
             language=language,
-        ),
-        Text(zh="Doi 图与 LFK 指数", en="Doi plot and LFK index"),
-    )
+        )
 
-
-def _transform(effects: Effects) -> Transform:
-    return _TRANSFORMS.get(effects.measure, "plain")
+    return draw, Text(zh="Doi 图与 LFK 指数", en="Doi plot and LFK index")
