@@ -165,7 +165,8 @@ def _p_value(drawn: Vector, observed: Vector, scale: Vector | float, alternative
         hits = drawn >= observed - tie
     else:
         hits = np.abs(drawn) >= np.abs(observed) - tie
-    return np.asarray(hits.mean(axis=0))
+    share = hits.sum(axis=0) / len(hits) if len(hits) else np.full(len(observed), np.nan)
+    return np.where(np.isnan(observed), np.nan, share)
 
 
 Task = Callable[[], Vector]
