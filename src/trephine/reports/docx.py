@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from trephine.core.text import Language, Text
 from trephine.plots.render import render
+from trephine.reports.column_widths import column_widths
 from trephine.reports.document import (
     Align,
     Block,
@@ -45,6 +46,7 @@ from trephine.reports.word import (
 
 _MARGIN_MM = 25.0
 _TEXT_MM = 159.0  # A4 less the margins, and a little: a wider picture would be shifted
+_WIDE_MM = 246.0  # the same of a turned page
 _COLOURS = {"caution": "9A6700", "limit": "57606A", "demo": "6639BA"}
 _ALIGN: dict[Align, Any] = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -66,9 +68,16 @@ def docx(
     """
     writer = _Writer(language, number_document(document, language, style=citations), dpi)
     writer.front(document)
-    for block in document.blocks:
+    for place, block in enumerate(document.blocks):
+        ahead = place + isinstance(block, Heading)  # a heading stands with what it heads
+        wide = _is_wide(document.blocks[ahead : ahead + 1])
+        writer.turn(WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT)
         writer.block(block)
     return writer.saved(document)
+
+
+def _is_wide(blocks: Iterable[Block]) -> bool:
+    return any(isinstance(block, ReportTable) and block.wide for block in blocks)
 
 
 class _Writer:
@@ -219,18 +228,21 @@ class _Writer:
             self.inline(paragraph, note[self.language])
 
     def turn(self, orientation: Any) -> None:
+        """Begin a page of that orientation, unless it is the one we are on."""
+        if self.file.sections[-1].orientation == orientation:
+            return
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = orientation
         sides = (Mm(297), Mm(210)) if orientation == WD_ORIENT.LANDSCAPE else (Mm(210), Mm(297))
         section.page_width, section.page_height = sides
 
     def table(self, block: ReportTable) -> None:
-        if block.wide:
-            self.turn(WD_ORIENT.LANDSCAPE)
         self.caption("table", block.caption, above=True)
         table = self.file.add_table(rows=1, cols=len(block.columns))
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = True
+        table.autofit = False
+        room = _WIDE_MM if block.wide else _TEXT_MM
+        widths = [Mm(width) for width in column_widths(block, self.language, room)]
         thick, thin = (12, "000000"), (6, "000000")
         borders(table._tbl.tblPr, "w:tblBorders", top=thick, bottom=thick)  # noqa: SLF001  (no borders in python-docx)
         for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
@@ -239,10 +251,15 @@ class _Writer:
         flag(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")  # noqa: SLF001  (no header rows in python-docx)
         for row in block.rows:
             self.row(table, row, block)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for made in table.rows:
+            for cell, width in zip(made._tr.tc_lst, widths, strict=False):  # noqa: SLF001  (merged cells stand once)
+                if cell.grid_span == 1:
+                    cell.width = width
         self.notes(block.notes)
-        self.file.add_paragraph().paragraph_format.space_after = Pt(0)
-        if block.wide:
-            self.turn(WD_ORIENT.PORTRAIT)
+        if not block.wide:
+            self.file.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def row(self, table: Any, row: Row, block: ReportTable) -> None:
         made = table.add_row()

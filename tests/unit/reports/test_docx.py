@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import re
 import zipfile
@@ -7,7 +8,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from trephine.core.text import Text
-from trephine.reports.document import Column, Document, ReportTable, Row
+from trephine.reports.column_widths import column_widths
+from trephine.reports.document import Column, Document, Heading, ReportTable, Row
 from trephine.reports.docx import docx
 
 
@@ -104,9 +106,29 @@ def test_a_wide_table_turns_the_page() -> None:
         rows=(Row(cells=("x",)),),
         wide=True,
     )
-    raw = docx(Document(title=Text(zh="甲", en="A"), blocks=(table,)), "zh")
-    sections = python_docx.Document(io.BytesIO(raw)).sections
-    assert [s.page_width > s.page_height for s in sections] == [False, True, False]
+    before, after = (Heading(text=Text(zh=f"章{i}", en=f"Chapter {i}")) for i in (1, 2))
+    blocks = (before, table, table, after)
+    raw = docx(Document(title=Text(zh="甲", en="A"), blocks=blocks), "zh")
+    file = python_docx.Document(io.BytesIO(raw))
+    assert [s.page_width > s.page_height for s in file.sections] == [False, True, False]
+    texts = [p.text for p in file.paragraphs]
+    assert texts.index("章1") < texts.index("表 1　宽表") < texts.index("章2")
+
+
+def test_columns_get_room_for_what_they_hold() -> None:
+    columns = tuple(
+        Column(header=Text(zh=z, en=e))
+        for z, e in (("研究", "Study"), ("例数", "n"), ("说明", "Why"))
+    )
+    rows = (Row(cells=("Wang 2021", 18, "a long explanation " * 12)),)
+    table = ReportTable(caption=Text(zh="表", en="Table"), columns=columns, rows=rows)
+    study, n, why = column_widths(table, "en", 160.0)
+    assert n < study < why
+    assert study + n + why == pytest.approx(160.0)
+    assert study > 9 * 1.5  # 'Wang 2021' fits on a line
+    narrow = column_widths(dataclasses.replace(table, rows=()), "zh", 160.0)
+    assert sum(narrow) < 60
+    assert sum(column_widths(table, "zh", 20.0)) == pytest.approx(20.0)
 
 
 def test_control_characters_do_not_break_the_file() -> None:
