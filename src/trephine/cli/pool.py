@@ -84,9 +84,10 @@ def run(arguments: list[str], language: Language) -> int:
     """Pool the table that the arguments name; print the answer, write what was asked for."""
     asked = parser(language).parse_args(arguments)
     if not (asked.report or asked.figure) and _is_small(asked.file):
-        from trephine.evidence.kernel.mode import interpret  # noqa: PLC0415  (before any kernel)
+        from trephine.evidence.kernel import mode  # noqa: PLC0415  (before any kernel)
 
-        interpret()
+        if not mode.is_decided():
+            mode.interpret()
     from trephine.evidence.meta import meta  # noqa: PLC0415  (after the choice above)
 
     exact = (asked.method or "").lower() in {"exact", "glmm"}

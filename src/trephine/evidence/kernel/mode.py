@@ -22,6 +22,11 @@ def interpret() -> None:
     _state["compiled"] = False
 
 
+def is_decided() -> bool:
+    """Tell whether a kernel was imported already, so that the choice can no longer change."""
+    return _state["decided"]
+
+
 def is_compiled() -> bool:
     """Tell whether kernels run compiled."""
     return _state["compiled"]

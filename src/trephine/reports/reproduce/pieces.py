@@ -65,7 +65,7 @@ def errata_table(errata: Iterable[Erratum], caption: Text) -> ReportTable:
         rows=tuple(
             Row(
                 cells=(
-                    escape(one.at.place),
+                    one.at.place,
                     plain(one.printed),
                     plain(one.used),
                     plain(one.reason),

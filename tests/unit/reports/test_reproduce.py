@@ -1,0 +1,74 @@
+import re
+
+import pytest
+
+from trephine.core.error import InputError
+from trephine.core.mark import Assumed
+from trephine.evidence.effects import effects
+from trephine.evidence.exact.binomial_normal import binomial_normal
+from trephine.library import published, trial_table
+from trephine.reports.document import Picture, ReportTable
+from trephine.reports.html import html
+from trephine.reports.reproduce.consensus2022 import OUTCOMES, pool_outcome
+from trephine.reports.reproduce.paper import reproduce
+from trephine.reports.reproduce.zhan2025 import recompute
+
+
+@pytest.fixture(scope="module", params=["consensus2022", "zhan2025"])
+def document(request):
+    return reproduce(request.param)
+
+
+def test_both_languages_are_written_and_hold_no_hole(document) -> None:
+    for language in ("zh", "en"):
+        page = html(document, language)
+        assert ">None<" not in page
+        assert "\\[" not in re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+        assert "nan" not in re.sub(r"<[^>]*>", " ", page).split()
+        assert page.count("<svg") == sum(isinstance(b, Picture) for b in document.blocks)
+
+
+def test_every_outcome_of_the_trial_table_is_pooled_once() -> None:
+    for key in OUTCOMES:
+        found = pool_outcome(key)
+        rows = trial_table(key)
+        counts = effects("PLO", xi=[r.events for r in rows], ni=[r.n for r in rows])
+        assert found.once.estimate.estimate == pytest.approx(
+            binomial_normal(counts).estimate, rel=1e-9
+        )
+        assert not {"people-counted-twice"} & {flag for row in rows for flag in row.flags}
+
+
+def test_double_counting_is_shown_beside() -> None:
+    found = pool_outcome("ORR")
+    assert found.naive is not None
+    assert found.naive.k == found.once.estimate.k + 1
+    assert found.strict is not None
+    assert found.strict.k == found.once.estimate.k - 3
+
+
+def test_all_28_rows_stand_in_the_table() -> None:
+    document = reproduce("zhan2025")
+    table = next(b for b in document.blocks if isinstance(b, ReportTable) and len(b.columns) == 8)
+    assert len(table.rows) == len(published("zhan2025")) == 28
+
+
+def test_nothing_is_filled_in() -> None:
+    for row in published("zhan2025"):
+        found = recompute(row)
+        assert len(found.known) <= row.k
+        assert not any(
+            isinstance(outcome.mark, Assumed) and outcome.confidence == "low"
+            for _, outcome in found.known
+        )
+        if len(found.known) < 2:
+            assert found.default is None
+            assert found.paper_style is None
+        else:
+            assert found.default is not None
+            assert found.default.estimate.k == len(found.known)
+
+
+def test_another_paper_is_refused() -> None:
+    with pytest.raises(InputError, match="no data"):
+        reproduce("smith1999")
