@@ -111,7 +111,7 @@ def permutation(
     good = ~np.isnan(drawn).any(axis=1)
     pval = _p_value(drawn[good], observed, scale, alternative)
     QM = rows[good, 2 * p]
-    QMp = float(np.mean(fitted.QM - _TIE * max(1.0, abs(fitted.QM)) <= QM))
+    QMp = float(_p_value(QM[:, None], np.array([fitted.QM]), 1.0, "greater")[0])
     failed = int((~good).sum())
     return seal(
         Permutation(

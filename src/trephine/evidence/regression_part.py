@@ -88,9 +88,10 @@ def heterogeneity(frame: Design, y: Vector, tau2: float, *, random: bool) -> dic
     QE, _y2, _y3, trace, _squares = moments(frame.Zt, y, 1.0 / frame.vi, ws)
     typical = df / trace
     H2 = tau2 / typical + 1.0 if random else QE / df
-    I2 = 100.0 * tau2 / (typical + tau2) if random else max(0.0, 100.0 * (QE - df) / QE)
-    if not random and QE == 0.0:
-        I2 = 0.0
+    if random:
+        I2 = 100.0 * tau2 / (typical + tau2)
+    else:
+        I2 = max(0.0, 100.0 * (QE - df) / QE) if QE > 0.0 else 0.0
     return {"I2": I2, "H2": H2, "QE": QE, "QE_df": df, "QEp": float(chi2_sf(QE, df))}
 
 
