@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 
 from trephine.core.text import Language, Text
+from trephine.reports.column_widths import SHORT, needs
 from trephine.reports.document import (
     Block,
     Bullets,
@@ -146,14 +147,17 @@ class _Writer:
     def table(self, block: ReportTable) -> str:
         label = self.label("table")
         caption = self.inline(block.caption[self.language])
+        least = [max(word, min(line, SHORT)) for line, word in needs(block, self.language)]
         head = "".join(
-            f'<th scope="col" class="{c.align}">{self.inline(c.header[self.language])}</th>'
-            for c in block.columns
+            f'<th scope="col" class="{c.align}" style="--least:{0.58 * units + 1.4:.1f}">'
+            f"{self.inline(c.header[self.language])}</th>"
+            for c, units in zip(block.columns, least, strict=True)
         )
         body = "\n".join(self.row(row, block.columns) for row in block.rows)
         notes = "".join(f'<p class="notes">{n}</p>' for n in self.notes(block.notes))
         return (
-            f'<div class="tabled"><div class="scroll" tabindex="0" role="region" '
+            f'<div class="tabled{" wide" if block.wide else ""}">'
+            f'<div class="scroll" tabindex="0" role="region" '
             f'aria-label="{label}"><table><caption>{label}　{caption}</caption>'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>{notes}</div>"
         )

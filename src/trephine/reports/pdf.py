@@ -66,8 +66,18 @@ class _Report:
             "title": self.runs(document.title),
             "subtitle": self.runs(document.subtitle),
             "footer": self.runs(document.footer),
-            "blocks": [self.block(block) for block in document.blocks],
+            "blocks": self.blocks(document.blocks),
         }
+
+    def blocks(self, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+        """Return the blocks; a heading before a wide table goes with it onto the turned page."""
+        out: list[dict[str, Any]] = []
+        for block in blocks:
+            made = self.block(block)
+            if made.get("wide") and out and out[-1]["kind"] == "heading":
+                made["above"] = [out.pop()]
+            out.append(made)
+        return out
 
     def runs(self, text: Text | None) -> list[dict[str, str]]:
         return self.marked(text[self.language]) if text else []
@@ -137,4 +147,5 @@ class _Report:
             "rows": rows,
             "notes": self.notes(block.notes),
             "wide": block.wide,
+            "above": [],
         }
