@@ -1,0 +1,1 @@
+"""Bayesian meta-analysis by deterministic quadrature: no sampling, no seed."""
