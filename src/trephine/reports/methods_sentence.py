@@ -7,7 +7,7 @@ from trephine.core.estimate import Estimate
 from trephine.core.text import Language, Text
 from trephine.evidence.measure.register import MEASURES
 from trephine.library.methods import methods
-from trephine.reports.inline import plain
+from trephine.reports.inline import escape, plain
 from trephine.reports.number import level_text
 from trephine.reports.wording import (
     BACK_NAMES,
@@ -21,6 +21,7 @@ from trephine.reports.wording import (
     PREDICTIONS,
     TAU2_INTERVALS,
     TESTS,
+    is_bayesian,
     is_common,
 )
 
@@ -31,30 +32,27 @@ _SOFTWARE = Text(
 )
 
 
-def methods_sentence(estimate: Estimate, *, back: str = "", marked: bool = False) -> Text:
+def methods_sentence(
+    estimate: Estimate, *, back: str = "", prior: Text | None = None, marked: bool = False
+) -> Text:
     """Return the methods of a pooled estimate in words, in both languages.
 
     It describes the one analysis, not how studies were found or judged. ``marked`` keeps italics
     and citations as inline marks (see ``inline``); otherwise the text is plain. ``back`` names the
-    back-transformation that is reported where there are several. A choice that has no wording is
+    back-transformation that is reported where there are several, ``prior`` the prior of tau where
+    there is one. A choice that has no wording is
     printed by its key, never left out.
     """
-    text = Text(zh=_compose(estimate, "zh", back), en=_compose(estimate, "en", back))
+    text = Text(zh=_compose(estimate, "zh", back, prior), en=_compose(estimate, "en", back, prior))
     return text if marked else Text(zh=plain(text.zh), en=plain(text.en))
 
 
-def _compose(e: Estimate, language: Language, back: str) -> str:
+def _compose(e: Estimate, language: Language, back: str, prior: Text | None) -> str:
     clauses = [("measure", _measure(e, back))]
-    if e.k <= 1:
-        clauses.append(("model", _SINGLE))
+    if is_bayesian(e):
+        clauses += [("model", _model(e)), ("test", _posterior(e, prior))]
     else:
-        clauses.append(("model", _model(e)))
-        if not math.isnan(e.tau2_lb):
-            clauses.append(("interval", _tau2_interval(e)))
-    if not math.isnan(e.se):
-        clauses.append(("test", _test(e)))
-    if not math.isnan(e.pi_lb):
-        clauses.append(("prediction", _prediction(e)))
+        clauses += _frequentist(e)
     if not math.isnan(e.Q) and e.k > 1:
         clauses.append(("heterogeneity", _heterogeneity(e)))
     cites = _cites(e, {name for name, _ in clauses})
@@ -65,6 +63,34 @@ def _compose(e: Estimate, language: Language, back: str) -> str:
         said.append(clause[language] + (f"{gap}[{mark}]" if mark else ""))
     said.append(_SOFTWARE[language])
     return stop.join(said) + ("。" if language == "zh" else ".")
+
+
+def _frequentist(e: Estimate) -> list[tuple[str, Text]]:
+    clauses = [("model", _SINGLE if e.k <= 1 else _model(e))]
+    if e.k > 1 and not math.isnan(e.tau2_lb):
+        clauses.append(("interval", _tau2_interval(e)))
+    if not math.isnan(e.se):
+        clauses.append(("test", _test(e)))
+    if not math.isnan(e.pi_lb):
+        clauses.append(("prediction", _prediction(e)))
+    return clauses
+
+
+def _posterior(e: Estimate, prior: Text | None) -> Text:
+    """Return how a posterior is reported, and the prior if it was given."""
+    level = level_text(e.level)
+    zh = f"报告后验中位数、等尾 {level}%可信区间（CrI）与后验预测区间"
+    en = (
+        f"Posterior medians are reported with equal-tailed {level}% credible intervals (CrI) and "
+        "posterior predictive intervals"
+    )
+    if prior is None:
+        return Text(zh=zh, en=en)
+    given = escape(prior.zh)
+    return Text(
+        zh=f"*τ* 的先验为{_gap(given)}{given}；{zh}",
+        en=f"The prior of *τ* was {escape(prior.en)}. {en}",
+    )
 
 
 def _cites(e: Estimate, present: set[str]) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from trephine.reports.number import (
     significant,
     span,
 )
-from trephine.reports.wording import BACKS, SCALES, is_common
+from trephine.reports.wording import BACKS, SCALES, is_bayesian, is_common
 
 
 def results_sentence(
@@ -74,8 +74,9 @@ def interval(
     level = level_text(estimate.level)
     missing = {"zh": "无法计算", "en": "not estimable"}[language]
     parts = []
+    own = "CrI" if is_bayesian(estimate) else "CI"
     for name, low, high in (
-        ({"zh": f"{level}%CI：", "en": f"{level}% CI "}, values.ci_lb, values.ci_ub),
+        ({"zh": f"{level}%{own}：", "en": f"{level}% {own} "}, values.ci_lb, values.ci_ub),
         (
             {"zh": f"{level}%预测区间：", "en": f"{level}% prediction interval "},
             values.pi_lb,
@@ -84,7 +85,7 @@ def interval(
     ):
         if not math.isnan(low):
             parts.append(name[language] + span(low, high, language, scale, decimals))
-        elif "CI" in name["en"]:
+        elif own in name["en"]:
             parts.append(name[language] + missing)
     point = figure(values.estimate, scale, decimals)
     return f"{point}（{'；'.join(parts)}）" if language == "zh" else f"{point} ({'; '.join(parts)})"

@@ -1,8 +1,11 @@
 """An Analysis as a Python script that uses Trephine."""
 
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 import trephine
+from trephine.core.error import MethodError
+from trephine.core.text import Text
 from trephine.reports.analysis import Analysis
 from trephine.reports.quoting import comment, listed, number, python_text
 
@@ -13,8 +16,9 @@ _EXACT = {
 
 
 def python_script(analysis: Analysis) -> str:
-    """Return the Python script."""
+    """Return the Python script; raises MethodError for an analysis that Trephine does not have."""
     a = analysis
+    _check(a)
     title = f"# {comment(a.title.en)} / {comment(a.title.zh)}\n" if a.title else ""
     head = (
         f"# Repeats in Python what Trephine {trephine.__version__} reported. UTF-8.\n"
@@ -22,6 +26,20 @@ def python_script(analysis: Analysis) -> str:
     )
     body = [_columns(a), _pooled(a), *_further(a)]
     return f"{head}{_imports(a)}\n{''.join(body)}\nprint(json.dumps(out, indent=2))\n"
+
+
+def _check(a: Analysis) -> None:
+    for extra in a.extras if not a.model else ():
+        home = _EXTRAS[extra][1]
+        if find_spec(home) is None:
+            raise MethodError(
+                what=Text(
+                    zh="Trephine 尚无此项分析", en="Trephine does not have this analysis yet"
+                ),
+                where="script, python",
+                found=extra,
+                do=Text(zh="改用 R 或 Stata 脚本", en="Use the R or the Stata script"),
+            )
 
 
 def _values(values: Iterable[float | str]) -> str:

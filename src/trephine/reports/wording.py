@@ -77,6 +77,16 @@ MODELS: Mapping[str, Text] = MappingProxyType(
             zh="Mantel–Haenszel 法合并（共同效应模型）",
             en="Studies were pooled by the Mantel–Haenszel method (common effect)",
         ),
+        "bayes-normal": Text(
+            zh="贝叶斯正态–正态层次模型合并，后验分布用数值积分计算",
+            en="Studies were pooled in a Bayesian normal–normal hierarchical model, its posterior "
+            "computed by numerical integration",
+        ),
+        "bayes-binomial-normal": Text(
+            zh="贝叶斯二项–正态层次模型合并事件数，后验分布用数值积分计算",
+            en="Event counts were pooled in a Bayesian binomial–normal hierarchical model, its "
+            "posterior computed by numerical integration",
+        ),
         "henmi-copas": Text(
             zh="逆方差法按共同效应权重合并，研究间方差（*τ*²）用 DerSimonian–Laird 法估计",
             en="Studies were pooled with common-effect weights, allowing for a between-study "
@@ -176,6 +186,11 @@ PREDICTIONS: Mapping[str, Text] = MappingProxyType(
 def is_common(estimate: Estimate) -> bool:
     """Tell whether an estimate assumes one effect for all studies."""
     return estimate.method.upper() in COMMON_EFFECT or estimate.model in COMMON_MODELS
+
+
+def is_bayesian(estimate: Estimate) -> bool:
+    """Tell whether an estimate's intervals are credible intervals."""
+    return estimate.model.startswith("bayes")
 
 
 # What a value of the natural scale is printed as; measures not named here: two decimals.

@@ -3,6 +3,7 @@ import io
 import json
 import math
 import re
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from trephine.evidence.regression import regress
 from trephine.evidence.subgroup import subgroup
 from trephine.reports.analysis import Analysis
 from trephine.reports.script import script
+from trephine.reports.script_python import _EXTRAS
 
 NAN = math.nan
 BASE: dict[str, Any] = {
@@ -143,3 +145,14 @@ def test_numbers_read_back_as_they_were() -> None:
     rows = re.search(r"input[^\n]*\n(.*?)\nend", script(a, "stata"), re.DOTALL)
     assert rows is not None
     assert tuple(float(line.split()[0]) for line in rows[1].splitlines()) == values
+
+
+@pytest.mark.parametrize("extra", ["leave-one-out", "cumulative", "egger", "begg", "trim-and-fill"])
+def test_every_further_analysis_runs_or_is_refused(extra: str) -> None:
+    a = Analysis(**BASE, extras=(extra,))
+    if find_spec(_EXTRAS[extra][1]) is None:
+        assert extra == "trim-and-fill"
+        with pytest.raises(MethodError, match="does not have this analysis yet"):
+            script(a, "python")
+    else:
+        assert run(script(a, "python"))[extra]

@@ -8,6 +8,8 @@ import pytest
 from trephine import evidence
 from trephine.core.estimate import Back, Estimate
 from trephine.core.text import Text
+from trephine.evidence.bayes.bayes_pool import bayes_pool
+from trephine.evidence.bayes.prior import half_normal
 from trephine.evidence.choice import METHODS, PREDICTIONS, TESTS
 from trephine.evidence.effects import effects
 from trephine.evidence.exact.binomial_normal import binomial_normal
@@ -125,6 +127,19 @@ def test_exact_likelihood_is_named() -> None:
     assert "binomial–normal model" in said.en
     assert "精确似然" in said.zh
     assert "likelihood ratio test" in said.en
+
+
+def test_a_posterior_has_credible_intervals_and_its_prior() -> None:
+    prior = half_normal(0.5)
+    found = bayes_pool(effects("PLO", xi=[9, 8, 3], ni=[12, 15, 9]), tau_prior=prior)
+    said = methods_sentence(found.estimate, prior=found.tau_prior)
+    assert "Bayesian normal–normal hierarchical model" in said.en
+    assert found.tau_prior.en in said.en
+    assert "可信区间（CrI）" in said.zh
+    assert "置信区间" not in said.zh
+    results = results_sentence(found.estimate, outcome=ORR)
+    assert "(95% CrI " in results.en
+    assert "95%CrI：" in results.zh
 
 
 def test_an_outcome_with_marks_is_printed_as_it_stands() -> None:
