@@ -67,16 +67,19 @@ def _vancouver(source: Source) -> str:
         parts.append(_sentence(_listed(names, cut, 6, "et al") + editors))
     note = {"abstract": " [abstract]", "software": " [software]", "dataset": " [dataset]"}
     parts.append(_sentence(source.title + note.get(source.kind, "")))
-    if source.version:
+    in_journal = source.kind in {"article", "guideline"}
+    if source.version and not in_journal:
         parts.append(f"Version {source.version}.")
     volume = source.volume + (f"({source.issue})" if source.issue else "")
-    if source.kind in {"article", "guideline"}:
+    if in_journal:
         where = _sentence(journals().get(source.container, source.container))
         when = f"{source.year}" + (f";{volume}" if volume else "")
         parts.append(f"{where} {when}" + (f":{_short(source.pages)}." if source.pages else "."))
     else:
         place = f"{source.container}; {source.year}" if source.container else f"{source.year}"
         parts.append(f"{place}" + (f". p. {_short(source.pages)}." if source.pages else "."))
+    if source.version and in_journal:  # ahead of print, a correction
+        parts.append(_sentence(source.version))
     if source.doi:
         parts.append(f"doi:{source.doi}")
     if source.language == "zh":
@@ -107,10 +110,11 @@ def _gbt7714(source: Source) -> str:
     names, cut = _names(source.authors)
     chinese = source.language == "zh"
     authors = _listed([_capitals(n) for n in names], cut, 3, "等" if chinese else "et al")
-    title = source.title + (f": {source.version}" if source.version else "")
+    in_journal = source.kind in {"article", "guideline"}
+    title = source.title + (f": {source.version}" if source.version and not in_journal else "")
     line = f"{authors}. " if authors else ""
     line += f"{title}[{_TYPE[source.kind]}]. "
-    if source.kind in {"article", "guideline"}:
+    if in_journal:
         volume = source.volume + (f"({source.issue})" if source.issue else "")
         fields = [source.container, str(source.year), volume]
         line += ", ".join(field for field in fields if field)

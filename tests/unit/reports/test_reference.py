@@ -94,6 +94,17 @@ def test_chinese_sources() -> None:
     assert "詹某" in reference(english, style="gbt7714")
 
 
+def test_a_journal_article_has_no_version_but_a_state() -> None:
+    early = dataclasses.replace(CHINESE, language="en", version="Epub ahead of print")
+    assert "10-9. Epub ahead of print. doi:" in reference(early)
+    assert "Epub" not in reference(early, style="gbt7714")
+    tool = Source(
+        id="s", kind="software", authors="A B", title="Tool", container="", year=2026, version="2.1"
+    )
+    assert reference(tool) == "A B. Tool [software]. Version 2.1. 2026."
+    assert reference(tool, style="gbt7714") == "A B. Tool: 2.1[CP]. 2026."
+
+
 def test_authors_already_cut_stay_cut() -> None:
     source = dataclasses.replace(CHINESE, authors="Xu J, Chen LJ, Yang SS, et al", language="en")
     assert reference(source).startswith("Xu J, Chen LJ, Yang SS, et al. ")
