@@ -48,6 +48,10 @@ def run(arguments: list[str], language: Language) -> int:
     asked = parser(language).parse_args(arguments)
     if not asked.paper and not asked.all:
         parser(language).error(_HELP["paper"][language] + ": " + " | ".join((*PAPERS, "--all")))
+    from trephine.evidence.kernel import mode  # noqa: PLC0415  (before any kernel)
+
+    if not mode.is_decided():
+        mode.interpret()  # small tables: 12 s in all, compiling for them took 175 s
     from trephine.reports.reproduce.paper import reproduce  # noqa: PLC0415  (after the parser)
     from trephine.reports.write import write  # noqa: PLC0415  (after the parser)
 
