@@ -8,14 +8,14 @@ from trephine.evidence.effect_set import Vector
 from trephine.evidence.exact.likelihood_end import likelihood_end
 from trephine.evidence.kernel.newton import ascent
 from trephine.evidence.kernel.special import chi2_ppf
-from trephine.evidence.multilevel_model import Fit, MultilevelModel
+from trephine.evidence.multilevel_model import ClusterFit, MultilevelModel
 
 _SHARES = (0.0, 0.1, 0.5, 1.0, 3.0)  # of the crude variance of the effects, where climbs start
 _CLOSE = 1e-5
 _MOST = 1e4  # roots of a variance, in crude standard deviations: beyond it counts as infinite
 
 
-def maximise(model: MultilevelModel, *, restricted: bool) -> tuple[Vector, Fit]:
+def maximise(model: MultilevelModel, *, restricted: bool) -> tuple[Vector, ClusterFit]:
     """Return the roots of (between, within) at the global maximum, and the fit there.
 
     Climbs start on a grid, with each variance at 0 too: the likelihood can have several maxima and
@@ -89,7 +89,7 @@ def climb(
 
 def _local(
     model: MultilevelModel, roots: Vector, *, restricted: bool
-) -> tuple[Fit, Vector, Vector]:
+) -> tuple[ClusterFit, Vector, Vector]:
     """Return the fit with gradient and (average information) Hessian in the roots."""
     here = model.fit(float(roots[0] ** 2), float(roots[1] ** 2), restricted=restricted)
     gradient = 2.0 * roots * here.gradient

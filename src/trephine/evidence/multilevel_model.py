@@ -16,7 +16,7 @@ from trephine.evidence.effect_set import Vector
 _LOG_2PI = math.log(2.0 * math.pi)
 
 
-class Fit(NamedTuple):
+class ClusterFit(NamedTuple):
     """Generalised least squares at given variances, and the derivatives of the likelihood.
 
     ``gradient`` (2,) and average information ``information`` (2, 2) are in the variances,
@@ -54,11 +54,11 @@ class MultilevelModel:
         out = np.bincount(self.cluster, weights=values, minlength=self.clusters)
         return out.astype(np.float64, copy=False)
 
-    def solver(self, between: float, within: float) -> "Inverse":
+    def solver(self, between: float, within: float) -> "ClusterInverse":
         """Return the inverse of Var(y) at these variances."""
-        return Inverse(self, between, within)
+        return ClusterInverse(self, between, within)
 
-    def fit(self, between: float, within: float, *, restricted: bool) -> Fit:
+    def fit(self, between: float, within: float, *, restricted: bool) -> ClusterFit:
         """Return the fit at these variances (ML's, or REML's if ``restricted``)."""
         W = self.solver(between, within)
         WZ = np.column_stack([W.apply(column) for column in self.Z.T])
@@ -89,7 +89,7 @@ class MultilevelModel:
         for i in range(2):
             for j in range(2):
                 information[i, j] = 0.5 * float(directions[i] @ P[j])
-        return Fit(value, beta, vb, r, q, gradient, information)
+        return ClusterFit(value, beta, vb, r, q, gradient, information)
 
     def block(self, rows: NDArray[np.intp], between: float, within: float) -> Vector:
         """Var(y) of the effects ``rows`` of one cluster."""
@@ -99,7 +99,7 @@ class MultilevelModel:
         return out
 
 
-class Inverse:
+class ClusterInverse:
     """The inverse of Var(y): products with it, its log determinant and traces."""
 
     __slots__ = ("_d", "_i11", "_i12", "_i22", "_model", "_s", "_t", "log_determinant")

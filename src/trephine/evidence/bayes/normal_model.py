@@ -12,7 +12,7 @@ _LOG_2PI = math.log(2.0 * math.pi)
 _CHUNK = 2_000_000  # numbers held at once
 
 
-class Given(NamedTuple):
+class GivenTau(NamedTuple):
     """What tau determines: mean and variance of mu's posterior, log-likelihood; (n,) each."""
 
     m: Vector
@@ -36,13 +36,13 @@ class NormalModel:
         self.v = v
         self.prior = prior
 
-    def given(self, tau: Vector) -> Given:
+    def given(self, tau: Vector) -> GivenTau:
         """Return the conditional posterior of mu and the likelihood at each tau."""
         n = max(1, _CHUNK // len(self.y))
         parts = [self._given(tau[i : i + n]) for i in range(0, len(tau), n)]
-        return Given(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        return GivenTau(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _given(self, tau: Vector) -> Given:
+    def _given(self, tau: Vector) -> GivenTau:
         total = self.v + (tau**2)[:, None]
         w = 1.0 / total
         precision = w.sum(axis=1)
@@ -59,7 +59,7 @@ class NormalModel:
         V = 1.0 / precision
         squares = (w * (self.y - m[:, None]) ** 2).sum(axis=1)
         log_likelihood += 0.5 * (_LOG_2PI + np.log(V)) - 0.5 * squares
-        return Given(m + self.centre, V, log_likelihood)
+        return GivenTau(m + self.centre, V, log_likelihood)
 
     def at_mean(self, tau: Vector, mu: float) -> Vector:
         """Return the log-likelihood of tau with mu known."""

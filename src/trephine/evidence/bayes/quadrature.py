@@ -21,7 +21,7 @@ _HALF_PI = 0.5 * math.pi
 _NOTHING = 1e-25
 
 
-class Rule(NamedTuple):
+class Quadrature(NamedTuple):
     """A converged rule for one density: nodes x in t, their probabilities, log of the integral."""
 
     x: Vector
@@ -53,7 +53,7 @@ def converge(
     scale: float,
     *,
     tolerance: float = 1e-13,
-) -> Rule:
+) -> Quadrature:
     """Halve the step until the integral and the mean of x / (x + scale) no longer change.
 
     The second is a bounded moment, so that it exists for any density. Nodes whose probability is
@@ -78,7 +78,7 @@ def converge(
             break
         before = now
     some = p > _NOTHING
-    return Rule(x[some], p[some], t[some], h, now[0], upper, scale)
+    return Quadrature(x[some], p[some], t[some], h, now[0], upper, scale)
 
 
 def _nodes(t: Vector, upper: float, scale: float) -> tuple[Vector, Vector]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trephine.evidence.bayes.mixture import Summary, shortest, solve_quantile
-from trephine.evidence.bayes.quadrature import Rule, converge
+from trephine.evidence.bayes.quadrature import Quadrature, converge
 from trephine.evidence.effect_set import Vector
 
 _GOLDEN = 0.5 * (math.sqrt(5.0) - 1.0)
@@ -22,7 +22,7 @@ class TauPosterior:
     """
 
     log_density: Callable[[Vector], Vector]
-    rule: Rule
+    rule: Quadrature
     tail: float
 
     def density(self, tau: float) -> float:
