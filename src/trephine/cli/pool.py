@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # A table up to this size is pooled sooner than the compiler could be imported.
 _SMALL_BYTES = 60_000
 
+STYLES = ("cma", "jama", "revman")
+SORTS = ("given", "estimate", "weight", "label", "n")
+
 _HELP = {
     "about": Text(
         zh="合并一张研究表。单臂计数(xi ni)默认用精确似然,旁边给出 logit 随机效应模型。",
@@ -51,7 +54,15 @@ _HELP = {
     "json": Text(zh="输出 JSON", en="print JSON"),
     "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
     "figure": Text(
-        zh="写出森林图: .svg .pdf .png .tiff", en="write the forest plot: .svg .pdf .png .tiff"
+        zh="写出森林图: .svg .pdf .png .tiff .docx",
+        en="write the forest plot: .svg .pdf .png .tiff .docx",
+    ),
+    "style": Text(
+        zh="森林图样式: cma(中华系列)jama revman", en="style of the forest plot: cma jama revman"
+    ),
+    "sort": Text(
+        zh="森林图排序: given estimate weight label n",
+        en="order of the forest plot: given estimate weight label n",
     ),
     "script": Text(
         zh="写出可复现的脚本: .py .R .do", en="write a script that reproduces it: .py .R .do"
@@ -74,6 +85,8 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("--cc", type=float, default=0.0, help=told["cc"])
     p.add_argument("--cc-to", default=None, help=told["cc_to"])
     p.add_argument("--json", action="store_true", help=told["json"])
+    p.add_argument("--style", choices=STYLES, default="cma", help=told["style"])
+    p.add_argument("--sort", choices=SORTS, default="given", help=told["sort"])
     for name in ("report", "figure", "script"):
         p.add_argument(f"--{name}", type=Path, help=told[name])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
@@ -185,10 +198,11 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 def _write(asked: argparse.Namespace, found: "Meta", language: Language) -> list[Path]:
     written = []
     if asked.figure:
-        from trephine.plots.export import export  # noqa: PLC0415  (on demand)
-        from trephine.reports.forest_of import forest_of  # noqa: PLC0415  (on demand)
+        from trephine.reports.forest_file import forest_file  # noqa: PLC0415  (on demand)
 
-        written.append(export(forest_of(found)(language), asked.figure))
+        written.append(
+            forest_file(found, asked.figure, language, style=asked.style, sort=asked.sort)
+        )
     if asked.report:
         from trephine.reports.analysis_report import analysis_report  # noqa: PLC0415  (on demand)
         from trephine.reports.write import write  # noqa: PLC0415  (on demand)

@@ -7,16 +7,19 @@ from math import isfinite
 from trephine.core.estimate import Estimate
 from trephine.core.text import Language, Text
 from trephine.evidence.meta import Meta
+from trephine.evidence.weight import weights
 from trephine.plots.figure import Figure
 from trephine.plots.forest import (
     ForestRow,
     ForestSubgroup,
     ForestSummary,
+    Sort,
     SubgroupTest,
     forest,
     summary_of,
 )
 from trephine.plots.forest_text import Kind
+from trephine.plots.style import StyleName
 from trephine.reports.wording import BACKS, COMMON_EFFECT, SCALES
 
 PROPORTION = Text(zh="率", en="Proportion")
@@ -50,24 +53,18 @@ def weights_of(found: Meta, estimate: Estimate) -> Mapping[str, float]:
     """Return each study's percentage of the weight; none for a likelihood of the counts."""
     if estimate.model or not isfinite(estimate.se):
         return {}
-    tau2 = estimate.tau2 if isfinite(estimate.tau2) else 0.0
-    effects = found.effects
-    raw = {
-        label: 1.0 / (float(v) + tau2)
-        for label, y, v in zip(effects.labels, effects.yi, effects.vi, strict=True)
-        if isfinite(y) and isfinite(v)
+    shares = weights(found.effects, estimate)
+    return {
+        label: float(share)
+        for label, share in zip(found.effects.labels, shares, strict=True)
+        if isfinite(share)
     }
-    total = sum(raw.values())
-    return {label: 100.0 * value / total for label, value in raw.items()}
 
 
 def rows_of(found: Meta) -> tuple[ForestRow, ...]:
     """Return one row a study with its own interval, counts where there are any, and subgroup."""
     effects, own = found.effects, found.own
-    weights = weights_of(found, found.estimate)
-    if not weights and "ni" in effects.raw:
-        # a likelihood gives no weights: squares show the share of participants, unlabelled
-        weights = {}
+    shares = weights_of(found, found.estimate)
     level_of = {}
     if found.subgroups is not None:
         for one in found.subgroups.subgroups:
@@ -85,7 +82,7 @@ def rows_of(found: Meta) -> tuple[ForestRow, ...]:
             estimate=float(own.estimate[i]),
             ci_lb=float(own.ci_lb[i]),
             ci_ub=float(own.ci_ub[i]),
-            weight=weights.get(label, float("nan")),
+            weight=shares.get(label, float("nan")),
             events=count("ai" if two else "xi", i),
             n=count("n1i" if two else "ni", i),
             control_events=count("ci", i) if two else None,
@@ -106,6 +103,8 @@ def forest_of(
     levels: Mapping[str, Text] | None = None,
     flag_notes: Mapping[str, Text] | None = None,
     notes: Sequence[Text] = (),
+    style: StyleName = "cma",
+    sort: Sort = "given",
 ) -> Callable[[Language], Figure]:
     """Return a function that draws the forest plot in a language.
 
@@ -153,6 +152,8 @@ def forest_of(
             subgroup_test=test,
             flag_notes=flag_notes,
             notes=notes,
+            style=style,
+            sort=sort,
             level=found.estimate.level,
         )
 
