@@ -32,7 +32,8 @@ class Meta:
 
     ``own`` holds the studies' own intervals on the natural scale; ``subgroups`` the levels of
     ``by`` in order of appearance, each by the declared model, None without ``by``.
-    ``cautions`` are those of reading the table; each estimate carries its own.
+    ``cc`` and ``cc_to`` are the continuity correction asked for. ``cautions`` are those of reading
+    the table; each estimate carries its own.
     """
 
     effects: Effects
@@ -41,6 +42,8 @@ class Meta:
     own: StudyCi
     by: str = ""
     subgroups: Subgroups | None = None
+    cc: float = 0.0
+    cc_to: str = "none"
     cautions: tuple[Caution, ...] = ()
 
 
@@ -118,6 +121,8 @@ def meta(
         beside=beside,
         own=study_ci(found, level=level),
         by=name,
+        cc=cc,
+        cc_to=cc_to,
         subgroups=subgroups,
         cautions=(*found.cautions, *doubts),
     )

@@ -30,6 +30,8 @@ def analysis_of(found: Meta) -> Analysis:
         level=estimate.level,
         pi=estimate.pi_method or "riley",
         model=_EXACT.get(estimate.model, ""),
+        cc=found.cc,
+        cc_to=found.cc_to,
         subgroup_name=found.by if whole else "",
         subgroup=tuple(levels[label] for label in effects.labels) if whole else (),
     )
