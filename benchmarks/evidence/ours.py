@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from peers import clock
-from trephine.evidence.bayes.normal_normal import normal_normal
 
 import trephine
+from trephine.evidence.bayes.prior import half_normal
 from trephine.evidence.permutation import permutation
 
 
@@ -44,7 +44,7 @@ def tasks(d: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         "permutation_13": lambda: permutation(thirteen, method="DL", test="z"),
         "selection_model_18": lambda: trephine.selection_model(small, steps=(0.025,)),
         "binomial_normal_18": lambda: trephine.binomial_normal(counts, tau2_ci="none"),
-        "bayes_18": lambda: normal_normal(small),
+        "bayes_18": lambda: trephine.bayes_pool(small, tau_prior=half_normal(0.5)),
     }
 
 
