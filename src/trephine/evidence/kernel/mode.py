@@ -9,6 +9,8 @@ Both ways give the same figures (tests/laws). The default is compiled, cached on
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from trephine.evidence.kernel.stamp import stamped
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _state = {"compiled": True, "decided": False}
@@ -39,7 +41,7 @@ def jit(function: F) -> F:
         return function
     import numba  # noqa: PLC0415  (the point of this module)
 
-    return cast("F", numba.njit(cache=True, error_model="numpy")(function))
+    return cast("F", stamped(numba.njit(cache=True, error_model="numpy")(function)))
 
 
 def jit_nogil(function: F) -> F:
@@ -49,7 +51,7 @@ def jit_nogil(function: F) -> F:
         return function
     import numba  # noqa: PLC0415  (the point of this module)
 
-    return cast("F", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    return cast("F", stamped(numba.njit(cache=True, error_model="numpy", nogil=True)(function)))
 
 
 def jit_parallel(function: F) -> F:
@@ -60,5 +62,6 @@ def jit_parallel(function: F) -> F:
     import numba  # noqa: PLC0415  (the point of this module)
 
     return cast(
-        "F", numba.njit(cache=True, error_model="numpy", nogil=True, parallel=True)(function)
+        "F",
+        stamped(numba.njit(cache=True, error_model="numpy", nogil=True, parallel=True)(function)),
     )
