@@ -76,6 +76,20 @@ def test_shifting_the_effects_shifts_the_mean_only(rows, method, shift):
         assert near(getattr(other, name), getattr(ours, name), 1e-2, 1e-8), name
 
 
+@given(ys=st.lists(REAL, min_size=2, max_size=9), v=VARIANCE)
+@settings(max_examples=150, deadline=None)
+def test_equal_variances_have_closed_forms(ys, v):
+    """All estimators but ML, HS and SJ are then the sample variance minus v, cut off at 0."""
+    studies = effects("GEN", yi=ys, vi=[v] * len(ys))
+    k, spread = len(ys), float(np.var(ys) * len(ys))
+    for method in ("REML", "PM", "DL", "HE", "EB", "DL2"):
+        ours = pool(studies, method=method, test="z", pi="none", tau2_ci="none").tau2
+        assert near(ours, max(spread / (k - 1) - v, 0.0), v, 1e-11), method
+    for method in ("ML", "HS"):
+        ours = pool(studies, method=method, test="z", pi="none", tau2_ci="none").tau2
+        assert near(ours, max(spread / k - v, 0.0), v, 1e-11), method
+
+
 def _likelihood(y, v, t, reml):
     w = 1.0 / (v + t[:, None])
     s = w.sum(axis=1)

@@ -145,6 +145,7 @@ def likelihood_maximum(d: Vector, v: Vector, reml: float) -> tuple[float, int]:
     n = k - 1.0 if reml > 0.0 else 1.0 * k
     gap = high_v - low_v
     end = (spread + math.sqrt(spread * spread + 4.0 * n * spread * gap)) / (2.0 * n) - low_v
+    end += 1e-6 * (end + low_v)  # equal variances put the root on the bound: rounding needs room
     if not end > 0.0:
         return 0.0, 1
     a = 0.0
