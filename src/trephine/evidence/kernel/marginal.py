@@ -231,20 +231,22 @@ def profiled_terms(
     Second derivatives are those of the profiled likelihood (Schur complement).
     """
     out = study_terms(family, nodes, eta, tau, alpha, row)
-    if family >= TWO_ARMS_BINOMIAL:
-        for _ in range(100):
-            step = min(max(-out[6] / min(out[7], -1e-300), -2.0), 2.0)
-            if abs(step) < 1e-10 * (1.0 + abs(alpha)):
-                break
-            alpha += step
-            out = study_terms(family, nodes, eta, tau, alpha, row)
-        return (
-            out[0],
-            out[1],
-            out[2],
-            out[3] - out[8] * out[8] / out[7],
-            out[4] - out[8] * out[9] / out[7],
-            out[5] - out[9] * out[9] / out[7],
-            alpha,
-        )
-    return out[0], out[1], out[2], out[3], out[4], out[5], alpha
+    if family < TWO_ARMS_BINOMIAL:
+        return out[0], out[1], out[2], out[3], out[4], out[5], alpha
+    step = 0.0
+    for _ in range(100):
+        step = min(max(-out[6] / min(out[7], -1e-300), -2.0), 2.0)
+        if abs(step) < 1e-7 * (1.0 + abs(alpha)):
+            break
+        alpha += step
+        out = study_terms(family, nodes, eta, tau, alpha, row)
+    # The last step is taken to first order: what it leaves out is its square.
+    return (
+        out[0] + 0.5 * step * out[6],
+        out[1] + step * out[8],
+        out[2] + step * out[9],
+        out[3] - out[8] * out[8] / out[7],
+        out[4] - out[8] * out[9] / out[7],
+        out[5] - out[9] * out[9] / out[7],
+        alpha + step,
+    )
