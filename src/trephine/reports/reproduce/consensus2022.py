@@ -25,6 +25,7 @@ from trephine.reports.forest_of import forest_of, rows_of
 from trephine.reports.inline import escape
 from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.number import decimal, p_value
+from trephine.reports.reproduce.certainty_table import Judging, certainty_table
 from trephine.reports.reproduce.paper_style import PaperStyle, paper_style
 from trephine.reports.reproduce.pieces import (
     NONE,
@@ -123,6 +124,14 @@ def reproduce_consensus2022() -> Document:
         Heading(text=Text(zh="合并结果", en="Pooled results")),
         _summary(found),
         _sensitivity(found),
+        certainty_table(
+            Judging(
+                outcome=outcome(one.outcome).label,
+                found=one.once,
+                participants=sum(row.n for row in one.rows),
+            )
+            for one in found
+        ),
     ]
     for one in found:
         blocks += _section(one)

@@ -1,0 +1,233 @@
+"""Proposals for the domains of GRADE that figures can speak about; a person judges.
+
+GRADE gives no formula. The cut-offs below make the proposals reproducible and nothing else; those
+called assumed are ours.
+"""
+
+import math
+from collections.abc import Sequence
+
+from trephine.core.estimate import Back, Estimate
+from trephine.core.text import Text
+from trephine.evidence.bias.asymmetry import RegressionTest
+from trephine.evidence.bias.lfk import Lfk
+from trephine.evidence.certainty_domain import PROPORTIONS, Domain, Judgement
+
+# Cochrane handbook, 2nd ed, section 10.10.2: up to 40 % "might not be important", from 75 %
+# "considerable" (Higgins 2019).
+I2_SMALL = 40.0
+I2_LARGE = 75.0
+# Assumed: a prediction interval this many times as wide as the confidence interval says that
+# studies differ by much more than the mean is uncertain.
+PI_TO_CI = 3.0
+# Assumed, without a decision threshold: widths of a proportion's confidence interval, in points;
+# 20 is plus or minus 10 points, 40 spans answers that few would call the same.
+CI_WIDE = 0.20
+CI_VERY_WIDE = 0.40
+# Assumed: Slim 2003 gives MINORS no cut-off. Three quarters is an average item half-way between
+# "inadequate" and "adequate", one half an average item reported inadequately.
+MINORS_GOOD = 0.75
+MINORS_POOR = 0.50
+# Sterne 2011, BMJ 343:d4002: tests of asymmetry need ten studies.
+FEW_STUDIES = 10
+# Egger 1997, BMJ 315:629-634: P < 0.1 as evidence of asymmetry.
+EGGER_P = 0.1
+# Furuya-Kanamori 2018, Int J Evid Based Healthc 16:195-203: above 2 major asymmetry.
+LFK_MAJOR = 2.0
+
+
+def risk_of_bias(minors: Sequence[float | None] | None, maximum: float | None) -> Domain:
+    """Propose from MINORS totals as shares of the maximum, on average over the studies."""
+    key = "risk_of_bias"
+    if not minors or maximum is None:
+        return _unknown(key, "未给出偏倚风险评价", "no assessment of risk of bias is given")
+    known = [total for total in minors if total is not None and not math.isnan(total)]
+    if len(known) < len(minors):
+        return _unknown(
+            key,
+            f"{len(minors)} 项研究中 {len(minors) - len(known)} 项没有 MINORS 总分",
+            f"{len(minors) - len(known)} of {len(minors)} studies have no MINORS total",
+        )
+    share = sum(known) / len(known) / maximum
+    low = min(known) / maximum
+    judgement: Judgement = (
+        "not serious"
+        if share >= MINORS_GOOD
+        else "serious"
+        if share >= MINORS_POOR
+        else "very serious"
+    )
+    return Domain(
+        key=key,
+        proposed=judgement,
+        reason=Text(
+            zh=f"MINORS 总分平均为满分（{maximum:g}）的 {100 * share:.0f}%，最低 {100 * low:.0f}%",
+            en=f"MINORS totals are {100 * share:.0f}% of the maximum ({maximum:g}) on average,"
+            f" at least {100 * low:.0f}%",
+        ),
+    )
+
+
+def inconsistency(estimate: Estimate, shown: Back, threshold: float | None) -> Domain:
+    """Propose from I2 with its interval and from the prediction interval.
+
+    With a threshold the question is whether a new setting could lie on its other side.
+    """
+    key = "inconsistency"
+    if estimate.k < 2:
+        return _unknown(key, "仅 1 项研究，无法比较", "one study: there is nothing to compare")
+    I2 = estimate.I2
+    if math.isnan(I2):
+        return _unknown(key, "模型未给出 I²", "the model gives no I²")
+    lower, upper = _i2_limits(estimate)
+    limits = math.isfinite(lower) and math.isfinite(upper)
+    level = f"{estimate.level:g}%"
+    zh = f"I² = {I2:.0f}%" + (
+        f"（{level}CI {lower:.0f}%~{upper:.0f}%）" if limits else "（无区间）"
+    )
+    en = f"I² = {I2:.0f}%" + (
+        f" ({level} CI {lower:.0f}% to {upper:.0f}%)" if limits else " (no interval)"
+    )
+    ratio = _ratio(shown)
+    if not math.isnan(ratio):
+        zh += f"；预测区间宽为置信区间的 {ratio:.1f} 倍"
+        en += f"; the prediction interval is {ratio:.1f} times as wide as the confidence interval"
+    if threshold is not None and not math.isnan(ratio):
+        if not shown.pi_lb <= threshold <= shown.pi_ub:
+            zh += f"；预测区间在界值 {threshold:g} 的一侧"
+            en += f"; it lies on one side of the threshold {threshold:g}"
+            return Domain(key=key, proposed="not serious", reason=Text(zh=zh, en=en))
+        zh += f"；预测区间跨过界值 {threshold:g}"
+        en += f"; it crosses the threshold {threshold:g}"
+        crossing: Judgement = "very serious" if I2 >= I2_LARGE else "serious"
+        return Domain(key=key, proposed=crossing, reason=Text(zh=zh, en=en))
+    judgement: Judgement = "serious"
+    if I2 < I2_SMALL:
+        # A small I2 whose upper limit is large, or unknown, shows no consistency.
+        judgement = "not serious" if limits and upper < I2_LARGE else "unknown"
+    elif I2 >= I2_LARGE and ratio >= PI_TO_CI:
+        judgement = "very serious"
+    if judgement == "unknown":
+        zh += "；I² 的上限很高或不知，不能断定一致"
+        en += "; its upper limit is large or not known, so consistency is not shown"
+    return Domain(key=key, proposed=judgement, reason=Text(zh=zh, en=en))
+
+
+def imprecision(
+    estimate: Estimate,
+    shown: Back,
+    *,
+    threshold: float | None,
+    participants: int | None,
+    optimal: float | None,
+) -> Domain:
+    """Propose from the confidence interval, a threshold, and the optimal information size."""
+    key = "imprecision"
+    if not (math.isfinite(shown.ci_lb) and math.isfinite(shown.ci_ub)):
+        return _unknown(key, "没有置信区间", "there is no confidence interval")
+    proportion = estimate.measure.upper() in PROPORTIONS
+    if threshold is None and optimal is None and not proportion:
+        return _unknown(key, "未给出决策界值", "no decision threshold is given")
+    faults, open_ = 0, False
+    zh: list[str] = []
+    en: list[str] = []
+    if threshold is not None:
+        crosses = shown.ci_lb <= threshold <= shown.ci_ub
+        faults += crosses
+        zh.append(f"置信区间{'跨过' if crosses else '未跨过'}界值 {threshold:g}")
+        en.append(
+            f"the confidence interval {'crosses' if crosses else 'lies on one side of'}"
+            f" the threshold {threshold:g}"
+        )
+    elif proportion:
+        width = shown.ci_ub - shown.ci_lb
+        faults += (width > CI_WIDE) + (width > CI_VERY_WIDE)
+        zh.append(f"未给出决策界值；置信区间宽 {100 * width:.0f} 个百分点")
+        en.append(
+            f"no decision threshold; the confidence interval is {100 * width:.0f} points wide"
+        )
+    else:
+        open_ = True
+        zh.append("未给出决策界值")
+        en.append("no decision threshold is given")
+    if optimal is not None and participants is None:
+        open_ = True
+        zh.append("例数不知")
+        en.append("the number of participants is not known")
+    elif optimal is not None and participants is not None:
+        short = participants < optimal
+        faults += short
+        sign = "<" if short else "≥"
+        zh.append(f"例数 {participants} {sign} 最优信息量 {optimal:.0f}")
+        en.append(f"participants {participants} {sign} optimal information size {optimal:.0f}")
+    judgement: Judgement = "very serious" if faults > 1 else "serious" if faults else "not serious"
+    if not faults and open_:
+        judgement = "unknown"
+    return Domain(key=key, proposed=judgement, reason=Text(zh="；".join(zh), en="; ".join(en)))
+
+
+def information_size(estimate: Estimate, shown: Back, threshold: float | None) -> float | None:
+    """Return the patients at which one proportion's interval would just reach the threshold.
+
+    ``(z / (p - threshold))^2 p (1 - p)``: without heterogeneity, at the pooled proportion. None for
+    other measures, and where proportion and threshold coincide.
+    """
+    p = shown.estimate
+    if threshold is None or estimate.measure.upper() not in PROPORTIONS or not 0 < p < 1:
+        return None
+    if p == threshold:
+        return None
+    from trephine.evidence.kernel.special import norm_isf  # noqa: PLC0415  (rarely asked for)
+
+    z = norm_isf((1 - estimate.level / 100) / 2)
+    return float((z / (p - threshold)) ** 2 * p * (1 - p))
+
+
+def publication_bias(k: int, egger: RegressionTest | None, lfk: Lfk | None) -> Domain:
+    """Propose from a regression test of asymmetry and the LFK index, for ten studies or more."""
+    key = "publication_bias"
+    if k < FEW_STUDIES:
+        return _unknown(
+            key,
+            f"{k} 项研究，少于 {FEW_STUDIES} 项，无法判断",
+            f"cannot be judged: {k} studies, fewer than {FEW_STUDIES}",
+        )
+    zh, en, signs, known = [], [], False, False
+    if egger is not None and math.isfinite(egger.pval):
+        known, signs = True, egger.pval < EGGER_P
+        zh.append(f"不对称检验（{egger.name}）P = {egger.pval:.2g}")
+        en.append(f"test of asymmetry ({egger.name}) P = {egger.pval:.2g}")
+    if lfk is not None and math.isfinite(lfk.index):
+        known, signs = True, signs or abs(lfk.index) > LFK_MAJOR
+        zh.append(f"LFK 指数 {lfk.index:.2f}")
+        en.append(f"LFK index {lfk.index:.2f}")
+    if not known:
+        return _unknown(key, "未作不对称检验", "no test of asymmetry was made")
+    return Domain(
+        key=key,
+        proposed="serious" if signs else "not serious",
+        reason=Text(
+            zh="；".join(zh) + "；单臂结果的不对称不等于发表偏倚",
+            en="; ".join(en) + "; in single-arm results asymmetry is not publication bias",
+        ),
+    )
+
+
+def _unknown(key: str, zh: str, en: str) -> Domain:
+    return Domain(key=key, proposed="unknown", reason=Text(zh=zh, en=en))
+
+
+def _i2_limits(estimate: Estimate) -> tuple[float, float]:
+    """Return I2's limits: the estimate's own, else those that its tau2 interval implies."""
+    if "I2_lb" in estimate.extras:
+        return estimate.extras["I2_lb"], estimate.extras["I2_ub"]
+    if not 0 < estimate.I2 < 100:
+        return math.nan, math.nan
+    typical = estimate.tau2 * (100.0 - estimate.I2) / estimate.I2
+    lower, upper = estimate.tau2_lb, estimate.tau2_ub
+    return 100.0 * lower / (lower + typical), 100.0 * upper / (upper + typical)
+
+
+def _ratio(shown: Back) -> float:
+    width = shown.ci_ub - shown.ci_lb
+    return (shown.pi_ub - shown.pi_lb) / width if width > 0 else math.nan

@@ -1,0 +1,214 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from trephine.core.error import InputError
+from trephine.core.estimate import Back, Estimate
+from trephine.core.text import Text
+from trephine.evidence.bias.asymmetry import RegressionTest
+from trephine.evidence.bias.lfk import lfk
+from trephine.evidence.certainty import certainty
+from trephine.evidence.certainty_domain import Judged
+from trephine.evidence.effects import effects
+from trephine.evidence.pool import pool
+from trephine.evidence.summary_of_findings import Finding, summary_of_findings
+
+WHY = Text(zh="理由", en="a reason")
+GOOD = Judged(judgement="not serious", reason=WHY)
+
+
+def _estimate(**changes) -> Estimate:
+    nan = math.nan
+    back = changes.pop("natural", Back(estimate=0.8, ci_lb=0.74, ci_ub=0.85, pi_lb=0.7, pi_ub=0.9))
+    base = Estimate(
+        measure="PLO", method="REML", test="knha", level=95.0, k=12, estimate=1.4, se=0.1, stat=nan,
+        pval=nan, ci_lb=1.0, ci_ub=1.7, I2=20.0, tau2=0.1,
+        extras={"I2_lb": 0.0, "I2_ub": 55.0}, back={"natural": back},
+    )  # fmt: skip
+    return replace(base, **changes)
+
+
+def _egger(pval: float) -> RegressionTest:
+    return RegressionTest(
+        name="peters", k=12, model="lm", predictor="ninv", stat=1.0, pval=pval, bias=1.0,
+        se_bias=1.0, methods=("peters-sutton-2006",),
+    )  # fmt: skip
+
+
+def _domain(found, key):
+    return next(one for one in found.domains if one.key == key)
+
+
+def _judge(key, estimate=None, **inputs):
+    found = certainty(
+        _estimate() if estimate is None else estimate, start="low", start_reason=WHY, **inputs
+    )
+    return _domain(found, key).judgement
+
+
+def test_without_inputs_nothing_is_called_not_serious_that_was_not_looked_at() -> None:
+    found = certainty(_estimate(), start="high", start_reason=WHY)
+    assert found.unknown == ("risk_of_bias", "indirectness", "publication_bias")
+    assert found.at_most
+    assert found.level == "high"
+    assert "iorio-spencer-2015" in found.methods
+
+
+def test_start_has_no_default_and_only_two_values() -> None:
+    with pytest.raises(TypeError):
+        certainty(_estimate(), start_reason=WHY)
+    with pytest.raises(InputError, match="high or low"):
+        certainty(_estimate(), start="moderate", start_reason=WHY)
+
+
+@pytest.mark.parametrize(
+    ("minors", "judgement"),
+    [
+        ([12, 13, 14], "not serious"),
+        ([10, 9, 12], "serious"),
+        ([7, 6, 9], "very serious"),
+        ([14, None, 14], "unknown"),
+        ([14, math.nan], "unknown"),
+        ([], "unknown"),
+        (None, "unknown"),
+    ],
+)
+def test_risk_of_bias_follows_the_totals(minors, judgement) -> None:
+    assert _judge("risk_of_bias", minors=minors, minors_maximum=16) == judgement
+
+
+@pytest.mark.parametrize(
+    ("changes", "threshold", "judgement"),
+    [
+        ({}, None, "not serious"),
+        ({"extras": {"I2_lb": 0.0, "I2_ub": 90.0}}, None, "unknown"),
+        ({"I2": 0.0, "extras": {}}, None, "unknown"),
+        ({"I2": 60.0}, None, "serious"),
+        ({"I2": 90.0}, None, "serious"),
+        ({"I2": math.nan}, None, "unknown"),
+        ({"k": 1}, None, "unknown"),
+        ({"I2": 90.0}, 0.5, "not serious"),
+        ({"I2": 60.0}, 0.72, "serious"),
+        ({"I2": 90.0}, 0.72, "very serious"),
+        (
+            {"I2": 90.0, "natural": Back(estimate=0.8, ci_lb=0.75, ci_ub=0.85, pi_lb=0.4, pi_ub=1)},
+            None,
+            "very serious",
+        ),
+    ],
+)
+def test_inconsistency(changes, threshold, judgement) -> None:
+    assert _judge("inconsistency", _estimate(**changes), threshold=threshold) == judgement
+
+
+def test_i2_limits_follow_from_the_tau2_interval_where_not_stored() -> None:
+    # Typical variance 0.1 * 80 / 20 = 0.4; tau2 up to 0.4 gives I2 up to 50 %.
+    one = _estimate(extras={}, tau2_lb=0.0, tau2_ub=0.4)
+    found = _domain(certainty(one, start="low", start_reason=WHY), "inconsistency")
+    assert found.judgement == "not serious"
+    assert "(95% CI 0% to 50%)" in found.reason.en
+
+
+@pytest.mark.parametrize(
+    ("ci", "inputs", "judgement"),
+    [
+        ((0.74, 0.85), {}, "not serious"),
+        ((0.65, 0.90), {}, "serious"),
+        ((0.45, 0.90), {}, "very serious"),
+        ((math.nan, math.nan), {}, "unknown"),
+        ((0.74, 0.85), {"threshold": 0.5, "participants": 300}, "not serious"),
+        ((0.74, 0.85), {"threshold": 0.5}, "unknown"),
+        ((0.74, 0.85), {"threshold": 0.75, "participants": 300}, "serious"),
+        ((0.74, 0.85), {"threshold": 0.75, "participants": 100}, "very serious"),
+        ((0.74, 0.85), {"threshold": 0.5, "participants": 3, "optimal_participants": 9}, "serious"),
+    ],
+)
+def test_imprecision(ci, inputs, judgement) -> None:
+    shown = Back(estimate=0.8, ci_lb=ci[0], ci_ub=ci[1])
+    assert _judge("imprecision", _estimate(natural=shown), **inputs) == judgement
+
+
+def test_a_mean_without_a_threshold_has_unknown_precision() -> None:
+    assert _judge("imprecision", _estimate(measure="MN", back={})) == "unknown"
+
+
+def test_information_size_is_that_of_one_proportion() -> None:
+    found = certainty(_estimate(), start="low", start_reason=WHY, threshold=0.75, participants=300)
+    size = round((1.959964 / 0.05) ** 2 * 0.8 * 0.2)
+    assert f"optimal information size {size}" in _domain(found, "imprecision").reason.en
+
+
+@pytest.mark.parametrize(
+    ("k", "pval", "judgement"),
+    [(12, 0.5, "not serious"), (12, 0.05, "serious"), (9, 0.05, "unknown"), (12, None, "unknown")],
+)
+def test_publication_bias_needs_ten_studies_and_a_test(k, pval, judgement) -> None:
+    test = None if pval is None else _egger(pval)
+    assert _judge("publication_bias", _estimate(k=k), asymmetry=test) == judgement
+
+
+def test_a_large_lfk_index_counts() -> None:
+    n = np.array([20, 30, 40, 50, 60, 80, 100, 150, 200, 400])
+    skewed = effects("PLO", xi=np.array([19, 28, 36, 44, 50, 60, 70, 90, 110, 190]), ni=n)
+    index = lfk(skewed)
+    assert abs(index.index) > 2
+    assert _judge("publication_bias", asymmetry=_egger(0.5), lfk=index) == "serious"
+
+
+def test_levels_come_off_the_start_and_stop_at_very_low() -> None:
+    own = {"risk_of_bias": GOOD, "indirectness": GOOD, "publication_bias": GOOD}
+    high = certainty(_estimate(), start="high", start_reason=WHY, own=own)
+    assert (high.level, high.at_most) == ("high", False)
+    own["indirectness"] = Judged(judgement="very serious", reason=WHY)
+    lower = certainty(_estimate(), start="high", start_reason=WHY, own=own)
+    assert lower.level == "low"
+    lowest = certainty(_estimate(I2=60.0), start="low", start_reason=WHY, own=own)
+    assert lowest.level == "very low"
+
+
+def test_a_person_overrides_and_the_proposal_stays() -> None:
+    mine = Judged(judgement="serious", reason=Text(zh="我判断", en="I judge so"))
+    found = certainty(_estimate(), start="low", start_reason=WHY, own={"inconsistency": mine})
+    one = _domain(found, "inconsistency")
+    assert (one.proposed, one.judgement, one.grounds.en) == ("not serious", "serious", "I judge so")
+    assert "I² = 20%" in one.reason.en
+    assert found.level == "very low"
+    with pytest.raises(InputError, match="no such domain"):
+        certainty(_estimate(), start="low", start_reason=WHY, own={"inconsistant": mine})
+
+
+def test_absent_inputs_are_explained_and_change_no_judgement() -> None:
+    why = Text(zh="未印出", en="not printed")
+    absent = {"risk_of_bias": why, "imprecision": why}
+    found = certainty(_estimate(), start="low", start_reason=WHY, absent=absent)
+    assert _domain(found, "risk_of_bias").reason == why
+    assert _domain(found, "risk_of_bias").judgement == "unknown"
+    assert "points wide" in _domain(found, "imprecision").reason.en
+
+
+def test_several_back_transformations_need_a_name() -> None:
+    n, x = np.array([40, 50, 60]), np.array([20, 30, 50])
+    ft = pool(effects("PFT", xi=x, ni=n))
+    with pytest.raises(InputError, match="back-transformation"):
+        certainty(ft, start="low", start_reason=WHY)
+    found = certainty(ft, start="low", start_reason=WHY, back="miller_hm")
+    row = summary_of_findings(
+        [Finding(outcome=WHY, estimate=ft, certainty=found, back="miller_hm")]
+    )[0]
+    assert row.natural == ft.back["miller_hm"]
+
+
+def test_summary_counts_per_thousand_for_proportions_only() -> None:
+    found = certainty(_estimate(), start="low", start_reason=WHY)
+    mean = _estimate(measure="MN", back={})
+    rows = summary_of_findings(
+        [
+            Finding(outcome=WHY, estimate=_estimate(), certainty=found, participants=200),
+            Finding(outcome=WHY, estimate=mean, certainty=found),
+        ]
+    )
+    assert rows[0].per_1000 == pytest.approx((800, 740, 850))
+    assert (rows[0].k, rows[0].participants, rows[0].natural.pi_ub) == (12, 200, 0.9)
+    assert all(math.isnan(v) for v in rows[1].per_1000)
