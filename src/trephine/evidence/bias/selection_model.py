@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +12,10 @@ from trephine.core.error import MethodError
 from trephine.core.text import Text
 from trephine.evidence.bias.selection_setup import (
     NO_GRID,
+    begin,
+    errors_of,
     grid,
     held_weights,
-    standard_errors,
-    starts,
     step_ends,
 )
 from trephine.evidence.bias.selection_weight import (
@@ -31,7 +32,7 @@ from trephine.evidence.kernel.selection import STEP, selection_loglik
 from trephine.evidence.kernel.selection_fit import best, climb, unselected
 from trephine.evidence.kernel.special import chi2_sf, norm_isf, norm_sf
 
-_CLIMBS = 8  # starts that are followed to their maximum, the best by height
+_CLIMBS = 4  # points of the trails that are climbed to their maximum, the highest
 _FLOOR = 1e-12  # of a step weight while searching on the log scale
 _METHODS: dict[str, tuple[str, ...]] = {
     "stepfun": ("hedges-1992-selection", "vevea-hedges-1995"),
@@ -134,24 +135,26 @@ def selection_model(
         lower[2:] = _FLOOR
     base = np.empty(2)
     ll0 = unselected(yi, vi, math.nan if tau2 is None else tau2, base)
-    rows = starts(weight, held, tau2, base, vi)
+    start: tuple[Any, ...] = begin(weight, held, tau2, base, yi=yi, vi=vi)
     theta = np.empty(len(free))
-    problem = (free, lower, upper, in_log, yi, vi, p, group, two_sided, cuts)
+    problem: tuple[Any, ...] = (free, lower, upper, in_log, yi, vi, p, group, two_sided, cuts)
     if weight.kind == STEP:
         finest = NO_GRID
-        ll, converged = best(weight.kind, rows, *problem, *finest, _CLIMBS, theta)
-        error = 0.0
+        _, converged = best(weight.kind, *(*start, *problem, *finest, _CLIMBS, theta))
         # A weight that fell to its floor belongs to an interval without a study: it is 0.
         theta[2:][(free[2:] > 0) & (theta[2:] <= 2 * _FLOOR)] = 0.0
     else:
-        coarse = grid(censor=weight.censor, two_sided=two_sided, fine=False)
-        finest = grid(censor=weight.censor, two_sided=two_sided, fine=True)
-        rough, _ = best(weight.kind, rows, *problem, *coarse, _CLIMBS, theta)
-        ll, converged = climb(weight.kind, theta, *problem, *finest, 200)
-        error = abs(ll - rough)
+        grids = [
+            grid(censor=weight.censor, two_sided=two_sided, nodes_of=size) for size in (0, 1, 2)
+        ]
+        finest = grids[1]
+        best(weight.kind, *(*start, *problem, *grids[0], _CLIMBS, theta))
+        _, converged = climb(weight.kind, theta, *(*problem, *finest, 200, 1e-20))
     grad, hess = np.empty(len(free)), np.empty((len(free), len(free)))
-    ll = selection_loglik(weight.kind, theta, *problem[4:], *finest, grad, hess)
-    se = standard_errors(hess, theta, free, kind=weight.kind)
+    if weight.kind != STEP:
+        error = selection_loglik(weight.kind, theta, *(*problem[4:], *grids[2], False, grad, hess))
+    ll = selection_loglik(weight.kind, theta, *(*problem[4:], *finest, True, grad, hess))
+    se = errors_of(hess, theta, free, kind=weight.kind)
     estimate = sign * float(theta[0])
     margin = norm_isf((1 - level / 100) / 2) * se[0]
     LRT_df = int(free[2:].sum())
@@ -181,7 +184,7 @@ def selection_model(
         unadjusted=sign * float(base[0]),
         unadjusted_tau2=float(base[1]),
         converged=converged,
-        quadrature_error=error,
+        quadrature_error=0.0 if weight.kind == STEP else abs(error - ll),
         cautions=(
             *studies.cautions,
             *_cautions(studies.measure, studies.k, theta, free, counts, converged=converged),

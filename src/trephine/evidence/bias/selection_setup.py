@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from trephine.core.text import Text
 from trephine.evidence.bias.selection_weight import Nodes, SelectionWeight, nodes
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.kernel.selection import STEP
+from trephine.evidence.kernel.selection_fit import standard_errors
 
-Grid = tuple[Vector, Vector, Vector, Vector, Vector]  # x, omega, px, edges, pe
+Grid = tuple[Any, ...]  # x, omega, px, edges, pe
 NO_GRID: Grid = (np.zeros(0), np.zeros(0), np.zeros(0), np.zeros((2, 0)), np.zeros(0))
 
 
@@ -64,65 +66,63 @@ def held_weights(
     return tuple(out)
 
 
-def starts(
-    weight: SelectionWeight, held: tuple[float, ...], tau2: float | None, base: Vector, vi: Vector
-) -> Vector:
-    """Return the rows (mu, tau2, weights) that the search climbs from.
+def begin(
+    weight: SelectionWeight,
+    held: tuple[float, ...],
+    tau2: float | None,
+    base: Vector,
+    *,
+    yi: Vector,
+    vi: Vector,
+) -> tuple[Vector, Vector]:
+    """Return states (mu, tau2) and trails of weights that the search begins from.
 
-    base: mu and tau2 without selection. Each set of weights is tried with these, with the effect
-    halved, and moved either way with a wide tau2, because selection trades mu against tau2.
+    base: mu and tau2 without selection. The other states hold tau2 at 0 and at wide values along
+    the trails, because selection trades mu against tau2.
     """
+    trails = np.array(weight.trails)
+    fixed = ~np.isnan(np.array(held))
+    trails[:, :, fixed] = np.array(held)[fixed]
+    if fixed.all():
+        trails = trails[:1, :1]
+    if tau2 is not None:
+        return np.array([[base[0], tau2, 1.0]]), trails
     typical = float(np.mean(vi))
-    mu, free_tau2 = float(base[0]), float(base[1])
-    states = (
-        (mu, free_tau2),
-        (0.5 * mu, free_tau2 + 0.5 * typical),
-        (mu - math.sqrt(free_tau2 + typical), 2.0 * free_tau2 + typical),
-        (mu + math.sqrt(free_tau2 + typical), 2.0 * free_tau2 + typical),
-    )
-    rows = []
-    for levels in weight.starts:
-        deltas = [h if not math.isnan(h) else v for h, v in zip(held, levels, strict=True)]
-        rows += [[m, t if tau2 is None else tau2, *deltas] for m, t in states]
-    return np.unique(np.array(rows), axis=0)
+    common = float(np.sum(yi / vi) / np.sum(1.0 / vi))
+    states = [[base[0], base[1], 0.0], [common, 0.0, 1.0]]
+    factors = (1.0, 8.0) if weight.censor > 0 else (1.0,)
+    states += [[base[0], factor * (2.0 * base[1] + typical), 1.0] for factor in factors]
+    return np.array(states), trails
+
+
+# Width of a panel in standard errors, and nodes a panel: for the search (the log-likelihood to
+# about 1e-6 for weights of moderate steepness), for the maximum (to rounding), to check that.
+_PANELS = ((1.5, 8), (0.5, 16), (0.25, 16))
 
 
 @lru_cache(maxsize=32)
-def grid(*, censor: float, two_sided: bool, fine: bool) -> Grid:
-    """Return nodes for the search, or for the final ascent with ``fine``.
-
-    Panels of 1 standard error with 10 nodes are good to about 1e-9 for weights of moderate
-    steepness; of 0.5 with 16 nodes to rounding.
-    """
-    laid: Nodes = nodes(
-        censor=censor, two_sided=two_sided, width=0.5 if fine else 1.0, order=16 if fine else 10
-    )
+def grid(*, censor: float, two_sided: bool, nodes_of: int) -> Grid:
+    """Return the nodes of one of the three grids."""
+    width, order = _PANELS[nodes_of]
+    laid: Nodes = nodes(censor=censor, two_sided=two_sided, width=width, order=order)
     return laid.x, laid.omega, laid.px, laid.edges, laid.pe
 
 
-def standard_errors(hess: Vector, theta: Vector, free: Vector, *, kind: int) -> list[float]:
+def errors_of(hess: Vector, theta: Vector, free: Vector, *, kind: int) -> list[float]:
     """Return the standard errors from the observed information; NaN where held or at a bound of 0.
 
     tau2 at 0 and step weights at 0 rest on a bound whose slope is not zero: they are taken as
     known, as metafor does. A smooth weight's parameter at 0 stays in, so that its uncertainty
     reaches the effect, unless the information is then not positive definite.
     """
-    inside = free > 0.5
-    inside[1] &= theta[1] > 0
+    inside = free.copy()
+    at_zero = theta <= 0
+    at_zero[0] = False
+    inside[1] *= not at_zero[1]
     if kind == STEP:
-        inside[2:] &= theta[2:] > 0
-    for chosen in (inside, inside & (theta > 0) | (np.arange(len(theta)) == 0) & inside):
-        index = np.flatnonzero(chosen)
-        information = -hess[np.ix_(index, index)]
-        scale = np.sqrt(np.abs(np.diag(information)))
-        if not (scale > 0).all():
-            continue
-        try:
-            root = np.linalg.cholesky(information / np.outer(scale, scale))
-        except np.linalg.LinAlgError:
-            continue
-        inverse = np.linalg.inv(root)
-        out = np.full(len(theta), math.nan)
-        out[index] = np.sqrt(np.sum(inverse * inverse, axis=0)) / scale
-        return [float(v) for v in out]
-    return [math.nan] * len(theta)
+        inside[at_zero] = 0.0
+    out = np.empty(len(theta))
+    if not standard_errors(hess, inside, out):
+        inside[at_zero] = 0.0
+        standard_errors(hess, inside, out)
+    return [float(v) for v in out]

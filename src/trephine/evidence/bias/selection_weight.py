@@ -21,7 +21,8 @@ class SelectionWeight:
 
     ``null`` are the parameters that mean no selection, ``lower`` and ``upper`` their bounds,
     ``in_log`` whether the search moves them on the log scale, ``censor`` the p-value at which
-    smaller (and 1 minus larger) ones are held, without which the weight is not bounded.
+    smaller (and 1 minus larger) ones are held, without which the weight is not bounded. ``trails``
+    lead from no selection to the ends of what the weights can be; the search walks along them.
     """
 
     kind: int
@@ -30,35 +31,45 @@ class SelectionWeight:
     upper: float
     in_log: bool
     censor: float
-    starts: tuple[tuple[float, ...], ...]
+    trails: tuple[tuple[tuple[float, ...], ...], ...]
 
 
-_ONE = ((0.0,), (0.3,), (1.0,), (3.0,), (10.0,), (40.0,))
+def _rays(*radii: float) -> tuple[tuple[tuple[float, ...], ...], ...]:
+    """Return eight rays from (1, 1) in the plane of the log parameters, within the bounds."""
+    rays = []
+    for turn in range(8):
+        a, b = math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)
+        rays.append(
+            tuple(
+                tuple(min(100.0, max(1e-5, math.exp(r * c * (1 if c > 0 else 2)))) for c in (a, b))
+                for r in radii
+            )
+        )
+    return tuple(rays)
+
+
+_ONE = (tuple((d,) for d in (0.0, 0.3, 1.0, 2.0, 3.5, 6.0, 10.0, 18.0, 40.0, 100.0)),)
 WEIGHTS: dict[str, SelectionWeight] = {
     # Bounds and censoring as in metafor's selmodel, so that results can be compared.
     "beta": SelectionWeight(
         kind=kernel.BETA, null=(1.0, 1.0), lower=1e-5, upper=100.0, in_log=True, censor=1e-5,
-        # Closed under exchange, as the model is when the direction is.
-        starts=(
-            (1.0, 1.0), (0.3, 0.3), (5.0, 5.0), (0.5, 1.0), (1.0, 0.5), (0.1, 1.0), (1.0, 0.1),
-            (1.0, 3.0), (3.0, 1.0), (1.0, 20.0), (20.0, 1.0), (0.01, 3.0), (3.0, 0.01),
-        ),
+        trails=_rays(0.4, 1.1, 2.1, 3.6, 6.0),
     ),
     "halfnorm": SelectionWeight(
         kind=kernel.HALFNORM, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
-        starts=_ONE,
+        trails=_ONE,
     ),
     "negexp": SelectionWeight(
         kind=kernel.NEGEXP, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
-        starts=_ONE,
+        trails=_ONE,
     ),
     "logistic": SelectionWeight(
         kind=kernel.LOGISTIC, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=0.0,
-        starts=_ONE,
+        trails=_ONE,
     ),
     "power": SelectionWeight(
         kind=kernel.POWER, null=(0.0,), lower=0.0, upper=100.0, in_log=False, censor=1e-5,
-        starts=_ONE,
+        trails=_ONE,
     ),
 }  # fmt: skip
 
@@ -66,11 +77,17 @@ WEIGHTS: dict[str, SelectionWeight] = {
 def step_weight(intervals: int) -> SelectionWeight:
     """Return the family of step functions over this many intervals; the first has weight 1."""
     rest = intervals - 1
-    levels = [(level,) * rest for level in (0.02, 0.1, 0.3, 1.0, 3.0, 20.0)]
+    shapes = [(1.0,) * rest]
     if rest > 1:
-        levels.append(tuple(0.5**j for j in range(1, rest + 1)))
-        levels.append(tuple(0.1**j for j in range(1, rest + 1)))
-        levels.append(tuple(0.5 ** (rest - j) for j in range(rest)))
+        shapes.append(tuple(j / rest for j in range(1, rest + 1)))
+        shapes += [tuple(float(i == j) for i in range(rest)) for j in range(rest)]
+    down = (0.0, -0.8, -1.8, -3.2, -6.0)
+    up = (0.5, 1.2, 2.2, 3.4, 4.6)
+    trails = tuple(
+        tuple((1.0, *(math.exp(s * r) for s in shape)) for r in way)
+        for shape in shapes
+        for way in (down, up)
+    )
     return SelectionWeight(
         kind=kernel.STEP,
         null=(1.0,) * intervals,
@@ -78,7 +95,7 @@ def step_weight(intervals: int) -> SelectionWeight:
         upper=100.0,
         in_log=True,
         censor=0.0,
-        starts=tuple((1.0, *level) for level in levels),
+        trails=trails,
     )
 
 

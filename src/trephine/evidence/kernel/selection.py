@@ -49,19 +49,20 @@ def log_weight(kind: int, delta: Array, p: float, out: Array) -> float:
 
 
 @jit
-def _add_tail(t: float, u: float, q: float, d: Array, lower: bool) -> float:  # noqa: FBT001  (by position)
-    """Return q P(T beyond t) and add its derivatives by mu, u to ``d`` (mu, u, mumu, muu, uu)."""
-    tail = norm_sf(-t) if lower else norm_sf(t)
+def _add_tail(t: float, u: float, q: float, lower: bool, out: Array) -> None:  # noqa: FBT001  (by position)
+    """Add q P(T beyond t) and its derivatives by mu, u, mu mu, mu u, u u to the first 6 of out."""
     f = q * _INV_SQRT_2PI * math.exp(-0.5 * t * t)
     if lower:
+        out[0] += q * norm_sf(-t)
         f = -f
+    else:
+        out[0] += q * norm_sf(t)
     s = math.sqrt(u)
-    d[0] += f / s
-    d[1] += f * t / (2.0 * u)
-    d[2] += f * t / u
-    d[3] += f * (t * t - 1.0) / (2.0 * u * s)
-    d[4] += f * t * (t * t - 3.0) / (4.0 * u * u)
-    return q * tail
+    out[1] += f / s
+    out[2] += f * t / (2.0 * u)
+    out[3] += f * t / u
+    out[4] += f * (t * t - 1.0) / (2.0 * u * s)
+    out[5] += f * t * (t * t - 3.0) / (4.0 * u * u)
 
 
 @jit
@@ -72,21 +73,20 @@ def _step_chance(
     delta: Array,
     cuts: Array,
     two_sided: bool,  # noqa: FBT001  (kernel: by position)
+    tail: Array,
     A: Array,
 ) -> None:
     """Fill A: A, its 5 derivatives by mu and u, then (A, mu, u) derivatives by each weight."""
     m = delta.shape[0]
     s = math.sqrt(u)
-    tail = np.zeros(6)
     A[:] = 0.0
     A[0] = delta[m - 1]
     A[6 + 3 * (m - 1)] = 1.0
     for j in range(m - 1):
         tail[:] = 0.0
-        d = tail[1:]
-        tail[0] = _add_tail((sigma * cuts[j] - mu) / s, u, 1.0, d, False)
+        _add_tail((sigma * cuts[j] - mu) / s, u, 1.0, False, tail)
         if two_sided:
-            tail[0] += _add_tail((-sigma * cuts[j] - mu) / s, u, 1.0, d, True)
+            _add_tail((-sigma * cuts[j] - mu) / s, u, 1.0, True, tail)
         q = delta[j] - delta[j + 1]
         for n in range(6):
             A[n] += q * tail[n]
@@ -105,6 +105,7 @@ def _smooth_chance(
     weight: Array,
     edges: Array,
     ends: Array,
+    tail: Array,
     A: Array,
 ) -> None:
     """Fill A as ``_step_chance`` does, then the second derivatives 11, 12, 22 by the weights'.
@@ -116,7 +117,7 @@ def _smooth_chance(
     scale = sigma / s * _INV_SQRT_2PI
     # Moments of the standardised density by Hermite polynomials: derivatives by mu and u follow.
     w0 = w1 = w2 = w3 = w4 = a0 = a1 = a2 = b0 = b1 = b2 = aa = ab = bb = 0.0
-    two = m > 1
+    one, two = m > 0, m > 1
     for q in range(x.shape[0]):
         t = (sigma * x[q] - mu) / s
         t2 = t * t
@@ -130,11 +131,12 @@ def _smooth_chance(
         w2 += w * h2
         w3 += w * t * (t2 - 3.0)
         w4 += w * (t2 * (t2 - 6.0) + 3.0)
-        w = f * weight[1, q]
-        a0 += w
-        a1 += w * t
-        a2 += w * h2
-        aa += f * weight[3, q]
+        if one:
+            w = f * weight[1, q]
+            a0 += w
+            a1 += w * t
+            a2 += w * h2
+            aa += f * weight[3, q]
         if two:
             w = f * weight[2, q]
             b0 += w
@@ -157,25 +159,22 @@ def _smooth_chance(
     A[12] = scale * aa
     A[13] = scale * ab
     A[14] = scale * bb
-    d = np.zeros(5)
     for e in range(edges.shape[1]):
-        d[:] = 0.0
+        tail[:] = 0.0
         if edges[1, e] == math.inf:
-            mass = _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, d, False)
+            _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, False, tail)
         elif edges[0, e] == -math.inf:
-            mass = _add_tail((sigma * edges[1, e] - mu) / s, u, 1.0, d, True)
+            _add_tail((sigma * edges[1, e] - mu) / s, u, 1.0, True, tail)
         else:
-            mass = _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, d, False)
-            mass += _add_tail((sigma * edges[1, e] - mu) / s, u, -1.0, d, False)
-        A[0] += ends[0, e] * mass
-        for n in range(5):
-            A[1 + n] += ends[0, e] * d[n]
+            _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, False, tail)
+            _add_tail((sigma * edges[1, e] - mu) / s, u, -1.0, False, tail)
+        for n in range(6):
+            A[n] += ends[0, e] * tail[n]
         for a in range(2):
-            A[6 + 3 * a] += ends[1 + a, e] * mass
-            A[7 + 3 * a] += ends[1 + a, e] * d[0]
-            A[8 + 3 * a] += ends[1 + a, e] * d[1]
+            for n in range(3):
+                A[6 + 3 * a + n] += ends[1 + a, e] * tail[n]
         for n in range(3):
-            A[12 + n] += ends[3 + n, e] * mass
+            A[12 + n] += ends[3 + n, e] * tail[0]
 
 
 @jit
@@ -207,6 +206,7 @@ def selection_loglik(
     px: Array,
     edges: Array,
     pe: Array,
+    by_weights: bool,  # noqa: FBT001  (kernel: by position)
     grad: Array,
     hess: Array,
 ) -> float:
@@ -215,13 +215,17 @@ def selection_loglik(
     p: observed p-values (censored as the weights are). group: interval of each p, for STEP.
     cuts: z of the steps between intervals. x, omega, px: nodes, their weights, their p-values.
     edges (2, pieces), pe: stretches of constant weight and the p-value that stands for each.
-    -inf where a study has no chance to be seen.
+    by_weights: whether smooth weights' parameters are differentiated by (their places stay 0 if
+    not). -inf where a study has no chance to be seen.
     """
     mu, tau2 = theta[0], theta[1]
     delta = theta[2:]
     m = delta.shape[0]
     smooth = kind >= BETA
+    if smooth and not by_weights:
+        m = 0
     A = np.zeros(6 + 3 * max(m, 3))
+    tail = np.zeros(6)
     weight = np.zeros((6, x.shape[0]))
     ends = np.zeros((6, pe.shape[0]))
     d = np.zeros(5)
@@ -244,13 +248,14 @@ def selection_loglik(
             continue
         if smooth:
             total += log_weight(kind, delta, p[i], d)
-            grad[2] += d[0]
-            hess[2, 2] += d[2]
+            if m > 0:
+                grad[2] += d[0]
+                hess[2, 2] += d[2]
             if m == 2:
                 grad[3] += d[1]
                 hess[2, 3] += d[3]
                 hess[3, 3] += d[4]
-            _smooth_chance(mu, math.sqrt(vi[i]), u, m, x, weight, edges, ends, A)
+            _smooth_chance(mu, math.sqrt(vi[i]), u, m, x, weight, edges, ends, tail, A)
         else:
             g = int(group[i])
             if delta[g] <= 0.0:
@@ -258,7 +263,7 @@ def selection_loglik(
             total += math.log(delta[g])
             grad[2 + g] += 1.0 / delta[g]
             hess[2 + g, 2 + g] -= 1.0 / (delta[g] * delta[g])
-            _step_chance(mu, math.sqrt(vi[i]), u, delta, cuts, two_sided, A)
+            _step_chance(mu, math.sqrt(vi[i]), u, delta, cuts, two_sided, tail, A)
         chance = A[0]
         if not chance > 1e-290:
             return -math.inf
