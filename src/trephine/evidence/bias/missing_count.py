@@ -17,9 +17,9 @@ def missing_count(deviation: Vector, estimator: str) -> tuple[int, float]:
 
     ``deviation``: float64 (k,), ascending, from the centre. Absolute deviations are ranked; of
     tied ones the lower deviation has the lower rank, and a deviation of nothing counts for neither
-    side. k0 is rounded (half to even) and not negative; the standard error is NaN where the variance
-    formula turns negative. Raises MethodError where Q0's root does
-    not exist: nearly all studies then lie above the centre.
+    side. k0 is rounded (half to even) and not negative; the standard error is NaN where the formula
+    of the variance falls below 0. Raises MethodError where Q0's root does not exist: nearly all
+    studies then lie above the centre.
 
     Sources: Duval and Tweedie 2000, Biometrics 56:455-463 (R0, L0); Duval and Tweedie 2000, J Am
     Stat Assoc 95:89-98 (Q0 and the variances).
