@@ -32,8 +32,9 @@ def run(arguments: list[str], language: Language) -> int:
     asked = parser(language).parse_args(arguments)
     from trephine.library.methods import methods  # noqa: PLC0415  (after the parser)
     from trephine.reports.cite import cite  # noqa: PLC0415  (after the parser)
+    from trephine.reports.reference import Style  # noqa: PLC0415, TC001  (after the parser)
 
-    style = asked.style or ("gbt7714" if language == "zh" else "vancouver")
+    style: Style = asked.style or ("gbt7714" if language == "zh" else "vancouver")
     for entry in cite(*(asked.keys or methods()), style=style, software=False):
         told = f"  — {entry.what[language]}" if entry.what else ""
         print(f"{entry}{told}  ({entry.key})")

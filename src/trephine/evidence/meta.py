@@ -109,7 +109,7 @@ def meta(
             return _counts(kind or "", effects, level)
         return pool(effects, method=method or "REML", test=test, level=level, pi=pi)
 
-    beside = ()
+    beside: tuple[Estimate, ...] = ()
     if exact and found.k > 1:
         other = found if found.measure == _BESIDE[kind or ""] else None
         if other is not None and np.isfinite(other.yi).any():

@@ -86,17 +86,14 @@ def recompute(row: PublishedEstimate) -> Recomputed:
     if len(known) < 2:
         return Recomputed(row=row, known=known, paper_style=None, default=None, unchecked=unchecked)
     counts = [o.value for _, o in known if isinstance(o.value, Counts)]
-    columns = {
-        "study": [s.label.en for s, _ in known],
-        "xi": [c.events for c in counts],
-        "ni": [c.n for c in counts],
-    }
-    turned = effects("PFT", labels=columns["study"], xi=columns["xi"], ni=columns["ni"])
+    labels = [s.label.en for s, _ in known]
+    xi, ni = [c.events for c in counts], [c.n for c in counts]
+    turned = effects("PFT", labels=labels, xi=xi, ni=ni)
     return Recomputed(
         row=row,
         known=known,
         paper_style=pool(turned, method=_METHODS[row.model], test="z"),
-        default=meta(columns),
+        default=meta({"study": labels, "xi": xi, "ni": ni}),
         unchecked=unchecked,
     )
 
