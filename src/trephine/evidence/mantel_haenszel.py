@@ -16,7 +16,7 @@ from trephine.evidence.tarone import heterogeneity_tests
 
 _NAN = math.nan
 _METHODS = {
-    "OR": ("mantel-haenszel-1959", "robins-breslow-1986"),
+    "OR": ("mantel-haenszel-1959", "robins-breslow-1986", "cochran-1954", "tarone-1985"),
     "RR": ("mantel-haenszel-1959", "greenland-robins-1985"),
     "RD": ("greenland-robins-1985", "sato-greenland-1989"),
     "IRR": ("greenland-robins-1985",),

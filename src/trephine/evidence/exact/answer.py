@@ -101,7 +101,7 @@ def answer(
         ddf=ddf,
         pi_lb=b - spread,
         pi_ub=b + spread,
-        pi_method="" if math.isnan(spread) else ("riley" if test == "t" else "z"),
+        pi_method="" if math.isnan(spread) else ("test" if test == "t" else "z"),
         tau2=tau2,
         se_tau2=2.0 * tau * se_tau if estimable and tau > 0.0 else _NAN,
         tau2_lb=tau_lb**2,
