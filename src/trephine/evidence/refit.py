@@ -13,7 +13,9 @@ from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.estimator import code_of_test, estimator
 from trephine.evidence.fitted import Regression
 from trephine.evidence.kernel.deletion import deletions
-from trephine.evidence.kernel.linear import workspace
+from trephine.evidence.kernel.linear import F as KEEP
+from trephine.evidence.kernel.linear import H as HAT
+from trephine.evidence.kernel.linear import Q, workspace
 from trephine.evidence.kernel.linear_fit import fit, logdet_covariance
 from trephine.evidence.kernel.linear_tau2 import GENQ
 from trephine.evidence.regression import kernel_choice, regress
@@ -88,14 +90,14 @@ def full(model: Regression) -> Full:
     H = None
     if code == GENQ:
         root = np.sqrt(a)
-        H = (ws[5].T @ ws[5]) * root[None, :] / root[:, None]
+        H = (ws[Q : Q + p].T @ ws[Q : Q + p]) * root[None, :] / root[:, None]
     return Full(
         g=g,
         V=V,
         logdet=float(logdet_covariance(V)),
         resid=no_rounding(frame.y - frame.Zt.T @ g, frame.yi),
-        hat=ws[2],
-        keep=ws[3],
+        hat=ws[HAT],
+        keep=ws[KEEP],
         H=H,
     )
 

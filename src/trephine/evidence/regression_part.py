@@ -14,6 +14,7 @@ from trephine.evidence.kernel.linear import (
     factor,
     log_likelihood,
     log_likelihood_restricted,
+    logdet,
     moments,
     workspace,
 )
@@ -101,7 +102,7 @@ def likelihoods(frame: Design, tau2: float, rss: float) -> tuple[float, float]:
     factor(frame.Zt, frame.y, 1.0 / (frame.vi + tau2), ws)
     return (
         float(log_likelihood(rss, frame.vi, tau2)),
-        float(log_likelihood_restricted(rss, frame.vi, tau2, ws)),
+        float(log_likelihood_restricted(rss, frame.vi, tau2, frame.p, logdet(ws))),
     )
 
 

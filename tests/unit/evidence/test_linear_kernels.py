@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from trephine.evidence.kernel.linear import hat, moments, workspace
+from trephine.evidence.kernel.linear import factor, hat, logdet, moments, quick_moments, workspace
 from trephine.evidence.kernel.linear_tau2 import (
     DLIT,
     ML,
@@ -60,6 +60,19 @@ def test_moments_survive_a_study_of_enormous_weight() -> None:
     Zt = np.full((1, 4), 0.5)
     ours = moments(Zt, y, 1.0 / v, workspace(4, 1))
     assert ours == pytest.approx([float(value) for value in exact], rel=1e-12)
+
+
+@pytest.mark.parametrize("p", [1, 2, 3, 5])
+@pytest.mark.parametrize("ratio", [1.0, 1e3, 1e9, 1e13], ids=lambda r: f"weights 1 to {r:g}")
+def test_the_fast_way_agrees_with_the_careful_one(p: int, ratio: float) -> None:
+    for seed in range(20):
+        Zt, y, v = problem(seed, 12, p)
+        w = 1.0 / v
+        w[seed % 12] *= ratio
+        ws = workspace(12, p)
+        fast = quick_moments(Zt, y, w, ws)
+        slow = (*moments(Zt, y, w, ws), logdet(ws))
+        assert fast == pytest.approx(slow, rel=1e-11, abs=1e-11 * abs(slow[0]))
 
 
 def test_dependent_columns_give_nan() -> None:
@@ -122,8 +135,13 @@ def test_tau2_follows_the_scale(scale: float) -> None:
 
 
 def test_hat_entries() -> None:
-    Q = np.linalg.qr(np.random.default_rng(0).normal(size=(6, 2)))[0].T
-    assert hat(np.ascontiguousarray(Q), 1, 4) == pytest.approx((Q.T @ Q)[1, 4])
+    Zt, y, v = problem(0, 6, 2)
+    ws = workspace(6, 2)
+    assert factor(Zt, y, 1.0 / v, ws)
+    W, Z = np.diag(v**-0.5), Zt.T
+    H = W @ Z @ np.linalg.inv(Z.T @ W @ W @ Z) @ Z.T @ W
+    assert hat(ws, 1, 4) == pytest.approx(H[1, 4], rel=1e-12)
+    assert ws[2] == pytest.approx(np.diag(H), rel=1e-12), "the row of leverages"
 
 
 def test_interpreted_kernels_give_the_same_figures() -> None:

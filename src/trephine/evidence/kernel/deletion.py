@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from trephine.evidence.kernel.linear import Array, factor, workspace
+from trephine.evidence.kernel.linear import Array, E, factor, workspace
 from trephine.evidence.kernel.linear_fit import covariance, fit, logdet_covariance
 from trephine.evidence.kernel.linear_tau2 import EE, GENQ
 from trephine.evidence.kernel.mode import jit
@@ -72,10 +72,9 @@ def deletions(
         out[i, PRED] = pred
         out[i, VPRED] = vpred
         if k - 1 > p and factor(Zd, yd, 1.0 / vd, ws):
-            e = ws[1]
             total = 0.0
             for m in range(k - 1):
-                total += e[m] * e[m]
+                total += ws[E, m] * ws[E, m]
             out[i, QE] = total
         mean_square = v + tau2
         if code == GENQ:

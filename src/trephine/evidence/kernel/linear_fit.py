@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from trephine.evidence.kernel.linear import Array, Workspace, factor, invert, solve
+from trephine.evidence.kernel.linear import Array, E, Q, factor, invert, solve
 from trephine.evidence.kernel.linear_tau2 import EE, FIXED, GENQ, estimate_tau2
 from trephine.evidence.kernel.mode import jit
 
@@ -12,23 +12,21 @@ Z, T, KNHA, ADHOC = range(4)
 
 
 @jit
-def _weighted_rss(w: Array, ws: Workspace) -> float:
-    e = ws[1]
+def _weighted_rss(w: Array, ws: Array) -> float:
     total = 0.0
     for i in range(w.shape[0]):
-        total += e[i] * e[i]
+        total += ws[E, i] * ws[E, i]
     return total
 
 
 @jit
-def covariance(Zt: Array, y: Array, d: Array, m: Array, own: int, ws: Workspace, V: Array) -> bool:
+def covariance(Zt: Array, y: Array, d: Array, m: Array, own: int, ws: Array, V: Array) -> bool:
     """Write the covariance of the estimator with weights d when the variances are m into V.
 
     ``own`` is 1 where d = 1 / m, so that the sandwich collapses. Leaves the factorisation by d.
     """
     if not factor(Zt, y, d, ws):
         return False
-    Q = ws[5]
     p, k = Zt.shape
     S = np.empty((p, p))
     invert(ws, S)
@@ -38,7 +36,7 @@ def covariance(Zt: Array, y: Array, d: Array, m: Array, own: int, ws: Workspace,
             for n in range(p):
                 c = 0.0
                 for i in range(k):
-                    c += Q[j, i] * Q[n, i] * d[i] * m[i]
+                    c += ws[Q + j, i] * ws[Q + n, i] * d[i] * m[i]
                 C[j, n] = c
     for j in range(p):
         for n in range(p):
@@ -59,7 +57,7 @@ def fit(
     v: Array,
     a: Array,
     value: float,
-    ws: Workspace,
+    ws: Array,
     b: Array,
     V: Array,
 ) -> tuple[float, float, float, float]:
@@ -86,10 +84,9 @@ def fit(
             scale = 1.0
     if code == GENQ:
         ok = ok and covariance(Zt, y, a, m, 0, ws, V)
-        e = ws[1]
         rss = 0.0
         for i in range(k):
-            rss += e[i] * e[i] / a[i] * w[i]
+            rss += ws[E, i] * ws[E, i] / a[i] * w[i]
     else:
         ok = ok and covariance(Zt, y, w, m, 1, ws, V)
     if not ok:

@@ -19,11 +19,11 @@ import numpy as np
 
 from trephine.evidence.kernel.linear import (
     Array,
-    Workspace,
-    factor,
+    F,
     log_likelihood,
     log_likelihood_restricted,
     moments,
+    quick_moments,
     trace2,
 )
 from trephine.evidence.kernel.mode import jit
@@ -33,7 +33,7 @@ _LEVELS = 200  # bisections kept at once; the log-scale halving needs fewer than
 
 
 @jit
-def quadratic_root(Zt: Array, y: Array, v: Array, target: float, ws: Workspace) -> float:
+def quadratic_root(Zt: Array, y: Array, v: Array, target: float, ws: Array) -> float:
     """Return the tau2 at which y'Py = target, or 0 where it lies below that at tau2 = 0."""
     k = v.shape[0]
     w = np.empty(k)
@@ -42,25 +42,18 @@ def quadratic_root(Zt: Array, y: Array, v: Array, target: float, ws: Workspace) 
     for _ in range(200):
         for i in range(k):
             w[i] = 1.0 / (v[i] + t)
-        if not factor(Zt, y, w, ws):
-            return math.nan
-        e = ws[1]
-        y1 = 0.0
-        y2 = 0.0
-        for i in range(k):
-            y1 += e[i] * e[i]
-            y2 += w[i] * e[i] * e[i]
-        if y1 <= target:
+        y1, y2, _y3, _tp, _tpp, _det = quick_moments(Zt, y, w, ws)
+        if not y1 > target:
             break
         step = y1 * (y1 / target - 1.0) / y2
         t += step
-        if step <= 1e-16 * (t + low):
+        if step <= 1e-10 * (t + low):  # likewise
             break
     return t
 
 
 @jit
-def _dlit(Zt: Array, y: Array, v: Array, ws: Workspace) -> float:
+def _dlit(Zt: Array, y: Array, v: Array, ws: Array) -> float:
     """Root of y'Py - (k - p) - tau2 tr(P): Newton's method within a bracket."""
     p, k = Zt.shape
     w = 1.0 / v
@@ -82,7 +75,7 @@ def _dlit(Zt: Array, y: Array, v: Array, ws: Workspace) -> float:
         new = t + value / (y2 + tp - t * tpp)
         if not lower < new < upper:
             new = 0.5 * (lower + upper) if upper < math.inf else 2.0 * t
-        done = abs(new - t) <= 4e-16 * t
+        done = abs(new - t) <= 1e-10 * t  # likewise
         t = new
         if done or upper - lower <= 4e-16 * t:
             break
@@ -91,7 +84,7 @@ def _dlit(Zt: Array, y: Array, v: Array, ws: Workspace) -> float:
 
 @jit
 def _score(
-    code: int, Zt: Array, y: Array, v: Array, t: float, w: Array, ws: Workspace, x: Array
+    code: int, Zt: Array, y: Array, v: Array, t: float, w: Array, ws: Array, x: Array
 ) -> None:
     """Write (tau2, A, A', B, B') of the module's docstring into x."""
     ones = 0.0
@@ -100,7 +93,7 @@ def _score(
         w[i] = 1.0 / (v[i] + t)
         ones += w[i]
         squares += w[i] * w[i]
-    _y1, y2, y3, tp, tpp = moments(Zt, y, w, ws)
+    _y1, y2, y3, tp, tpp, _det = quick_moments(Zt, y, w, ws)
     x[0] = t
     x[1] = y2
     x[2] = -2.0 * y3
@@ -138,7 +131,7 @@ def _verdict(a: Array, b: Array) -> int:
 
 @jit
 def _climb(
-    code: int, Zt: Array, y: Array, v: Array, lower: float, upper: float, ws: Workspace
+    code: int, Zt: Array, y: Array, v: Array, lower: float, upper: float, ws: Array
 ) -> float:
     """Root of the score between two nodes where it changes from positive to negative."""
     w = np.empty(v.shape[0])
@@ -146,7 +139,7 @@ def _climb(
     low: float = v.min()
     t = math.sqrt((lower + low) * (upper + low)) - low
     for _ in range(200):
-        if not lower < t < upper:
+        if not lower < t < upper:  # a step that leaves the bracket, or NaN
             t = 0.5 * (lower + upper)
         _score(code, Zt, y, v, t, w, ws, x)
         value = x[1] - x[3]
@@ -156,32 +149,28 @@ def _climb(
         else:
             upper = t
         step = value / slope if slope < 0.0 else math.nan
-        if abs(step) <= 2e-16 * (t + low) or upper - lower <= 2e-16 * (t + low):
-            break
         t -= step
+        # Newton's method squares a relative error: after a step of 1e-10 nothing is left
+        if abs(step) <= 1e-10 * (t + low) or upper - lower <= 2e-16 * (t + low):
+            break
     return t
 
 
 @jit
 def log_likelihood_at(
-    code: int, Zt: Array, y: Array, v: Array, t: float, w: Array, ws: Workspace
+    code: int, Zt: Array, y: Array, v: Array, t: float, w: Array, ws: Array
 ) -> float:
     """(Restricted) log-likelihood at tau2 = t, for orthonormal columns."""
     for i in range(v.shape[0]):
         w[i] = 1.0 / (v[i] + t)
-    if not factor(Zt, y, w, ws):
-        return math.nan
-    e = ws[1]
-    y1 = 0.0
-    for i in range(v.shape[0]):
-        y1 += e[i] * e[i]
+    y1, _y2, _y3, _tp, _tpp, det = quick_moments(Zt, y, w, ws)
     if code == REML:
-        return log_likelihood_restricted(y1, v, t, ws)
+        return log_likelihood_restricted(y1, v, t, Zt.shape[0], det)
     return log_likelihood(y1, v, t)
 
 
 @jit
-def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Workspace) -> float:
+def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Array) -> float:
     """Return the tau2 >= 0 where the likelihood (ML) or restricted likelihood (REML) is largest."""
     p, k = Zt.shape
     w = np.ones(k)
@@ -224,7 +213,7 @@ def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Workspace) 
 
 
 @jit
-def _variance_of_q(c: float, d: Array, v: Array, t: float, ws: Workspace) -> float:
+def _variance_of_q(c: float, d: Array, v: Array, t: float, ws: Array) -> float:
     """Return the standard deviation of c y'Py, P = D^(1/2) (I - H) D^(1/2) as last factored."""
     m = v * d + t * d
     return c * math.sqrt(max(0.0, 2.0 * trace2(m, m, ws)))
@@ -232,7 +221,7 @@ def _variance_of_q(c: float, d: Array, v: Array, t: float, ws: Workspace) -> flo
 
 @jit
 def estimate_tau2(
-    code: int, Zt: Array, y: Array, v: Array, a: Array, value: float, ws: Workspace
+    code: int, Zt: Array, y: Array, v: Array, a: Array, value: float, ws: Array
 ) -> tuple[float, float]:
     """Return tau2 and its standard error.
 
@@ -248,7 +237,7 @@ def estimate_tau2(
     if code in (ML, REML):
         t = likelihood_optimum(code, Zt, y, v, ws)
         w = 1.0 / (v + t)
-        total = np.sum(w * w) if code == ML else moments(Zt, y, w, ws)[4]
+        total = np.sum(w * w) if code == ML else quick_moments(Zt, y, w, ws)[4]
         return t, math.sqrt(2.0 / total)
     if code in (PM, PMM):
         t = quadratic_root(Zt, y, v, float(df) if code == PM else value, ws)
@@ -268,8 +257,7 @@ def estimate_tau2(
         start = np.sum((y - np.mean(y)) ** 2) / k
         d = 1.0 / (v + start)
     y1, _y2, _y3, tp, _tpp = moments(Zt, y, d, ws)
-    f = ws[3]
-    tpv = np.sum(d * v * f)
+    tpv = np.sum(d * v * ws[F])
     if code == DL:
         t = (y1 - df) / tp
         c = 1.0 / tp
