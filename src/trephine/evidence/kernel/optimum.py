@@ -130,6 +130,15 @@ def likelihood_maximum(d: Vector, v: Vector, reml: float) -> tuple[float, int]:
 
     Study 0 must be the most precise one, ``d`` effects about a centre near their mean.
     """
+    A, B, p, q = score_parts(d, v, 0.0, reml)
+    return climb(d, v, reml, A, B, p, q)
+
+
+@jit
+def climb(
+    d: Vector, v: Vector, reml: float, A: float, B: float, p: float, q: float
+) -> tuple[float, int]:
+    """Do the work of ``likelihood_maximum`` from the score's parts at tau2 = 0."""
     k = d.shape[0]
     low_v: float = v[0]
     high_v = 0.0
@@ -149,7 +158,6 @@ def likelihood_maximum(d: Vector, v: Vector, reml: float) -> tuple[float, int]:
     if not end > 0.0:
         return 0.0, 1
     a = 0.0
-    A, B, p, q = score_parts(d, v, a, reml)
     best = 0.0
     maxima = 0
     best_value = math.nan

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trephine.evidence.kernel import tau2 as methods
 from trephine.evidence.kernel.mode import jit, jit_nogil
-from trephine.evidence.kernel.optimum import likelihood_maximum
+from trephine.evidence.kernel.optimum import climb, likelihood_maximum
 from trephine.evidence.kernel.roots import q_root
 from trephine.evidence.kernel.sums import Vector, sums
 
@@ -23,8 +23,6 @@ def _tau2(d: Vector, u: Vector, method: int, Q: float, trP: float, medians: Vect
         return 0.0
     if method == methods.DL:
         return float(max((Q - (n - 1.0)) / trP, 0.0))
-    if method == methods.REML:
-        return likelihood_maximum(d, u, 1.0)[0]
     if method == methods.ML:
         return likelihood_maximum(d, u, 0.0)[0]
     if method in {methods.PM, methods.EB, methods.SJIT}:
@@ -93,8 +91,11 @@ def pool_subsets(
             d[i] -= centre
         dn = d[:n]
         un = u[:n]
-        _, _, mean, Q, _, _, trP, _, _ = sums(dn, un, 0.0)
-        t = _tau2(dn, un, method, Q, trP, medians)
+        _, _, mean, Q, A, C, trP, trPP, _ = sums(dn, un, 0.0)
+        if method == methods.REML:
+            t = climb(dn, un, 1.0, A, trP, C / A if A > 0.0 else 0.0, trPP / trP)[0]
+        else:
+            t = _tau2(dn, un, method, Q, trP, medians)
         if t > 0.0:
             sw = swd = 0.0
             for i in range(n):
