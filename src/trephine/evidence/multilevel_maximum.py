@@ -10,7 +10,8 @@ from trephine.evidence.kernel.newton import ascent
 from trephine.evidence.kernel.special import chi2_ppf
 from trephine.evidence.multilevel_model import ClusterFit, MultilevelModel
 
-_SHARES = (0.0, 0.1, 0.5, 1.0, 3.0)  # of the crude variance of the effects, where climbs start
+_SHARES = (0.0, 0.1, 0.5, 2.0)  # of the crude variance of the effects, where climbs start
+_CLIMBS = 3
 _CLOSE = 1e-5
 _MOST = 1e4  # roots of a variance, in crude standard deviations: beyond it counts as infinite
 
@@ -29,7 +30,7 @@ def maximise(model: MultilevelModel, *, restricted: bool) -> tuple[Vector, Clust
             starts.append((_value(model, roots, restricted=restricted), tuple(roots)))
     starts.sort(reverse=True)
     best: tuple[float, Vector] | None = None
-    for _, pair in starts[:6]:
+    for _, pair in starts[:_CLIMBS]:
         found, value = climb(model, np.array(pair), np.ones(2), restricted=restricted, scale=crude)
         if best is None or value > best[0] + 1e-12 * (1.0 + abs(value)):
             best = (value, found)
@@ -59,32 +60,29 @@ def climb(
     """
     roots = roots.copy()
     last = math.inf
-    value = -math.inf
-    for step_number in range(300):
-        here, gradient, hessian = _local(model, roots, restricted=restricted)
-        value = here.value
-        for i in range(2):
-            if free[i] > 0.0 and abs(roots[i]) < 1e-4 * scale and here.gradient[i] > 0.0:
-                roots[i] = 0.1 * scale  # 0 is a minimum: leave it
-                here, gradient, hessian = _local(model, roots, restricted=restricted)
-                value = here.value
+    here, gradient, hessian = _local(model, roots, restricted=restricted)
+    for _ in range(200):
+        stuck = (free > 0.0) & (np.abs(roots) < 1e-4 * scale) & (here.gradient > 0.0)
+        if stuck.any():
+            roots[stuck] = 0.1 * scale  # 0 is a minimum: leave it
+            here, gradient, hessian = _local(model, roots, restricted=restricted)
         if last < _CLOSE:
             hessian = _differences(model, roots, scale, restricted=restricted)
         step = ascent(gradient, hessian, free)
         decrement = float(step @ gradient)
         step *= min(1.0, 2.0 * scale / max(float(np.abs(step).max()), 1e-300))
-        new = _value(model, roots + step, restricted=restricted)
+        new, gradient, hessian = _local(model, roots + step, restricted=restricted)
         for _ in range(30):
-            if decrement <= _CLOSE or new >= value:
+            if decrement <= _CLOSE or new.value >= here.value:
                 break
             step *= 0.3
-            new = _value(model, roots + step, restricted=restricted)
+            new, gradient, hessian = _local(model, roots + step, restricted=restricted)
         roots += step
-        value = new
-        if decrement < 1e-21 or (decrement < 1e-12 and decrement > 0.5 * last and step_number > 3):
+        here = new
+        if decrement < 1e-20 or (decrement < 1e-12 and decrement > 0.5 * last):
             break
         last = decrement
-    return np.abs(roots), value
+    return np.abs(roots), here.value
 
 
 def _local(

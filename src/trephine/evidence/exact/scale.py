@@ -42,15 +42,15 @@ def natural(
 def marginal_mean(problem: Problem, b: float, tau2: float) -> float:
     """Return the mean over studies of the natural-scale effect, of which ``back`` is the median.
 
-    For a rate exp(b + tau2 / 2); for a proportion by the trapezoidal rule on [-9, 9], whose
-    error, for tau up to 3, is below 1e-14.
+    For a rate exp(b + tau2 / 2); for a proportion by the trapezoidal rule on [-9, 9], whose step
+    is at most half a unit and 0.56 / tau: with poles pi / tau away the error is below 1e-14.
     """
     tau = math.sqrt(tau2)
     if problem.family not in {BINOMIAL_LOGIT, BINOMIAL_PROBIT, BINOMIAL_CLOGLOG}:
         return math.exp(b + 0.5 * tau2)
     if problem.family == BINOMIAL_PROBIT:
         return float(norm_cdf(b / math.sqrt(1.0 + tau2)))
-    steps = 180 * max(1, math.ceil(tau))
+    steps = max(36, 32 * math.ceil(tau))
     width = 18.0 / steps
     nodes = [-9.0 + width * j for j in range(steps + 1)]
     total = math.fsum(math.exp(-0.5 * z * z) * to_natural(problem, b + tau * z) for z in nodes)
