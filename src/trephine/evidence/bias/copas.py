@@ -77,8 +77,9 @@ def copas(effects: Effects, *, grid: int = 20, level: float = 95.0) -> Copas:
     A study is published if gamma0 + gamma1 / sei plus a normal error is positive; rho correlates
     that error with the study's own. gamma0 and gamma1 cannot be estimated, so this is a
     sensitivity analysis and no test. Fits are by maximum likelihood, the confidence limits normal.
-    Needs three studies with unequal standard errors and a few seconds. Raises MethodError. Sources:
-    Copas and Shi 2000, Biostatistics 1:247-262; 2001, Stat Methods Med Res 10:251-265.
+    Needs three studies with unequal standard errors, and up to two minutes of processor time with
+    the default grid. NaN where no point of the grid explains the asymmetry. Raises MethodError.
+    Sources: Copas and Shi 2000, Biostatistics 1:247-262; 2001, Stat Methods Med Res 10:251-265.
     """
     studies = usable(effects, at_least=3, what=Text(zh="Copas 模型", en="the Copas model"))
     sei = np.sqrt(studies.vi)
