@@ -1,15 +1,56 @@
 """Sphinx: the documentation, English pages with their Chinese twins beside them (``*.zh.md``)."""
 
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from module_text import module_text
+
 project = "Trephine"
 copyright = "the Trephine contributors"  # noqa: A001  (Sphinx's name)
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax"]
+extensions = ["myst_parser"]  # no MathJax: pages work without a network
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "Trephine"
-myst_enable_extensions = ["dollarmath", "colon_fence"]
-myst_heading_anchors = 3
-autodoc_typehints = "description"
-autodoc_member_order = "bysource"
+html_copy_source = False
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 4
 suppress_warnings = ["myst.xref_missing"]  # links to files outside docs (README, LICENSE)
-mathjax_path = ""  # pages work without a network: formulas stay readable as TeX
+
+
+def _show_modules(_app: Any, page: str, source: list[str]) -> None:
+    """Put what a module says of itself below its heading (``reference/modules``)."""
+    if not page.startswith("reference/modules/") or page.endswith(".zh"):
+        return
+    head, *modules = source[0].split("\n## ")
+    named = [(name.strip(), module_text(name.strip())) for name in modules]
+    source[0] = "\n\n".join([head, *(f"## {name}\n\n{text}" for name, text in named)])
+
+
+def _link_twin(app: Any, page: str, source: list[str]) -> None:
+    """Put a link to the page in the other language below the title."""
+    chinese = page.endswith(".zh")
+    twin = page.removesuffix(".zh") if chinese else f"{page}.zh"
+    if not (Path(app.srcdir) / f"{twin}.md").exists():
+        return
+    title, newline, rest = source[0].partition("\n")
+    word = "English" if chinese else "中文"
+    source[0] = f"{title}{newline}\n[{word}]({Path(twin).name}.md)\n{rest}"
+
+
+def _say_language(
+    _app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any
+) -> None:
+    """Tell browsers and screen readers the language of the page."""
+    context["language"] = "zh-Hans" if page.endswith(".zh") else "en"
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Connect the three steps above."""
+    app.connect("source-read", _show_modules)
+    app.connect("source-read", _link_twin)
+    app.connect("html-page-context", _say_language)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
