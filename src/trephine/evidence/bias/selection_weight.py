@@ -116,19 +116,21 @@ class Nodes:
 def nodes(*, censor: float, two_sided: bool, width: float, order: int) -> Nodes:
     """Lay Gauss-Legendre panels of about ``width`` standard errors, ``order`` nodes each.
 
-    The integrand is smooth on a scale of one standard error: its density is at least that wide.
+    The integrand is smooth on a scale of one standard error: its density is at least that wide. At
+    two-sided p-values near 1 a censored weight goes with a power of |x|: panels shrink towards 0.
     """
     reach = norm_isf(censor / (2 if two_sided else 1)) if censor > 0 else _REACH
     inner = norm_isf((1 - censor) / 2) if two_sided and censor > 0 else 0.0
-    spans = [(-reach, -inner), (inner, reach)]
+    bounds = np.linspace(inner, reach, math.ceil((reach - inner) / width) + 1)
+    if inner > 0:
+        steps = math.ceil(math.log(bounds[1] / inner) / math.log(1 + 4 * width))
+        bounds = np.concatenate([np.geomspace(inner, bounds[1], steps + 1), bounds[2:]])
     point, weight = np.polynomial.legendre.leggauss(order)
-    xs, omegas = [], []
-    for a, b in spans:
-        bounds = np.linspace(a, b, math.ceil((b - a) / width) + 1)
-        half = np.diff(bounds) / 2
-        middle = bounds[:-1] + half
-        xs.append((middle[:, None] + half[:, None] * point).ravel())
-        omegas.append((half[:, None] * weight).ravel())
+    half = np.diff(bounds) / 2
+    middle = bounds[:-1] + half
+    right = (middle[:, None] + half[:, None] * point).ravel()
+    xs, omegas = [-right[::-1], right], [(half[:, None] * weight).ravel()] * 2
+    omegas[0] = omegas[1][::-1]
     x = np.concatenate(xs)
     px = np.array([p_value(float(v), two_sided=two_sided) for v in x])
     edges = [(-math.inf, -reach), (reach, math.inf)]
