@@ -22,20 +22,35 @@ HERE = Path(__file__).resolve().parent
 TABLE = HERE.parents[1] / "docs" / "reference" / "benchmarks.md"
 PEERS = ("pimeta", "pymetaanalysis", "pymare", "statsmodels")
 ROWS = {
-    "fit_dl_18": "single fit, DL, k = 18",
-    "fit_reml_18": "single fit, REML, k = 18",
-    "fit_reml_1000": "single fit, REML, k = 1,000",
-    "fit_dl_100000": "single fit, DL, k = 100,000",
-    "fit_reml_100000": "single fit, REML, k = 100,000",
-    "leave_one_out_reml_18": "leave-one-out, REML, k = 18",
-    "influence_reml_18": "influence set, REML, k = 18",
-    "gosh_dl_12": "GOSH, DL, all 4,095 subsets of k = 12",
-    "gosh_reml_12": "GOSH, REML, all 4,095 subsets of k = 12",
-    "gosh_reml_18": "GOSH, REML, all 262,143 subsets of k = 18, with bins",
-    "permutation_13": "exact permutation test, DL, k = 13",
-    "selection_model_18": "step-function selection model, k = 18",
-    "binomial_normal_18": "exact likelihood (binomial-normal), k = 18",
-    "bayes_18": "Bayes, half-normal prior, k = 18",
+    "fit_dl_18": ("single fit, DL, k = 18", "单次合并，DL，k = 18"),
+    "fit_reml_18": ("single fit, REML, k = 18", "单次合并，REML，k = 18"),
+    "fit_reml_1000": ("single fit, REML, k = 1,000", "单次合并，REML，k = 1,000"),
+    "fit_dl_100000": ("single fit, DL, k = 100,000", "单次合并，DL，k = 100,000"),
+    "fit_reml_100000": ("single fit, REML, k = 100,000", "单次合并，REML，k = 100,000"),
+    "leave_one_out_reml_18": ("leave-one-out, REML, k = 18", "逐一剔除，REML，k = 18"),
+    "influence_reml_18": ("influence set, REML, k = 18", "影响诊断，REML，k = 18"),
+    "gosh_dl_12": (
+        "GOSH, DL, all 4,095 subsets of k = 12",
+        "GOSH，DL，k = 12 的全部 4,095 个子集",
+    ),
+    "gosh_reml_12": (
+        "GOSH, REML, all 4,095 subsets of k = 12",
+        "GOSH，REML，k = 12 的全部 4,095 个子集",
+    ),
+    "gosh_reml_18": (
+        "GOSH, REML, all 262,143 subsets of k = 18, with bins",
+        "GOSH，REML，k = 18 的全部 262,143 个子集，含分箱",
+    ),
+    "permutation_13": ("exact permutation test, DL, k = 13", "精确置换检验，DL，k = 13"),
+    "selection_model_18": (
+        "step-function selection model, k = 18",
+        "阶梯函数选择模型，k = 18",
+    ),
+    "binomial_normal_18": (
+        "exact likelihood (binomial-normal), k = 18",
+        "精确似然（二项–正态），k = 18",
+    ),
+    "bayes_18": ("Bayes, half-normal prior, k = 18", "贝叶斯，半正态先验，k = 18"),
 }
 
 
@@ -73,13 +88,16 @@ def cell(seconds: float | None) -> str:
     return "—"
 
 
-def table(found: list[dict[str, Any]]) -> str:
+def table(found: list[dict[str, Any]], language: int = 0) -> str:
     ours, peers = found[0], found[1:]
     lines = [
-        "| task | trephine | " + " | ".join(p["peer"] for p in peers) + " |",
+        f"| {('task', '任务')[language]} | trephine | "
+        + " | ".join(p["peer"] for p in peers)
+        + " |",
         "|---|---|" + "---|" * len(peers),
     ]
-    for key, name in ROWS.items():
+    for key, names in ROWS.items():
+        name = names[language]
         mine = ours["seconds"].get(key)
         cells = [name, cell(mine)]
         for peer in peers:
@@ -95,7 +113,7 @@ def table(found: list[dict[str, Any]]) -> str:
 
 def reasons(found: list[dict[str, Any]]) -> list[str]:
     return [
-        f"- {peer['peer']}, {ROWS[key]}: {reason}"
+        f"- {peer['peer']}, {ROWS[key][0]}: {reason}"
         for peer in found
         for key, reason in peer.get("reasons", {}).items()
     ]
@@ -122,15 +140,16 @@ def main() -> None:
     for one in found:
         one.setdefault("seconds", {})
     notes = reasons(found)
-    page = HERE / "page.md"
-    text = page.read_text(encoding="utf-8").format(
-        table=table(found),
-        memory=f"{ours['peak_mb']:.0f}",
-        machine=f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        reasons="\n".join(notes) or "None.",
-    )
     asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(text, encoding="utf-8")
+    for language, suffix in enumerate((".md", ".zh.md")):
+        page = (HERE / f"page{suffix}").read_text(encoding="utf-8")
+        text = page.format(
+            table=table(found, language),
+            memory=f"{ours['peak_mb']:.0f}",
+            machine=f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+            reasons="\n".join(notes) or ("None.", "无。")[language],
+        )
+        asked.out.with_suffix("").with_suffix(suffix).write_text(text, encoding="utf-8")
     print(table(found))
 
 
