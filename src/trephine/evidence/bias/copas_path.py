@@ -1,90 +1,50 @@
 """copas_path: the straight path through (gamma0, gamma1) on which the estimate changes fastest."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from trephine.evidence.bias.contour import contour_lines, nice_levels
+from trephine.evidence.bias.line import fit_line
 from trephine.evidence.effect_set import Vector
 
-# Contours of the estimate over the grid, equally spaced between its extremes.
-LEVELS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contour:
-    """A straight line fitted to one contour in the unit square, with its number of points."""
-
-    slope: float
-    intercept: float
-    points: int
-    adjusted_r2: float
+LEVELS = 10  # about as many contours, at round values of the estimate
 
 
 def copas_path(gamma0: Vector, gamma1: Vector, surface: Vector) -> tuple[tuple[float, float], ...]:
     """Return (gamma0, gamma1) where the path crosses the contours of ``surface``, inside the grid.
 
-    ``surface`` is (len(gamma0), len(gamma1)). Both axes are scaled to 0..1; contours are taken as
-    straight, their mean slope (by number of points) is turned by a right angle, and the path leaves
-    from the corner of least selection. Empty where the estimate does not change. The construction
-    is that of R's metasens (Carpenter and others 2009, Statistics in Medicine 28:2923-2939); levels
-    are spaced equally here and at round values there.
+    ``surface`` is (len(gamma0), len(gamma1)). Both axes are scaled to 0..1; each contour is taken
+    as its least-squares line, their mean slope (by number of points, lines that fit at all) is
+    turned by a right angle, and the path leaves from the corner of least selection. Empty where the
+    estimate does not change. The construction is that of R's metasens (Carpenter and others 2009,
+    J Clin Epidemiol 62:624-631), whose points it gives.
     """
     lowest, highest = float(surface.min()), float(surface.max())
     if not highest - lowest > 1e-9 * max(abs(lowest), abs(highest)):
         return ()
-    levels = np.linspace(lowest, highest, LEVELS + 2)[1:-1]
-    contours = [line for level in levels if (line := _contour(surface, float(level))) is not None]
-    straight = [one for one in contours if one.adjusted_r2 > 0 and one.slope != 0]
-    if not straight:
+    x_unit, y_unit = np.linspace(0.0, 1.0, len(gamma0)), np.linspace(0.0, 1.0, len(gamma1))
+    fits = []
+    for level in nice_levels(lowest, highest, LEVELS):
+        for x, y in contour_lines(x_unit, y_unit, surface, level):
+            if len(x) < 3 or float(np.ptp(x)) <= 1e-12:
+                continue
+            line = fit_line(y, x, np.ones(len(x)), what="copas")
+            adjusted_r2 = 1 - (1 - line.r2) * (len(x) - 1) / line.df
+            fits.append((line.slope, line.intercept, len(x), adjusted_r2))
+    good = [(slope, points) for slope, _, points, r2 in fits if r2 > 0 and slope != 0]
+    if not good:
         return ()
-    mean = sum(one.slope * one.points for one in straight) / sum(one.points for one in straight)
-    if mean == 0:
-        return ()
-    slope = -1.0 / mean
+    slope = -sum(points for _, points in good) / sum(s * points for s, points in good)
     found = []
-    for one in contours:
-        if one.slope == slope:
+    for own, intercept, _, _ in fits:
+        if own == slope:
             continue
-        x = (1.0 - slope - one.intercept) / (one.slope - slope)
-        y = 1.0 + slope * (x - 1.0)
-        if 0.0 <= x <= 1.0 and 0.0 <= y <= 1.0:
+        a = (1.0 - slope - intercept) / (own - slope)
+        b = 1.0 + slope * (a - 1.0)
+        if 0.0 <= a <= 1.0 and 0.0 <= b <= 1.0:
             found.append(
                 (
-                    float(gamma0[0] + x * (gamma0[-1] - gamma0[0])),
-                    float(gamma1[0] + y * (gamma1[-1] - gamma1[0])),
+                    float(gamma0[0] + a * (gamma0[-1] - gamma0[0])),
+                    float(gamma1[0] + b * (gamma1[-1] - gamma1[0])),
                 )
             )
     return tuple(found)
-
-
-def _contour(surface: Vector, level: float) -> Contour | None:
-    """Fit a line to the places where the edges of the grid cross ``level``."""
-    x: list[float] = []
-    y: list[float] = []
-    rows, columns = surface.shape
-    above = surface > level
-    for i in range(rows):
-        for j in range(columns):
-            for di, dj in ((1, 0), (0, 1)):
-                if i + di >= rows or j + dj >= columns or above[i, j] == above[i + di, j + dj]:
-                    continue
-                here, there = surface[i, j], surface[i + di, j + dj]
-                share = (level - here) / (there - here)
-                x.append((i + share * di) / (rows - 1))
-                y.append((j + share * dj) / (columns - 1))
-    n = len(x)
-    if n < 3:
-        return None
-    xs, ys = np.array(x), np.array(y)
-    dx, dy = xs - xs.mean(), ys - ys.mean()
-    Sxx, Syy = float(dx @ dx), float(dy @ dy)
-    if Sxx <= 1e-12 or Syy <= 1e-12:
-        return None
-    slope = float(dx @ dy) / Sxx
-    r2 = slope * slope * Sxx / Syy
-    return Contour(
-        slope=slope,
-        intercept=float(ys.mean() - slope * xs.mean()),
-        points=n,
-        adjusted_r2=1.0 - (1.0 - r2) * (n - 1) / (n - 2),
-    )
