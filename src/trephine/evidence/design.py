@@ -75,6 +75,10 @@ class Design:
         y[np.abs(y) <= 8.0 * np.finfo(float).eps * np.abs(self.yi).max()] = 0.0
         return y
 
+    def arrays(self) -> tuple[Vector, Vector, Vector]:
+        """Return writable copies of Zt, y and vi: kernels compile once more for read-only ones."""
+        return self.Zt.copy(), self.y, self.vi.copy()
+
 
 def design(
     effects: Effects,

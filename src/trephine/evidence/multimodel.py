@@ -161,8 +161,8 @@ def _fit_all(
             p = frame.p
             g, V = np.empty(p), np.empty((p, p))
             ws = workspace(k, p)
-            y, v = frame.y, frame.vi
-            tau2, _se, rss, _scale = fit(chosen.code, t_code, frame.Zt, y, v, v, 0.0, ws, g, V)
+            Zt, y, v = frame.arrays()
+            tau2, _se, rss, _scale = fit(chosen.code, t_code, Zt, y, v, v, 0.0, ws, g, V)
             ll = float(log_likelihood(rss, v, tau2))
             value = criteria(ll, parameters, k, "")[criterion]
             if math.isnan(value):

@@ -186,8 +186,9 @@ def _kernel(fitted: Regression) -> tuple[Any, ...]:
     tau2 = fitted.tau2 if fitted.tau2_fixed else None
     chosen = estimator(fitted.method)
     code, value = kernel_choice(chosen, frame, tau2=tau2, weights=fitted.weights)
-    a = frame.vi if fitted.weights is None else fitted.weights
-    return code, code_of_test(fitted.test), frame.Zt, frame.vi, a, value
+    Zt, _y, v = frame.arrays()
+    a = v if fitted.weights is None else fitted.weights.copy()
+    return code, code_of_test(fitted.test), Zt, v, a, value
 
 
 def _random(seed: int, block: int, size: int) -> NDArray[np.uint64]:
@@ -198,7 +199,7 @@ def _random(seed: int, block: int, size: int) -> NDArray[np.uint64]:
 
 def _flips(fitted: Regression, exact: bool, permutations: int, seed: int) -> Iterator[Task]:  # noqa: FBT001  (private)
     code, test, Zt, vi, a, value = _kernel(fitted)
-    y, back = fitted.design.yi, float(fitted.design.back[0, 0])
+    y, back = fitted.design.yi.copy(), float(fitted.design.back[0, 0])
     k = len(y)
     total = 2 ** (k - 1) if exact else permutations
 

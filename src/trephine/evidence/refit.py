@@ -82,11 +82,12 @@ def full(model: Regression) -> Full:
     chosen = estimator(model.method)
     tau2 = model.tau2 if model.tau2_fixed else None
     code, value = kernel_choice(chosen, frame, tau2=tau2, weights=model.weights)
-    a = frame.vi if model.weights is None else model.weights
+    Zt, y, v = frame.arrays()
+    a = v if model.weights is None else model.weights.copy()
     k, p = frame.k, frame.p
     ws = workspace(k, p)
     g, V = np.empty(p), np.empty((p, p))
-    fit(code, code_of_test(model.test), frame.Zt, frame.y, frame.vi, a, value, ws, g, V)
+    fit(code, code_of_test(model.test), Zt, y, v, a, value, ws, g, V)
     H = None
     if code == GENQ:
         root = np.sqrt(a)
@@ -95,7 +96,7 @@ def full(model: Regression) -> Full:
         g=g,
         V=V,
         logdet=float(logdet_covariance(V)),
-        resid=no_rounding(frame.y - frame.Zt.T @ g, frame.yi),
+        resid=no_rounding(y - Zt.T @ g, frame.yi),
         hat=ws[HAT],
         keep=ws[KEEP],
         H=H,
@@ -108,11 +109,12 @@ def deleted(model: Regression) -> Deleted:
     chosen = estimator(model.method)
     tau2 = model.tau2 if model.tau2_fixed else None
     code, value = kernel_choice(chosen, frame, tau2=tau2, weights=model.weights, less=1)
-    a = frame.vi if model.weights is None else model.weights
+    Zt, y, v = frame.arrays()
+    a = v if model.weights is None else model.weights.copy()
     k, p = frame.k, frame.p
     out, B, D = np.full((k, 6), math.nan), np.empty((k, p)), np.empty((k, p, p))
     test = code_of_test(model.test)
-    deletions(code, test, frame.Zt, frame.y, frame.vi, a, value, out, B, D)
+    deletions(code, test, Zt, y, v, a, value, out, B, D)
     tau2_del, QE, scale, pred, vpred, logdet = out.T
     return Deleted(
         tau2=tau2_del, QE=QE, scale=scale, pred=pred, vpred=vpred, logdet=logdet, g=B, D=D

@@ -94,11 +94,11 @@ def fit_design(
     check_level(level)
     code, value = kernel_choice(chosen, frame, tau2=tau2, weights=weights)
     k, p = frame.k, frame.p
-    y = frame.y
-    a = frame.vi if weights is None else weights
+    Zt, y, v = frame.arrays()
+    a = v if weights is None else weights.copy()
     ws = workspace(k, p)
     g, V = np.empty(p), np.empty((p, p))
-    t2, se_t2, rss, _scale = fit(code, t_code, frame.Zt, y, frame.vi, a, value, ws, g, V)
+    t2, se_t2, rss, _scale = fit(code, t_code, Zt, y, v, a, value, ws, g, V)
     beta = frame.back @ g
     vb = frame.back @ V @ frame.back.T
     if frame.intercept:
@@ -109,7 +109,7 @@ def fit_design(
     ll, llr = likelihoods(frame, t2, rss)
     parameters = p + (1 if chosen.is_random and tau2 is None else 0)
     random = chosen.is_random and tau2 is None
-    lb, ub = q_profile(frame, y, level) if random and k > p else (_NAN, _NAN)
+    lb, ub = q_profile(frame, level) if random and k > p else (_NAN, _NAN)
     vb.flags.writeable = False
     return Regression(
         measure=frame.measure,
@@ -126,7 +126,7 @@ def fit_design(
         tau2_lb=lb,
         tau2_ub=ub,
         tau2_ci_method="QP" if random and k > p else "",
-        **heterogeneity(frame, y, t2, random=chosen.is_random),
+        **heterogeneity(frame, t2, random=chosen.is_random),
         R2=explained(frame, chosen, t2, a) if tau2 is None else _NAN,
         QM=QM,
         QM_df=float(p - first),

@@ -79,14 +79,15 @@ def test_moderators(beta: Vector, vb: Vector, first: int, ddf: float) -> tuple[f
     return total / m, float(f_sf(total / m, m, ddf)) if ddf > 0 else _NAN
 
 
-def heterogeneity(frame: Design, y: Vector, tau2: float, *, random: bool) -> dict[str, float]:
+def heterogeneity(frame: Design, tau2: float, *, random: bool) -> dict[str, float]:
     """Return QE with its test, I2 (percent) and H2, by Q for a common-effect model."""
     df = float(frame.k - frame.p)
     none = {"I2": _NAN, "H2": _NAN, "QE": _NAN, "QE_df": df, "QEp": _NAN}
     if df <= 0:
         return none
     ws = workspace(frame.k, frame.p)
-    QE, _y2, _y3, trace, _squares = moments(frame.Zt, y, 1.0 / frame.vi, ws)
+    Zt, y, v = frame.arrays()
+    QE, _y2, _y3, trace, _squares = moments(Zt, y, 1.0 / v, ws)
     typical = df / trace
     H2 = tau2 / typical + 1.0 if random else QE / df
     if random:
@@ -99,10 +100,11 @@ def heterogeneity(frame: Design, y: Vector, tau2: float, *, random: bool) -> dic
 def likelihoods(frame: Design, tau2: float, rss: float) -> tuple[float, float]:
     """Return the log-likelihood and the restricted one (with 1/2 log det X'X, as R reports)."""
     ws = workspace(frame.k, frame.p)
-    factor(frame.Zt, frame.y, 1.0 / (frame.vi + tau2), ws)
+    Zt, y, v = frame.arrays()
+    factor(Zt, y, 1.0 / (v + tau2), ws)
     return (
-        float(log_likelihood(rss, frame.vi, tau2)),
-        float(log_likelihood_restricted(rss, frame.vi, tau2, frame.p, logdet(ws))),
+        float(log_likelihood(rss, v, tau2)),
+        float(log_likelihood_restricted(rss, v, tau2, frame.p, logdet(ws))),
     )
 
 
@@ -117,7 +119,7 @@ def criteria(ll: float, parameters: int, n: int, suffix: str) -> dict[str, float
     }
 
 
-def q_profile(frame: Design, y: Vector, level: float) -> tuple[float, float]:
+def q_profile(frame: Design, level: float) -> tuple[float, float]:
     """Return the Q-profile interval of tau2; both ends 0 where even tau2 = 0 makes QE too small.
 
     Viechtbauer 2007, Statistics in Medicine; with moderators Jackson and others 2014.
@@ -125,8 +127,9 @@ def q_profile(frame: Design, y: Vector, level: float) -> tuple[float, float]:
     tail = 0.5 * (1.0 - level / 100.0)
     df = float(frame.k - frame.p)
     ws = workspace(frame.k, frame.p)
-    lb = quadratic_root(frame.Zt, y, frame.vi, float(chi2_isf(tail, df)), ws)
-    ub = quadratic_root(frame.Zt, y, frame.vi, float(chi2_ppf(tail, df)), ws)
+    Zt, y, v = frame.arrays()
+    lb = quadratic_root(Zt, y, v, float(chi2_isf(tail, df)), ws)
+    ub = quadratic_root(Zt, y, v, float(chi2_ppf(tail, df)), ws)
     return float(lb), float(ub)
 
 
@@ -138,16 +141,17 @@ def explained(frame: Design, chosen: Estimator, tau2: float, a: Vector) -> float
     k, p = frame.k, frame.p
     if not frame.intercept or p == 1:
         return _NAN
+    Zt, y, v = frame.arrays()
     one = np.full((1, k), 1.0 / math.sqrt(k))
     ws = workspace(k, 1)
     if not chosen.is_random:
         if k <= p:
             return _NAN
-        full = moments(frame.Zt, frame.y, 1.0 / frame.vi, workspace(k, p))[0]
-        none = moments(one, frame.y, 1.0 / frame.vi, ws)[0]
+        full = moments(Zt, y, 1.0 / v, workspace(k, p))[0]
+        none = moments(one, y, 1.0 / v, ws)[0]
         return max(0.0, 100.0 * (1.0 - full / none * (k - 1) / (k - p))) if none else _NAN
     value = float(chi2_ppf(0.5, k - 1.0))  # read by PMM alone
-    none = estimate_tau2(chosen.code, one, frame.y, frame.vi, a, value, ws)[0]
+    none = estimate_tau2(chosen.code, one, y, v, a, value, ws)[0]
     return max(0.0, 100.0 * (none - tau2) / none) if none > 0.0 else _NAN
 
 

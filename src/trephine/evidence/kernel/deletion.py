@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from trephine.evidence.kernel.linear import Array, E, factor, workspace
-from trephine.evidence.kernel.linear_fit import covariance, fit, logdet_covariance
+from trephine.evidence.kernel.linear import Array, E, factor, weigh, workspace
+from trephine.evidence.kernel.linear_fit import blank, covariance, fit, logdet_covariance
 from trephine.evidence.kernel.linear_tau2 import EE, GENQ
 from trephine.evidence.kernel.mode import jit
 
@@ -40,11 +40,14 @@ def deletions(
     yd = np.empty(k - 1)
     vd = np.empty(k - 1)
     ad = np.empty(k - 1)
+    wd = np.empty(k - 1)
+    w = np.empty(k)
+    square = np.empty(k)
     V = np.empty((p, p))
     for i in range(k):
-        out[i, :] = math.nan
-        B[i, :] = math.nan
-        D[i, :, :] = math.nan
+        for j in range(6):
+            out[i, j] = math.nan
+        blank(B[i], D[i])
         leverage = 0.0
         for j in range(p):
             leverage += Zt[j, i] * Zt[j, i]
@@ -71,15 +74,19 @@ def deletions(
                 vpred += Zt[j, i] * V[j, n] * Zt[n, i]
         out[i, PRED] = pred
         out[i, VPRED] = vpred
-        if k - 1 > p and factor(Zd, yd, 1.0 / vd, ws):
+        if k - 1 > p:
+            weigh(vd, 0.0, wd)
+            factor(Zd, yd, wd, ws)
             total = 0.0
             for m in range(k - 1):
                 total += ws[E, m] * ws[E, m]
             out[i, QE] = total
-        mean_square = v + tau2
+        for m in range(k):
+            square[m] = v[m] + tau2
+        weigh(v, tau2, w)
         if code == GENQ:
-            covariance(Zt, y, a, mean_square, 0, full, D[i])
+            covariance(Zt, y, a, square, 0, full, D[i])
         else:
-            covariance(Zt, y, 1.0 / mean_square, mean_square, 1, full, D[i])
+            covariance(Zt, y, w, square, 1, full, D[i])
         if code == EE:
             out[i, TAU2] = 0.0

@@ -43,6 +43,13 @@ def columns(ws: Array) -> int:
 
 
 @jit
+def weigh(v: Array, tau2: float, w: Array) -> None:
+    """Write 1 / (v + tau2) into w."""
+    for i in range(v.shape[0]):
+        w[i] = 1.0 / (v[i] + tau2)
+
+
+@jit
 def factor(Zt: Array, y: Array, w: Array, ws: Array) -> bool:
     """Project y on the columns of Z with weights w; False where the columns are dependent."""
     p, k = Zt.shape

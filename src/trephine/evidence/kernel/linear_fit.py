@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from trephine.evidence.kernel.linear import Array, E, Q, factor, invert, solve
+from trephine.evidence.kernel.linear import Array, E, Q, factor, invert, solve, weigh
 from trephine.evidence.kernel.linear_tau2 import EE, FIXED, GENQ, estimate_tau2
 from trephine.evidence.kernel.mode import jit
 
@@ -20,6 +20,15 @@ def _weighted_rss(w: Array, ws: Array) -> float:
 
 
 @jit
+def blank(b: Array, V: Array) -> None:
+    """Write NaN into the coefficients and their covariance."""
+    for j in range(b.shape[0]):
+        b[j] = math.nan
+        for n in range(b.shape[0]):
+            V[j, n] = math.nan
+
+
+@jit
 def covariance(Zt: Array, y: Array, d: Array, m: Array, own: int, ws: Array, V: Array) -> bool:
     """Write the covariance of the estimator with weights d when the variances are m into V.
 
@@ -30,14 +39,15 @@ def covariance(Zt: Array, y: Array, d: Array, m: Array, own: int, ws: Array, V: 
     p, k = Zt.shape
     S = np.empty((p, p))
     invert(ws, S)
-    C = np.eye(p)
-    if own == 0:
-        for j in range(p):
-            for n in range(p):
+    C = np.empty((p, p))
+    for j in range(p):
+        for n in range(p):
+            c = 1.0 if j == n else 0.0
+            if own == 0:
                 c = 0.0
                 for i in range(k):
                     c += ws[Q + j, i] * ws[Q + n, i] * d[i] * m[i]
-                C[j, n] = c
+            C[j, n] = c
     for j in range(p):
         for n in range(p):
             c = 0.0
@@ -69,12 +79,14 @@ def fit(
     """
     p, k = Zt.shape
     if k < p or (k == p and code not in (EE, FIXED)):
-        b[:] = math.nan
-        V[:] = math.nan
+        blank(b, V)
         return math.nan, math.nan, math.nan, math.nan
     t, se = estimate_tau2(code, Zt, y, v, a, value, ws)
-    m = v + t
-    w = 1.0 / m
+    m = np.empty(k)
+    w = np.empty(k)
+    for i in range(k):
+        m[i] = v[i] + t
+    weigh(v, t, w)
     ok = factor(Zt, y, w, ws)
     rss = _weighted_rss(w, ws)
     scale = 1.0
@@ -90,8 +102,7 @@ def fit(
     else:
         ok = ok and covariance(Zt, y, w, m, 1, ws, V)
     if not ok:
-        b[:] = math.nan
-        V[:] = math.nan
+        blank(b, V)
         return math.nan, math.nan, math.nan, math.nan
     solve(ws, b)
     for j in range(p):

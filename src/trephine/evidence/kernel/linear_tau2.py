@@ -25,6 +25,7 @@ from trephine.evidence.kernel.linear import (
     moments,
     quick_moments,
     trace2,
+    weigh,
 )
 from trephine.evidence.kernel.mode import jit
 
@@ -33,15 +34,31 @@ _LEVELS = 200  # bisections kept at once; the log-scale halving needs fewer than
 
 
 @jit
+def smallest(v: Array) -> float:
+    """Return the smallest value."""
+    low: float = v[0]
+    for i in range(1, v.shape[0]):
+        low = min(low, v[i])
+    return low
+
+
+@jit
+def added(v: Array) -> float:
+    """Return the sum of the values."""
+    total = 0.0
+    for i in range(v.shape[0]):
+        total += v[i]
+    return total
+
+
+@jit
 def quadratic_root(Zt: Array, y: Array, v: Array, target: float, ws: Array) -> float:
     """Return the tau2 at which y'Py = target, or 0 where it lies below that at tau2 = 0."""
-    k = v.shape[0]
-    w = np.empty(k)
-    low: float = v.min()
+    w = np.empty(v.shape[0])
+    low = smallest(v)
     t = 0.0
     for _ in range(200):
-        for i in range(k):
-            w[i] = 1.0 / (v[i] + t)
+        weigh(v, t, w)
         y1, y2, _y3, _tp, _tpp, _det = quick_moments(Zt, y, w, ws)
         if not y1 > target:
             break
@@ -56,7 +73,8 @@ def quadratic_root(Zt: Array, y: Array, v: Array, target: float, ws: Array) -> f
 def _dlit(Zt: Array, y: Array, v: Array, ws: Array) -> float:
     """Root of y'Py - (k - p) - tau2 tr(P): Newton's method within a bracket."""
     p, k = Zt.shape
-    w = 1.0 / v
+    w = np.empty(k)
+    weigh(v, 0.0, w)
     y1, y2, _y3, tp, tpp = moments(Zt, y, w, ws)
     if not y1 > k - p:
         return 0.0 if y1 <= k - p else math.nan
@@ -64,8 +82,7 @@ def _dlit(Zt: Array, y: Array, v: Array, ws: Array) -> float:
     upper = math.inf
     t: float = (y1 - (k - p)) / tp
     for _ in range(200):
-        for i in range(k):
-            w[i] = 1.0 / (v[i] + t)
+        weigh(v, t, w)
         y1, y2, _y3, tp, tpp = moments(Zt, y, w, ws)
         value = y1 - (k - p) - t * tp
         if value > 0.0:
@@ -136,7 +153,7 @@ def _climb(
     """Root of the score between two nodes where it changes from positive to negative."""
     w = np.empty(v.shape[0])
     x = np.empty(5)
-    low: float = v.min()
+    low = smallest(v)
     t = math.sqrt((lower + low) * (upper + low)) - low
     for _ in range(200):
         if not lower < t < upper:  # a step that leaves the bracket, or NaN
@@ -161,8 +178,7 @@ def log_likelihood_at(
     code: int, Zt: Array, y: Array, v: Array, t: float, w: Array, ws: Array
 ) -> float:
     """(Restricted) log-likelihood at tau2 = t, for orthonormal columns."""
-    for i in range(v.shape[0]):
-        w[i] = 1.0 / (v[i] + t)
+    weigh(v, t, w)
     y1, _y2, _y3, _tp, _tpp, det = quick_moments(Zt, y, w, ws)
     if code == REML:
         return log_likelihood_restricted(y1, v, t, Zt.shape[0], det)
@@ -173,12 +189,16 @@ def log_likelihood_at(
 def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Array) -> float:
     """Return the tau2 >= 0 where the likelihood (ML) or restricted likelihood (REML) is largest."""
     p, k = Zt.shape
-    w = np.ones(k)
+    w = np.empty(k)
+    high = 0.0
+    for i in range(k):
+        w[i] = 1.0
+        high = max(high, v[i])
     rss = moments(Zt, y, w, ws)[0]
     n = k - p if code == REML else k
-    low = v.min()
+    low = smallest(v)
     # y'PPy <= rss / (low + t)^2 and tr P >= n / (high + t): beyond this point the score is negative
-    top = (rss + math.sqrt(rss * rss + 4.0 * n * rss * (v.max() - low))) / (2.0 * n) - low
+    top = (rss + math.sqrt(rss * rss + 4.0 * n * rss * (high - low))) / (2.0 * n) - low
     if not top > 0.0:
         return 0.0 if top <= 0.0 else math.nan
     nodes = np.empty((_LEVELS, 5))
@@ -207,7 +227,8 @@ def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Array) -> f
             if ll > best_ll:
                 best = t
                 best_ll = ll
-        left[:] = right
+        for i in range(5):
+            left[i] = right[i]
         n -= 1
     return best
 
@@ -215,7 +236,9 @@ def likelihood_optimum(code: int, Zt: Array, y: Array, v: Array, ws: Array) -> f
 @jit
 def _variance_of_q(c: float, d: Array, v: Array, t: float, ws: Array) -> float:
     """Return the standard deviation of c y'Py, P = D^(1/2) (I - H) D^(1/2) as last factored."""
-    m = v * d + t * d
+    m = np.empty(v.shape[0])
+    for i in range(v.shape[0]):
+        m[i] = (v[i] + t) * d[i]
     return c * math.sqrt(max(0.0, 2.0 * trace2(m, m, ws)))
 
 
@@ -230,34 +253,46 @@ def estimate_tau2(
     """
     p, k = Zt.shape
     df = k - p
+    d = np.empty(k)
     if code == EE:
         return 0.0, math.nan
     if code == FIXED:
         return value, math.nan
     if code in (ML, REML):
         t = likelihood_optimum(code, Zt, y, v, ws)
-        w = 1.0 / (v + t)
-        total = np.sum(w * w) if code == ML else quick_moments(Zt, y, w, ws)[4]
+        weigh(v, t, d)
+        total = 0.0
+        for i in range(k):
+            total += d[i] * d[i]
+        if code == REML:
+            total = quick_moments(Zt, y, d, ws)[4]
         return t, math.sqrt(2.0 / total)
     if code in (PM, PMM):
         t = quadratic_root(Zt, y, v, float(df) if code == PM else value, ws)
-        return t, math.sqrt(2.0 * k * k / df) / np.sum(1.0 / (v + t))
+        weigh(v, t, d)
+        return t, math.sqrt(2.0 * k * k / df) / added(d)
     if code == DLIT:
         t = _dlit(Zt, y, v, ws)
-        d = 1.0 / (v + t)
+        weigh(v, t, d)
         y1, _y2, _y3, tp, tpp = moments(Zt, y, d, ws)
         return t, math.sqrt(2.0 * df + 4.0 * t * tp + 2.0 * t * t * tpp) / tp
     start = 0.0
-    d = 1.0 / v
-    if code == HE:
-        d = np.ones(k)
-    elif code == GENQ:
-        d = a.copy()
-    elif code == SJ:
-        start = np.sum((y - np.mean(y)) ** 2) / k
-        d = 1.0 / (v + start)
+    if code == SJ:
+        mean = added(y) / k
+        for i in range(k):
+            start += (y[i] - mean) ** 2
+        start /= k
+    weigh(v, start, d)
+    for i in range(k):
+        if code == HE:
+            d[i] = 1.0
+        elif code == GENQ:
+            d[i] = a[i]
     y1, _y2, _y3, tp, _tpp = moments(Zt, y, d, ws)
-    tpv = np.sum(d * v * ws[F])
+    total = added(d)
+    tpv = 0.0
+    for i in range(k):
+        tpv += d[i] * v[i] * ws[F, i]
     if code == DL:
         t = (y1 - df) / tp
         c = 1.0 / tp
@@ -271,10 +306,10 @@ def estimate_tau2(
         t = start * y1 / df
         c = start / df
     elif code == HSK:
-        c = k / df / np.sum(d)
-        t = c * y1 - k / np.sum(d)
+        c = k / df / total
+        t = c * y1 - k / total
     else:
-        c = 1.0 / np.sum(d)
+        c = 1.0 / total
         t = c * y1 - k * c
     t = max(0.0, t)
     return t, _variance_of_q(c, d, v, t, ws)
