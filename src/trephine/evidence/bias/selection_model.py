@@ -1,6 +1,7 @@
 """selection_model: the effect when studies are seen according to their p-values."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -114,10 +115,12 @@ def selection_model(
     two_sided = alternative == "two.sided"
     sign = -1.0 if alternative == "less" else 1.0
     yi, vi = sign * studies.yi, np.ascontiguousarray(studies.vi)
-    z = yi / np.sqrt(vi)
-    p = np.array([p_value(float(v), two_sided=two_sided) for v in z])
-    p = np.clip(p, weight.censor, 1 - weight.censor)
-    group = np.searchsorted(np.array(ends), p, side="left").astype(np.float64)
+    low, high = weight.censor, 1 - weight.censor
+    p_seen = [
+        min(max(p_value(z, two_sided=two_sided), low), high) for z in (yi / np.sqrt(vi)).tolist()
+    ]
+    intervals = [bisect_left(ends, p) for p in p_seen]
+    p, group = np.array(p_seen), np.array(intervals, dtype=np.float64)
     free = np.array([1.0, 1.0 if tau2 is None else 0.0, *(math.isnan(f) for f in held)])
     if studies.k < free.sum():
         raise MethodError(
@@ -159,7 +162,7 @@ def selection_model(
     margin = norm_isf((1 - level / 100) / 2) * se[0]
     LRT_df = int(free[2:].sum())
     LRT = max(0.0, 2 * (ll - ll0))
-    counts = tuple(int(np.sum(group == j)) for j in range(len(ends)))
+    counts = tuple(intervals.count(j) for j in range(len(ends)))
     return SelectionModel(
         type=type,
         alternative=alternative,
@@ -220,8 +223,8 @@ def _cautions(
                 ),
             )
         )
-    estimated = theta[2:][free[2:] > 0]
-    if bool(np.any((estimated <= 0) | (estimated >= 100))):
+    estimated = [t for t, open_ in zip(theta[2:], free[2:], strict=True) if open_]
+    if any(t <= 0 or t >= 100 for t in estimated):
         found.append(
             Caution(
                 kind="weight-at-bound",

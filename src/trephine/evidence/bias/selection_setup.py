@@ -80,15 +80,16 @@ def begin(
     base: mu and tau2 without selection. The other states hold tau2 at 0 and at wide values along
     the trails, because selection trades mu against tau2.
     """
-    trails = np.array(weight.trails)
-    fixed = ~np.isnan(np.array(held))
-    trails[:, :, fixed] = np.array(held)[fixed]
-    if fixed.all():
+    trails = weight.trails.copy()
+    for j, value in enumerate(held):
+        if not math.isnan(value):
+            trails[:, :, j] = value
+    if not any(math.isnan(value) for value in held):
         trails = trails[:1, :1]
     if tau2 is not None:
         return np.array([[base[0], tau2, 1.0]]), trails
-    typical = float(np.mean(vi))
-    common = float(np.sum(yi / vi) / np.sum(1.0 / vi))
+    typical = math.fsum(vi) / len(vi)
+    common = float((yi / vi).sum() / (1.0 / vi).sum())
     states = [[base[0], base[1], 0.0], [common, 0.0, 1.0]]
     factors = (1.0, 8.0) if weight.censor > 0 else (1.0,)
     states += [[base[0], factor * (2.0 * base[1] + typical), 1.0] for factor in factors]

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -22,7 +23,8 @@ class SelectionWeight:
     ``null`` are the parameters that mean no selection, ``lower`` and ``upper`` their bounds,
     ``in_log`` whether the search moves them on the log scale, ``censor`` the p-value at which
     smaller (and 1 minus larger) ones are held, without which the weight is not bounded. ``trails``
-    lead from no selection to the ends of what the weights can be; the search walks along them.
+    float64 (t, length, weights), lead from no selection to the ends of what the weights can be; the
+    search walks along them.
     """
 
     kind: int
@@ -31,10 +33,10 @@ class SelectionWeight:
     upper: float
     in_log: bool
     censor: float
-    trails: tuple[tuple[tuple[float, ...], ...], ...]
+    trails: Vector
 
 
-def _rays(*radii: float) -> tuple[tuple[tuple[float, ...], ...], ...]:
+def _rays(*radii: float) -> Vector:
     """Return eight rays from (1, 1) in the plane of the log parameters, within the bounds."""
     rays = []
     for turn in range(8):
@@ -45,10 +47,10 @@ def _rays(*radii: float) -> tuple[tuple[tuple[float, ...], ...], ...]:
                 for r in radii
             )
         )
-    return tuple(rays)
+    return np.array(rays)
 
 
-_ONE = (tuple((d,) for d in (0.0, 0.3, 1.0, 2.0, 3.5, 6.0, 10.0, 18.0, 40.0, 100.0)),)
+_ONE = np.array([0.0, 0.3, 1.0, 2.0, 3.5, 6.0, 10.0, 18.0, 40.0, 100.0]).reshape(1, -1, 1)
 WEIGHTS: dict[str, SelectionWeight] = {
     # Bounds and censoring as in metafor's selmodel, so that results can be compared.
     "beta": SelectionWeight(
@@ -74,6 +76,7 @@ WEIGHTS: dict[str, SelectionWeight] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=32)
 def step_weight(intervals: int) -> SelectionWeight:
     """Return the family of step functions over this many intervals; the first has weight 1."""
     rest = intervals - 1
@@ -81,8 +84,8 @@ def step_weight(intervals: int) -> SelectionWeight:
     if rest > 1:
         shapes.append(tuple(j / rest for j in range(1, rest + 1)))
         shapes += [tuple(float(i == j) for i in range(rest)) for j in range(rest)]
-    down = (0.0, -0.8, -1.8, -3.2, -6.0)
-    up = (0.5, 1.2, 2.2, 3.4, 4.6)
+    down = (-0.7, -2.0, -5.0)
+    up = (0.7, 2.2, 4.2)
     trails = tuple(
         tuple((1.0, *(math.exp(s * r) for s in shape)) for r in way)
         for shape in shapes
@@ -95,7 +98,7 @@ def step_weight(intervals: int) -> SelectionWeight:
         upper=100.0,
         in_log=True,
         censor=0.0,
-        trails=trails,
+        trails=np.array(trails),
     )
 
 

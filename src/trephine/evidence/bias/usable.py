@@ -51,8 +51,10 @@ def usable(effects: Effects, *, at_least: int, what: Text) -> Usable:
     remain; ``what`` names the analysis that asks.
     """
     good = np.isfinite(effects.yi) & np.isfinite(effects.vi) & (effects.vi > 0)
-    kept = tuple(int(i) for i in np.flatnonzero(good))
-    out = tuple(label for label, ok in zip(effects.labels, good, strict=True) if not ok)
+    kept = tuple(np.flatnonzero(good).tolist())
+    out: tuple[str, ...] = ()
+    if len(kept) < effects.k:
+        out = tuple(label for label, ok in zip(effects.labels, good, strict=True) if not ok)
     if len(kept) < at_least:
         raise MethodError(
             what=Text(
@@ -78,13 +80,13 @@ def usable(effects: Effects, *, at_least: int, what: Text) -> Usable:
                 studies=out,
             ),
         )
-    index = list(kept)
+    index = slice(None) if not out else list(kept)
     return Usable(
         measure=effects.measure,
         yi=effects.yi[index],
         vi=effects.vi[index],
         ni=effects.ni[index],
-        labels=tuple(effects.labels[i] for i in kept),
+        labels=effects.labels if not out else tuple(effects.labels[i] for i in kept),
         raw={name: column[index] for name, column in effects.raw.items()},
         kept=kept,
         cautions=cautions,

@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 NONE, STEP, BETA, HALFNORM, NEGEXP, LOGISTIC, POWER = 0, 1, 2, 3, 4, 5, 6
 _LOG_2PI = 1.8378770664093453
 _INV_SQRT_2PI = 0.3989422804014327
+_SQRT_HALF = 0.7071067811865476
 
 
 @jit
@@ -66,33 +67,82 @@ def _add_tail(t: float, u: float, q: float, lower: bool, out: Array) -> None:  #
 
 
 @jit
-def _step_chance(
-    mu: float,
-    sigma: float,
-    u: float,
-    delta: Array,
-    cuts: Array,
+def _step_loglik(
+    theta: Array,
+    yi: Array,
+    vi: Array,
+    group: Array,
     two_sided: bool,  # noqa: FBT001  (kernel: by position)
-    tail: Array,
-    A: Array,
-) -> None:
-    """Fill A: A, its 5 derivatives by mu and u, then (A, mu, u) derivatives by each weight."""
-    m = delta.shape[0]
-    s = math.sqrt(u)
-    A[:] = 0.0
-    A[0] = delta[m - 1]
-    A[6 + 3 * (m - 1)] = 1.0
-    for j in range(m - 1):
-        tail[:] = 0.0
-        _add_tail((sigma * cuts[j] - mu) / s, u, 1.0, False, tail)
-        if two_sided:
-            _add_tail((-sigma * cuts[j] - mu) / s, u, 1.0, True, tail)
-        q = delta[j] - delta[j + 1]
-        for n in range(6):
-            A[n] += q * tail[n]
-        for n in range(3):
-            A[6 + 3 * j + n] += tail[n]
-            A[6 + 3 * (j + 1) + n] -= tail[n]
+    cuts: Array,
+    grad: Array,
+    hess: Array,
+) -> float:
+    """``selection_loglik`` for step functions, whose chances are sums of normal tails."""
+    mu, tau2 = theta[0], theta[1]
+    m = theta.shape[0] - 2
+    # P(z above each cut) with its derivatives by mu and u; above the lowest it is 1.
+    above = np.zeros((m, 3))
+    above[m - 1, 0] = 1.0
+    total = -0.5 * _LOG_2PI * yi.shape[0]
+    for i in range(yi.shape[0]):
+        g = int(group[i])
+        weight = theta[2 + g]
+        if not weight > 0.0:
+            return -math.inf
+        u = vi[i] + tau2
+        s, sigma = math.sqrt(u), math.sqrt(vi[i])
+        half = 0.5 / u
+        A = theta[1 + m]
+        A_mu = A_u = A_uu = A_mu_u = 0.0
+        for j in range(m - 1):
+            p = p_mu = p_u = p_mu_u = p_uu = 0.0
+            for side in range(2 if two_sided else 1):
+                t = ((sigma if side == 0 else -sigma) * cuts[j] - mu) / s
+                f = _INV_SQRT_2PI * math.exp(-0.5 * t * t) / s
+                if side == 0:
+                    p += 0.5 * math.erfc(t * _SQRT_HALF)
+                else:
+                    p += 0.5 * math.erfc(-t * _SQRT_HALF)
+                    f = -f
+                p_mu += f
+                p_u += f * t * s * half
+                p_mu_u += f * (t * t - 1.0) * half
+                p_uu += f * s * t * (t * t - 3.0) * half * half
+            above[j, 0], above[j, 1], above[j, 2] = p, p_mu, p_u
+            q = theta[2 + j] - theta[3 + j]
+            A += q * p
+            A_mu += q * p_mu
+            A_u += q * p_u
+            A_mu_u += q * p_mu_u
+            A_uu += q * p_uu
+        if not A > 1e-290:
+            return -math.inf
+        r = yi[i] - mu
+        z = r / u
+        a0, a1 = A_mu / A, A_u / A
+        total += math.log(weight / (A * s)) - 0.5 * r * z
+        grad[0] += z - a0
+        grad[1] += half * (r * z - 1.0) - a1
+        # P(z) obeys the heat equation: its second derivative by mu is twice that by u.
+        hess[0, 0] -= 1.0 / u + 2.0 * a1 - a0 * a0
+        hess[0, 1] -= z / u + A_mu_u / A - a0 * a1
+        hess[1, 1] += (0.5 - r * z) / (u * u) - A_uu / A + a1 * a1
+        for j in range(m):
+            b, b_mu, b_u = above[j, 0], above[j, 1], above[j, 2]
+            if j > 0:
+                b -= above[j - 1, 0]
+                b_mu -= above[j - 1, 1]
+                b_u -= above[j - 1, 2]
+            b /= A
+            grad[2 + j] -= b
+            hess[0, 2 + j] -= b_mu / A - a0 * b
+            hess[1, 2 + j] -= b_u / A - a1 * b
+            for n in range(j + 1):
+                before = above[n, 0] - (above[n - 1, 0] if n > 0 else 0.0)
+                hess[2 + n, 2 + j] += b * before / A
+        grad[2 + g] += 1.0 / weight
+        hess[2 + g, 2 + g] -= 1.0 / (weight * weight)
+    return float(total)
 
 
 @jit
@@ -108,7 +158,10 @@ def _smooth_chance(
     tail: Array,
     A: Array,
 ) -> None:
-    """Fill A as ``_step_chance`` does, then the second derivatives 11, 12, 22 by the weights'.
+    """Fill A with the chance and its derivatives.
+
+    A; by mu, u, mu mu, mu u, u u; then (A, mu, u) by each of two parameters of the weight; then the
+    second derivatives 11, 12, 22 by these.
 
     weight: (6, nodes), w and its derivatives 1, 2, 11, 12, 22, each times the quadrature weight.
     edges: (2, pieces), from and to of a stretch of constant w; ends: (6, pieces), w there.
@@ -192,6 +245,14 @@ def _weights(kind: int, delta: Array, p: Array, omega: Array, out: Array) -> Non
 
 
 @jit
+def _mirror(hess: Array) -> None:
+    """Copy the upper triangle to the lower one."""
+    for j in range(hess.shape[0]):
+        for j2 in range(j):
+            hess[j, j2] = hess[j2, j]
+
+
+@jit
 def selection_loglik(
     kind: int,
     theta: Array,
@@ -218,22 +279,25 @@ def selection_loglik(
     by_weights: whether smooth weights' parameters are differentiated by (their places stay 0 if
     not). -inf where a study has no chance to be seen.
     """
+    grad[:] = 0.0
+    hess[:, :] = 0.0
+    if kind == STEP:
+        total = _step_loglik(theta, yi, vi, group, two_sided, cuts, grad, hess)
+        _mirror(hess)
+        return total
     mu, tau2 = theta[0], theta[1]
     delta = theta[2:]
     m = delta.shape[0]
-    smooth = kind >= BETA
-    if smooth and not by_weights:
+    if not by_weights:
         m = 0
-    A = np.zeros(6 + 3 * max(m, 3))
+    A = np.zeros(15)
     tail = np.zeros(6)
     weight = np.zeros((6, x.shape[0]))
     ends = np.zeros((6, pe.shape[0]))
     d = np.zeros(5)
-    if smooth:
+    if kind != NONE:
         _weights(kind, delta, px, omega, weight)
         _weights(kind, delta, pe, np.ones(pe.shape[0]), ends)
-    grad[:] = 0.0
-    hess[:, :] = 0.0
     total = 0.0
     for i in range(yi.shape[0]):
         u = vi[i] + tau2
@@ -246,24 +310,15 @@ def selection_loglik(
         hess[1, 1] += (0.5 - r * r / u) / (u * u)
         if kind == NONE:
             continue
-        if smooth:
-            total += log_weight(kind, delta, p[i], d)
-            if m > 0:
-                grad[2] += d[0]
-                hess[2, 2] += d[2]
-            if m == 2:
-                grad[3] += d[1]
-                hess[2, 3] += d[3]
-                hess[3, 3] += d[4]
-            _smooth_chance(mu, math.sqrt(vi[i]), u, m, x, weight, edges, ends, tail, A)
-        else:
-            g = int(group[i])
-            if delta[g] <= 0.0:
-                return -math.inf
-            total += math.log(delta[g])
-            grad[2 + g] += 1.0 / delta[g]
-            hess[2 + g, 2 + g] -= 1.0 / (delta[g] * delta[g])
-            _step_chance(mu, math.sqrt(vi[i]), u, delta, cuts, two_sided, tail, A)
+        total += log_weight(kind, delta, p[i], d)
+        if m > 0:
+            grad[2] += d[0]
+            hess[2, 2] += d[2]
+        if m == 2:
+            grad[3] += d[1]
+            hess[2, 3] += d[3]
+            hess[3, 3] += d[4]
+        _smooth_chance(mu, math.sqrt(vi[i]), u, m, x, weight, edges, ends, tail, A)
         chance = A[0]
         if not chance > 1e-290:
             return -math.inf
@@ -281,9 +336,7 @@ def selection_loglik(
             hess[0, 2 + j] -= A[7 + 3 * j] / chance - a0 * b
             hess[1, 2 + j] -= A[8 + 3 * j] / chance - a1 * b
             for j2 in range(j, m):
-                second = A[12 + j + j2] / chance if smooth else 0.0
+                second = A[12 + j + j2] / chance
                 hess[2 + j, 2 + j2] -= second - b * A[6 + 3 * j2] / chance
-    for j in range(theta.shape[0]):
-        for j2 in range(j):
-            hess[j, j2] = hess[j2, j]
+    _mirror(hess)
     return total

@@ -182,10 +182,10 @@ def unselected(yi: Array, vi: Array, tau2: float, theta: Array) -> float:
     pairs = np.zeros((2, 0))
     zero = np.zeros(yi.shape[0])
     free = np.ones(2)
-    shares = (0.0, 0.01, 0.1, 0.5, 1.0, 3.0)
-    states = np.zeros((6, 3))
+    shares = (0.0, 0.03, 0.3, 1.0)
+    states = np.zeros((4, 3))
     spread = np.var(yi)
-    for s in range(6):
+    for s in range(4):
         states[s, 1] = shares[s] * spread
         if not math.isnan(tau2):
             states[s, 1] = tau2
@@ -199,7 +199,7 @@ def unselected(yi: Array, vi: Array, tau2: float, theta: Array) -> float:
     upper = np.array([math.inf, math.inf])
     f, _ = best(
         NONE, states, np.zeros((1, 1, 0)), free, lower, upper, np.zeros(2), yi, vi, zero, zero,
-        False, none, none, none, none, pairs, none, 3, theta,
+        False, none, none, none, none, pairs, none, 2, theta,
     )  # fmt: skip
     return f
 
