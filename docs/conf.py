@@ -6,7 +6,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from module_text import module_text
+from module_text import module_text, source_of
+from sphinx.util import logging
 
 project = "Trephine"
 copyright = "the Trephine contributors"  # noqa: A001  (Sphinx's name)
@@ -16,8 +17,12 @@ exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "Trephine"
 html_copy_source = False
+html_static_path = ["static"]
+html_css_files = ["wrap.css"]
+smartquotes = False  # options keep their two hyphens
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 4
+_LOG = logging.getLogger(__name__)
 suppress_warnings = ["myst.xref_missing"]  # links to files outside docs (README, LICENSE)
 
 
@@ -26,8 +31,18 @@ def _show_modules(_app: Any, page: str, source: list[str]) -> None:
     if not page.startswith("reference/modules/") or page.endswith(".zh"):
         return
     head, *modules = source[0].split("\n## ")
-    named = [(name.strip(), module_text(name.strip())) for name in modules]
-    source[0] = "\n\n".join([head, *(f"## {name}\n\n{text}" for name, text in named)])
+    parts = [head]
+    for name in map(str.strip, modules):
+        if source_of(name).exists():
+            parts.append(f"## {name}\n\n{module_text(name)}")
+        else:
+            _LOG.warning("%s is gone: run docs/make_reference.py", name, location=page)
+    source[0] = "\n\n".join(parts)
+
+
+def _hide_marks(_app: Any, _page: str, source: list[str]) -> None:
+    """Leave out the mark by which ``examples.py`` knows what runs."""
+    source[0] = source[0].replace("```python\n# runs\n", "```python\n")
 
 
 def _link_twin(app: Any, page: str, source: list[str]) -> None:
@@ -49,8 +64,9 @@ def _say_language(
 
 
 def setup(app: Any) -> dict[str, bool]:
-    """Connect the three steps above."""
+    """Connect the steps above."""
     app.connect("source-read", _show_modules)
+    app.connect("source-read", _hide_marks)
     app.connect("source-read", _link_twin)
     app.connect("html-page-context", _say_language)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,8 @@ sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
 
 from module_text import SOURCE, docstring_of  # noqa: E402  (beside this script)
 
-from trephine import cli  # noqa: E402  (the checkout beside the docs)
+import trephine  # noqa: E402  (the checkout beside the docs)
+from trephine import cli  # noqa: E402  (likewise)
 from trephine.core.text import Language, Text  # noqa: E402  (likewise)
 from trephine.evidence.choice import INTERVALS, METHODS, PREDICTIONS, TESTS  # noqa: E402
 from trephine.evidence.measure.register import ALIASES, MEASURES  # noqa: E402
@@ -150,7 +151,8 @@ def modules() -> dict[str, list[str]]:
 
 def summary(module: str) -> str:
     """Return the first sentence of a module's docstring."""
-    return docstring_of(module).split("\n", 1)[0].replace("``", "`")
+    line = docstring_of(module).split("\n", 1)[0].replace("``", "`")
+    return line.removeprefix(f"{module.rpartition('.')[2]}: ")
 
 
 def _said(module: str, language: Language) -> str:
@@ -188,9 +190,24 @@ def interface(language: Language) -> str:
     ]
     heads = {"en": ("package", "modules", "is"), "zh": ("包", "模块数", "内容")}[language]
     tree = "\n".join(f"modules/{p}{'' if language == 'en' else '.zh'}" for p in modules())
-    parts = [words("api", language), _NOTE[language], table(heads, rows)]
+    parts = [words("api", language), _NOTE[language]]
+    tops = {"en": ("name", "from", "is"), "zh": ("名称", "出自", "做什么")}[language]
+    parts += [table(tops, _names(language)), words("api-packages", language), table(heads, rows)]
     parts.append(f"```{{toctree}}\n:hidden:\n:titlesonly:\n\n{tree}\n```")
     return _page({"en": "Python interface", "zh": "Python 接口"}[language], parts)
+
+
+def _names(language: Language) -> list[list[str]]:
+    """Return the names that ``from trephine import`` gives, with where each is defined."""
+    rows = []
+    for name in sorted(set(trephine.__all__) - {"__version__"}):
+        own = trephine._ALIASES.get(name, name)  # noqa: SLF001  (asking for the name would compile)
+        home = "reports.cite" if own == "cite" else f"evidence.{trephine._HOMES[own]}"  # noqa: SLF001
+        module = f"trephine.{home}"
+        page = f"modules/{module.rpartition('.')[0]}{_tail(language)}"
+        anchor = f"#{module.replace('.', '')}" if language == "en" else ""
+        rows.append([f"`{name}`", f"[`{module}`]({page}{anchor})", _said(module, language)])
+    return rows
 
 
 def _tail(language: Language) -> str:

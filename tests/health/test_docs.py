@@ -21,7 +21,6 @@ PAGES = sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 LANGUAGES = ("en", "zh")
 TAIL = {"en": ".md", "zh": ".zh.md"}
-WRITTEN_BY_THE_BENCHMARKS = {"benchmarks.md", "benchmarks.zh.md"}
 ENGLISH_ALONE = {ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"}
 
 
@@ -42,7 +41,9 @@ def make_reference():
 
 def test_docs_build_without_warnings(tmp_path: Path) -> None:
     pytest.importorskip("sphinx", reason="Sphinx is a development tool and is not installed")
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", str(DOCS), str(tmp_path)]
+    # Furo's sidebars take a third of the time and warn of nothing: a plain theme here.
+    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "-D", "html_theme=basic"]
+    command += [str(DOCS), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert 'lang="zh' in text(tmp_path / "index.zh.html")
@@ -165,8 +166,6 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         file, _, anchor = target.partition("#")
         path = (page.parent / file).resolve() if file else page
-        if path.name in WRITTEN_BY_THE_BENCHMARKS and not path.exists():
-            continue
         assert path.exists(), f"{page.name} -> {target}"
         if anchor and path.suffix == ".md":
             assert anchor in anchors(path), f"{page.name} -> {target}"
