@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from trephine.core.caution import Caution
-from trephine.core.error import MethodError
+from trephine.core.error import InputError, MethodError
 from trephine.core.text import Text
 from trephine.evidence.bias.selection_setup import (
     NO_GRID,
@@ -34,7 +34,6 @@ from trephine.evidence.kernel.selection_fit import best, climb, unselected
 from trephine.evidence.kernel.special import chi2_sf, norm_isf, norm_sf
 
 _CLIMBS = 4  # points of the trails that are climbed to their maximum, the highest
-_FLOOR = 1e-12  # of a step weight while searching on the log scale
 _METHODS: dict[str, tuple[str, ...]] = {
     "stepfun": ("hedges-1992-selection", "vevea-hedges-1995"),
     "beta": ("citkowicz-vevea-2017",),
@@ -108,6 +107,13 @@ def selection_model(
     Sources: Hedges 1992, Stat Sci; Vevea and Hedges 1995, Psychometrika; Vevea and Woods 2005,
     Psychol Methods; Preston 2004, Stat Med; Citkowicz and Vevea 2017, Psychol Methods.
     """
+    if tau2 is not None and not tau2 >= 0:
+        raise InputError(
+            what=Text(zh="tau2 不能为负", en="tau2 cannot be negative"),
+            where="selection_model",
+            found=str(tau2),
+            do=Text(zh="给出非负数，或省略。", en="Give a number of 0 or more, or leave it out."),
+        )
     studies = usable(effects, at_least=2, what=Text(zh="选择模型", en="a selection model"))
     ends = step_ends(steps) if type == "stepfun" else ()
     weight = step_weight(len(ends)) if type == "stepfun" else WEIGHTS[type]
@@ -130,22 +136,24 @@ def selection_model(
             do=Text(zh="减少 steps，或用 delta 固定权重。", en="Use fewer steps, or fix delta."),
         )
     cuts = np.array([norm_isf(s / 2 if two_sided else s) for s in ends[:-1]])
+    counts = tuple(intervals.count(j) for j in range(len(ends)))
+    asked = free.copy()
+    for j in range(1, len(ends)):
+        # Without a study in its interval a weight only costs likelihood: its maximum is at 0.
+        if free[2 + j] and counts[j] == 0:
+            held = (*held[:j], 0.0, *held[j + 1 :])
+            free[2 + j] = 0.0
     lower = np.array([-math.inf, 0.0, *(weight.lower for _ in held)])
     upper = np.array([math.inf, math.inf, *(weight.upper for _ in held)])
     in_log = np.array([0.0, 0.0, *(float(weight.in_log) for _ in held)])
-    if weight.in_log and weight.lower == 0.0:
-        # Weights of intervals without a study fall to 0, where a log scale never arrives.
-        lower[2:] = _FLOOR
     base = np.empty(2)
     ll0 = unselected(yi, vi, math.nan if tau2 is None else tau2, base)
     start: tuple[Any, ...] = begin(weight, held, tau2, base, yi=yi, vi=vi)
-    theta = np.empty(len(free))
+    theta = np.array([*base, *(0.0 if math.isnan(h) else h for h in held)])
     problem: tuple[Any, ...] = (free, lower, upper, in_log, yi, vi, p, group, two_sided, cuts)
     if weight.kind == STEP:
         finest = NO_GRID
         _, converged = best(weight.kind, *(*start, *problem, *finest, _CLIMBS, theta))
-        # A weight that fell to its floor belongs to an interval without a study: it is 0.
-        theta[2:][(free[2:] > 0) & (theta[2:] <= 2 * _FLOOR)] = 0.0
     else:
         grids = [
             grid(censor=weight.censor, two_sided=two_sided, nodes_of=size) for size in (0, 1, 2)
@@ -157,12 +165,21 @@ def selection_model(
     if weight.kind != STEP:
         error = selection_loglik(weight.kind, theta, *(*problem[4:], *grids[2], False, grad, hess))
     ll = selection_loglik(weight.kind, theta, *(*problem[4:], *finest, True, grad, hess))
+    if not math.isfinite(ll):
+        raise MethodError(
+            what=Text(
+                zh="权重为 0 的区间里有研究，模型不可能成立",
+                en="a study stands where the weight is 0: the model is impossible",
+            ),
+            where=f"selection_model ({type})",
+            found=f"delta = {held}",
+            do=Text(zh="给该区间一个正的权重。", en="Give that interval a positive weight."),
+        )
     se = errors_of(hess, theta, free, kind=weight.kind)
     estimate = sign * float(theta[0])
     margin = norm_isf((1 - level / 100) / 2) * se[0]
-    LRT_df = int(free[2:].sum())
+    LRT_df = int(asked[2:].sum())
     LRT = max(0.0, 2 * (ll - ll0))
-    counts = tuple(intervals.count(j) for j in range(len(ends)))
     return SelectionModel(
         type=type,
         alternative=alternative,
@@ -190,7 +207,7 @@ def selection_model(
         quadrature_error=0.0 if weight.kind == STEP else abs(error - ll),
         cautions=(
             *studies.cautions,
-            *_cautions(studies.measure, studies.k, theta, free, counts, converged=converged),
+            *_cautions(studies.measure, studies.k, theta, asked, counts, converged=converged),
         ),
         methods=_METHODS[type] + (("vevea-woods-2005",) if LRT_df == 0 else ()),
     )

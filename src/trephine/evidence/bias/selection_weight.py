@@ -94,7 +94,7 @@ def step_weight(intervals: int) -> SelectionWeight:
     return SelectionWeight(
         kind=kernel.STEP,
         null=(1.0,) * intervals,
-        lower=0.0,
+        lower=1e-12,  # a weight of an interval with a study is positive
         upper=100.0,
         in_log=True,
         censor=0.0,
