@@ -37,6 +37,29 @@ def test_one_study_is_itself(method):
     assert "one-study" in kinds(ours)
 
 
+@pytest.mark.parametrize("test", ["z", "knha", "kr"])
+def test_one_study_with_tau2_held_carries_it(test):
+    # metafor 3.8: rma(0.5, 0.1, tau2=0.3) and its predict()
+    ours = pool(made([0.5], [0.1]), test=test, tau2=0.3, pi="test")
+    assert (ours.tau2, ours.extras["tau2_given"]) == (0.3, 1.0)
+    assert ours.se == pytest.approx(math.sqrt(0.4), rel=1e-14)
+    assert (ours.ci_lb, ours.ci_ub) == pytest.approx((-0.7395901, 1.73959), rel=1e-6)
+    assert (ours.pi_lb, ours.pi_ub) == pytest.approx((-1.139824, 2.139824), rel=1e-6)
+    assert ours.pval == pytest.approx(math.erfc(0.5 / math.sqrt(0.8)), rel=1e-12)
+    assert all(math.isnan(x) for x in (ours.I2, ours.H2, ours.tau2_lb, ours.ddf))
+    told = next(c for c in ours.cautions if c.kind == "one-study")
+    assert "value given" in told.text.en
+    riley = pool(made([0.5], [0.1]), tau2=0.3)
+    assert math.isnan(riley.pi_lb)
+    assert riley.pi_method == ""
+
+
+def test_one_study_with_tau2_held_at_zero_is_itself():
+    assert pool(made([0.7], [0.04]), tau2=0.0).se == pytest.approx(0.2, rel=1e-14)
+    first = cumulative(made([0.5, 0.6], [0.1, 0.2]), tau2=0.3).row(0)
+    assert first.se == pytest.approx(math.sqrt(0.4), rel=1e-14)
+
+
 def test_two_studies_warn_and_have_no_riley_interval():
     ours = pool(made([0.0, 2.0], [0.1, 0.1]))
     assert ours.tau2 == pytest.approx(1.9, rel=1e-12)

@@ -51,8 +51,10 @@ def pool(
     ``extras``: I2_lb, I2_ub, H2_lb, H2_ub from the tau2 interval; typical_variance, the variance
     that I2 compares tau2 with; variance_ratio, largest over smallest; tau2_given, 1 where it was
     fixed. States: one study gives its own effect with a normal interval and NaN for whatever needs
-    two; effects that are equal give tau2 = 0 and, by Hartung-Knapp, a standard error of 0; each
-    comes with a caution. Studies without an effect are left out, with a caution. Memory: O(k).
+    two; with ``tau2`` held its standard error is sqrt(vi + tau2) (as in metafor, where t tests
+    become z), and ``pi`` test, S and simple are normal. Effects that are equal give tau2 = 0 and,
+    by Hartung-Knapp, a standard error of 0. Each comes with a caution. Studies without an effect
+    are left out, with a caution. Memory: O(k).
     Raises InputError, MethodError.
 
     Sources: those named by ``methods``; I2 and H2 of Higgins and Thompson 2002, Statistics in
@@ -80,10 +82,23 @@ def run(chosen: Plan, y: Vector, v: Vector, a: Vector, tau2: float | None = None
         )
 
         value = generalised_q_root(weighted_q(y, a), a, v, 0.5)
+    if tau2 is not None and v.size == 1:
+        _one_held(chosen, y, v, value, crit, out)
+        return out
     fit(y, v, a, method, chosen.test.code, chosen.prediction.code, interval, value, crit, out)
     if interval >= at.CI_BJ and method not in {code.EE, code.FIXED} and v.size > 1:
         _generalised_interval(interval, y, v, a, 0.5 * crit[at.CRIT_ALPHA], out)
     return out
+
+
+def _one_held(chosen: Plan, y: Vector, v: Vector, tau2: float, crit: Vector, out: Vector) -> None:
+    """Fit one study with tau2 held: its total variance is known, so the interval is normal."""
+    fit(y, v + tau2, _NO_WEIGHTS, code.EE, at.TEST_Z, at.PI_NONE, at.CI_NONE, 0.0, crit, out)
+    out[at.TAU2] = tau2
+    apart = {at.PI_TEST: out[at.SE] ** 2, at.PI_S: out[at.SE] ** 2, at.PI_SIMPLE: 0.0}
+    if chosen.prediction.code in apart:  # the others need degrees of freedom
+        half = crit[at.CRIT_Z] * math.sqrt(tau2 + apart[chosen.prediction.code])
+        out[at.PI_LB], out[at.PI_UB] = out[at.ESTIMATE] - half, out[at.ESTIMATE] + half
 
 
 def as_estimate(
@@ -103,7 +118,7 @@ def as_estimate(
         extras["H2_ub"] = upper / typical + 1.0
     if given:
         extras["tau2_given"] = 1.0
-    cautions = studies.cautions + fit_cautions(chosen, studies.v.size, f)
+    cautions = studies.cautions + fit_cautions(chosen, studies.v.size, f, given=given)
     if effects.measure == "PFT":
         hazard = ft_hazard(effects, estimate=estimate, se=se).caution
         cautions = cautions if hazard is None else (*cautions, hazard)

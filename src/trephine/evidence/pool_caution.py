@@ -15,6 +15,14 @@ _ONE = Caution(
         " interval do not exist",
     ),
 )
+_ONE_HELD = Caution(
+    kind="one-study",
+    text=Text(
+        zh="只有一项研究：tau2 为给定值，计入标准误（正态区间）；异质性无法估计",
+        en="One study only: tau2 is the value given and part of its standard error (normal"
+        " interval); heterogeneity cannot be estimated",
+    ),
+)
 _TWO = Caution(
     kind="two-studies",
     text=Text(
@@ -64,10 +72,12 @@ _RATIO = Caution(
 )
 
 
-def fit_cautions(plan: Plan, k: int, figures: Sequence[float]) -> tuple[Caution, ...]:
-    """Return the cautions of one fit; ``figures`` are the kernel's, see ``layout``."""
+def fit_cautions(
+    plan: Plan, k: int, figures: Sequence[float], *, given: bool = False
+) -> tuple[Caution, ...]:
+    """Return the cautions of one fit; ``figures`` are the kernel's, ``given``: tau2 was held."""
     if k == 1:
-        return (_ONE,)
+        return (_ONE_HELD if given else _ONE,)
     out = []
     if k == 2 and not plan.is_common_effect:
         out.append(_TWO)
