@@ -10,11 +10,12 @@ from trephine.core.error import InputError, MethodError
 from trephine.core.text import Text
 from trephine.evidence.bias.copas_path import copas_path
 from trephine.evidence.bias.line import fit_line
+from trephine.evidence.bias.selection_setup import unselected
 from trephine.evidence.bias.trust import trust
 from trephine.evidence.bias.usable import usable
 from trephine.evidence.effect_set import Effects, Vector
-from trephine.evidence.kernel.copas import copas_best, copas_grid, copas_loglik
-from trephine.evidence.kernel.selection_fit import standard_errors, unselected
+from trephine.evidence.kernel.copas import copas_climb, copas_loglik
+from trephine.evidence.kernel.selection_fit import standard_errors
 from trephine.evidence.kernel.special import chi2_sf, norm_cdf, norm_isf, norm_sf
 
 # Corner of the grid: a study as small as the smallest is selected with probability
@@ -101,7 +102,7 @@ def copas(
             do=Text(zh="grid 至少为 3。", en="Use a grid of 3 or more."),
         )
     studies = usable(effects, at_least=3, what=Text(zh="Copas 模型", en="the Copas model"))
-    yi, vi = np.ascontiguousarray(studies.yi), np.ascontiguousarray(studies.vi)
+    yi, vi = studies.yi.copy(), studies.vi.copy()
     sei = np.sqrt(vi)
     small, large = float(sei.min()), float(sei.max())
     if large - small <= 1e-9 * large:
@@ -115,14 +116,12 @@ def copas(
             do=Text(zh="不作此分析。", en="Leave this analysis out."),
         )
     side = fit_line(yi, sei, 1.0 / vi, what="copas").slope > 0 if left is None else left
-    base = np.empty(2)
-    unselected(yi, vi, math.nan, base)
+    base, _ = unselected(yi, vi, None)
     model = _Model(yi=yi, sei=sei, base=base, left=side, z=norm_isf((1 - level / 100) / 2))
     most1 = _SPAN / (1.0 / small - 1.0 / large)
     gamma0 = np.linspace(_LEAST - most1 / large, _MOST, grid)
     gamma1 = np.linspace(0.0, most1, grid)
-    surface = np.empty((grid, grid))
-    copas_grid(gamma0, gamma1, model.starts()[:2], *model.limits(beta=False), yi, sei, surface)
+    surface = model.surface(gamma0, gamma1)
     pairs = (_NO_SELECTION, *copas_path(gamma0, gamma1, surface))
     points = sorted((model.point(*pair) for pair in pairs), key=lambda one: -one.published)
     chosen = next((one for one in points if one.residual_p > RESIDUAL_P), None)
@@ -186,24 +185,47 @@ class _Model:
             np.array([math.inf, high, math.inf, math.inf]),
         )
 
+    def best(self, u: Vector, starts: Vector, *, beta: bool) -> tuple[Vector, float]:
+        """Return the highest maximum reached from any of the starts, and its log-likelihood."""
+        limits = self.limits(beta=beta)
+        highest, found, theta = -math.inf, False, starts[0]
+        for start in starts:
+            here = start.copy()
+            f, ok = copas_climb(here, *limits, u, self.yi, self.sei)
+            # A later maximum has to be higher by more than rounding: the answer must not flip.
+            slack = 1e-11 * (1.0 + abs(f))
+            if f > highest + slack or (ok and not found and f >= highest - slack):
+                highest, found, theta = f, ok, here
+        return theta, highest
+
+    def surface(self, gamma0: Vector, gamma1: Vector) -> Vector:
+        """Return mu over the grid; each fit begins from two starts and from its neighbour's."""
+        out = np.empty((len(gamma0), len(gamma1)))
+        plain = self.starts()[:2]
+        for i, g0 in enumerate(gamma0):
+            beside = plain[0]
+            for j, g1 in enumerate(gamma1):
+                beside, _ = self.best(g0 + g1 / self.sei, np.vstack([beside, plain]), beta=False)
+                out[i, j] = beside[0]
+        return out
+
     def point(self, gamma0: float, gamma1: float) -> CopasPoint:
         """Fit the model at one pair, and once more with a small-study effect beta left in."""
         u = gamma0 + gamma1 / self.sei
-        theta, grad, hess = np.empty(4), np.empty(4), np.empty((4, 4))
-        free, lower, upper = self.limits(beta=False)
-        ll, _ = copas_best(self.starts(), free, lower, upper, u, self.yi, self.sei, theta)
+        grad, hess = np.empty(4), np.empty((4, 4))
+        theta, ll = self.best(u, self.starts(), beta=False)
         copas_loglik(theta, u, self.yi, self.sei, grad, hess)
         known = abs(hess[1, 1]) > _FLAT
         # A parameter on its bound, or without information, is held there.
+        free, _, _ = self.limits(beta=False)
         free[1] = float(known and abs(theta[1]) < RHO_BOUND)
         free[2] = float(theta[2] > 0)
         se = np.empty(4)
         standard_errors(hess, free, se)
-        free, lower, upper = self.limits(beta=True)
+        _, lower, upper = self.limits(beta=True)
         starts = np.vstack([self.starts(), theta])
         starts[:, 1] = np.clip(starts[:, 1], lower[1], upper[1])
-        wider = np.empty(4)
-        ll_beta, _ = copas_best(starts, free, lower, upper, u, self.yi, self.sei, wider)
+        _, ll_beta = self.best(u, starts, beta=True)
         estimate, error = float(theta[0]), float(se[0])
         return CopasPoint(
             gamma0=gamma0,

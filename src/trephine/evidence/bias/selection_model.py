@@ -18,6 +18,7 @@ from trephine.evidence.bias.selection_setup import (
     grid,
     held_weights,
     step_ends,
+    unselected,
 )
 from trephine.evidence.bias.selection_weight import (
     WEIGHTS,
@@ -30,7 +31,7 @@ from trephine.evidence.bias.trust import ONE_ARM
 from trephine.evidence.bias.usable import usable
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.kernel.selection import STEP, selection_loglik
-from trephine.evidence.kernel.selection_fit import best, climb, unselected
+from trephine.evidence.kernel.selection_fit import best, climb
 from trephine.evidence.kernel.special import chi2_sf, norm_isf, norm_sf
 
 _CLIMBS = 4  # points of the trails that are climbed to their maximum, the highest
@@ -120,7 +121,7 @@ def selection_model(
     held = held_weights(delta, weight, stepwise=type == "stepfun")
     two_sided = alternative == "two.sided"
     sign = -1.0 if alternative == "less" else 1.0
-    yi, vi = sign * studies.yi, np.ascontiguousarray(studies.vi)
+    yi, vi = sign * studies.yi, studies.vi.copy()
     low, high = weight.censor, 1 - weight.censor
     p_seen = [
         min(max(p_value(z, two_sided=two_sided), low), high) for z in (yi / np.sqrt(vi)).tolist()
@@ -146,8 +147,7 @@ def selection_model(
     lower = np.array([-math.inf, 0.0, *(weight.lower for _ in held)])
     upper = np.array([math.inf, math.inf, *(weight.upper for _ in held)])
     in_log = np.array([0.0, 0.0, *(float(weight.in_log) for _ in held)])
-    base = np.empty(2)
-    ll0 = unselected(yi, vi, math.nan if tau2 is None else tau2, base)
+    base, ll0 = unselected(yi, vi, tau2)
     start: tuple[Any, ...] = begin(weight, held, tau2, base, yi=yi, vi=vi)
     theta = np.array([*base, *(0.0 if math.isnan(h) else h for h in held)])
     problem: tuple[Any, ...] = (free, lower, upper, in_log, yi, vi, p, group, two_sided, cuts)

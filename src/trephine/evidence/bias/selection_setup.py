@@ -11,8 +11,8 @@ from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.evidence.bias.selection_weight import Nodes, SelectionWeight, nodes
 from trephine.evidence.effect_set import Vector
-from trephine.evidence.kernel.selection import STEP
-from trephine.evidence.kernel.selection_fit import standard_errors
+from trephine.evidence.kernel.selection import NONE, STEP
+from trephine.evidence.kernel.selection_fit import best, standard_errors
 
 Grid = tuple[Any, ...]  # x, omega, px, edges, pe
 NO_GRID: Grid = (np.zeros(0), np.zeros(0), np.zeros(0), np.zeros((2, 0)), np.zeros(0))
@@ -64,6 +64,31 @@ def held_weights(
             do=Text(zh="权重为 0 或正数。", en="Give weights of 0 or more."),
         )
     return tuple(out)
+
+
+_SHARES = np.array([0.0, 0.03, 0.3, 1.0])  # of the spread of the effects, where tau2 begins
+_NO_WEIGHTS = np.zeros((1, 1, 0))
+
+
+def unselected(yi: Vector, vi: Vector, tau2: float | None) -> tuple[Vector, float]:
+    """Return the maximum-likelihood (mu, tau2) without selection, and the log-likelihood.
+
+    tau2 is held where given.
+    """
+    t = _SHARES * float(yi.var()) if tau2 is None else np.array([tau2])
+    w = 1.0 / (vi + t[:, None])
+    states = np.column_stack([(w @ yi) / w.sum(axis=1), t, np.zeros(len(t))])
+    none = NO_GRID[0]
+    theta = np.empty(2)
+    problem: tuple[Any, ...] = (
+        np.array([1.0, 1.0 if tau2 is None else 0.0]),
+        np.array([-math.inf, 0.0]),
+        np.array([math.inf, math.inf]),
+        np.zeros(2),
+        *(yi, vi, none, none, False, none),
+    )
+    height, _ = best(NONE, states, _NO_WEIGHTS, *(*problem, *NO_GRID, 2, theta))
+    return theta, height
 
 
 def begin(

@@ -65,13 +65,13 @@ def propose(
     index = np.zeros(n, dtype=np.int64)
     count = 0
     for j in range(n):
+        trial[j] = theta[j]
         rests = (theta[j] <= lower[j] and grad[j] <= 0.0) or (
             theta[j] >= upper[j] and grad[j] >= 0.0
         )
         if free[j] > 0.5 and not rests:
             index[count] = j
             count += 1
-    trial[:] = theta
     if count == 0:
         return 0.0
     g, H, step = np.zeros(count), np.zeros((count, count)), np.zeros(count)

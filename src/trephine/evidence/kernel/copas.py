@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from trephine.evidence.kernel.bounded import propose
 from trephine.evidence.kernel.mode import jit
+from trephine.evidence.kernel.selection_fit import typical_size
 from trephine.evidence.kernel.special import norm_logcdf, norm_logpdf
 
 Array = NDArray[np.float64]
 _N = 4
+_MOST = 300
 _LOG_2PI = 1.8378770664093453
 
 
@@ -127,38 +129,31 @@ def copas_climb(
     grad, hess = np.zeros(_N), np.zeros((_N, _N))
     trial_grad, trial_hess = np.zeros(_N), np.zeros((_N, _N))
     trial = np.zeros(_N)
-    moves = free.copy()
-    longest = np.full(_N, math.inf)
-    longest[0] = 2.0 * math.sqrt(np.mean(sei * sei) + np.var(yi))
+    moves, longest = np.zeros(_N), np.zeros(_N)
+    for j in range(_N):
+        trial[j] = theta[j]
+        moves[j] = free[j]
+        longest[j] = math.inf
+    longest[0] = 2.0 * typical_size(yi, sei * sei)
     longest[1] = 0.3
-    f = copas_loglik(theta, u, yi, sei, grad, hess)
-    if not f > -math.inf:
-        return f, False
-    ridge = 0.0
+    f, decrement, ridge = -math.inf, math.inf, 0.0
     relaxed = False
     tries = 0
-    for _ in range(300):
-        if free[1] > 0.5:
-            flat = abs(hess[1, 1]) < 1e-10 and abs(grad[1]) < 1e-10
-            moves[1] = 0.0 if flat else 1.0
-        decrement = propose(
-            theta, grad, hess, moves, lower, upper, np.zeros(_N), longest, ridge, trial
-        )
-        if decrement == 0.0:
-            return f, True
-        if decrement < 0.0:
-            ridge = max(1e-3, 4.0 * ridge)
-            if ridge > 1e12:
-                return f, False
-            continue
+    no_log = np.zeros(_N)
+    # The likelihood is called at one place only: it is large, and compiled anew at each.
+    for attempt in range(_MOST + 1):
         f_new = copas_loglik(trial, u, yi, sei, trial_grad, trial_hess)
         small = decrement <= 1e-9
         slack = 4e-15 * (abs(f) + yi.shape[0]) if small and ridge == 0.0 else 0.0
+        if attempt == 0 and not f_new > -math.inf:
+            return f_new, False
         if f_new > f or (slack > 0.0 and f_new >= f - slack):
-            theta[:] = trial
             f = f_new
-            grad[:] = trial_grad
-            hess[:, :] = trial_hess
+            for j in range(_N):
+                theta[j] = trial[j]
+                grad[j] = trial_grad[j]
+                for j2 in range(_N):
+                    hess[j, j2] = trial_hess[j, j2]
             relaxed = False
             tries = tries + 1 if small else 0
             if tries > 5 or (ridge == 0.0 and decrement <= 1e-20):
@@ -170,57 +165,18 @@ def copas_climb(
             ridge, relaxed = 0.0, True
         else:
             ridge = max(1e-3, 4.0 * ridge)
+        if free[1] > 0.5:
+            flat = abs(hess[1, 1]) < 1e-10 and abs(grad[1]) < 1e-10
+            moves[1] = 0.0 if flat else 1.0
+        decrement = -1.0
+        while decrement < 0.0:
+            decrement = propose(
+                theta, grad, hess, moves, lower, upper, no_log, longest, ridge, trial
+            )
+            if decrement < 0.0:
+                ridge = max(1e-3, 4.0 * ridge)
+            if ridge > 1e12:
+                return f, False
+        if decrement == 0.0:
+            return f, True
     return f, False
-
-
-@jit
-def copas_best(
-    starts: Array,
-    free: Array,
-    lower: Array,
-    upper: Array,
-    u: Array,
-    yi: Array,
-    sei: Array,
-    theta: Array,
-) -> tuple[float, bool]:
-    """Put the highest maximum reached from any row of ``starts`` into ``theta``."""
-    highest, found = -math.inf, False
-    here = np.zeros(_N)
-    for s in range(starts.shape[0]):
-        here[:] = starts[s]
-        f, ok = copas_climb(here, free, lower, upper, u, yi, sei)
-        slack = 1e-11 * (1.0 + abs(f))
-        if f > highest + slack or (ok and not found and f >= highest - slack):
-            highest, found = f, ok
-            theta[:] = here
-    return highest, found
-
-
-@jit
-def copas_grid(
-    gamma0: Array,
-    gamma1: Array,
-    starts: Array,
-    free: Array,
-    lower: Array,
-    upper: Array,
-    yi: Array,
-    sei: Array,
-    out: Array,
-) -> None:
-    """Fill out (gamma0, gamma1) with mu at the maximum given each pair.
-
-    A pair begins from the starts and from the maximum of its neighbour.
-    """
-    theta = np.zeros(_N)
-    whole = np.zeros((starts.shape[0] + 1, _N))
-    whole[1:] = starts
-    whole[0] = starts[0]
-    for i in range(gamma0.shape[0]):
-        for j in range(gamma1.shape[0]):
-            u = gamma0[i] + gamma1[j] / sei
-            copas_best(whole, free, lower, upper, u, yi, sei, theta)
-            out[i, j] = theta[0]
-            whole[0] = theta
-        whole[0] = starts[0]

@@ -25,7 +25,8 @@ _SQRT_HALF = 0.7071067811865476
 @jit
 def log_weight(kind: int, delta: Array, p: float, out: Array) -> float:
     """Return log w(p; delta) of a smooth weight; ``out`` gets d1, d2, d11, d12, d22 of it."""
-    out[:] = 0.0
+    for n in range(5):
+        out[n] = 0.0
     z: float = delta[0] * p
     log_w = 0.0
     if kind == BETA:
@@ -213,7 +214,8 @@ def _smooth_chance(
     A[13] = scale * ab
     A[14] = scale * bb
     for e in range(edges.shape[1]):
-        tail[:] = 0.0
+        for n in range(6):
+            tail[n] = 0.0
         if edges[1, e] == math.inf:
             _add_tail((sigma * edges[0, e] - mu) / s, u, 1.0, False, tail)
         elif edges[0, e] == -math.inf:
@@ -279,8 +281,10 @@ def selection_loglik(
     by_weights: whether smooth weights' parameters are differentiated by (their places stay 0 if
     not). -inf where a study has no chance to be seen.
     """
-    grad[:] = 0.0
-    hess[:, :] = 0.0
+    for j in range(theta.shape[0]):
+        grad[j] = 0.0
+        for j2 in range(theta.shape[0]):
+            hess[j, j2] = 0.0
     if kind == STEP:
         total = _step_loglik(theta, yi, vi, group, two_sided, cuts, grad, hess)
         _mirror(hess)

@@ -7,11 +7,37 @@ from numpy.typing import NDArray
 
 from trephine.evidence.kernel.bounded import propose, solve_ridged
 from trephine.evidence.kernel.mode import jit
-from trephine.evidence.kernel.selection import NONE, selection_loglik
+from trephine.evidence.kernel.selection import selection_loglik
 
 Array = NDArray[np.float64]
 _TRAIL_STEPS = 3
 _LARGEST_STEP = 2.0  # of a log weight, and of mu in units of its scale
+
+
+@jit
+def typical_size(yi: Array, vi: Array) -> float:
+    """Return the root of the mean sampling variance plus the variance of the effects."""
+    k = yi.shape[0]
+    mean = 0.0
+    for i in range(k):
+        mean += yi[i] / k
+    total = 0.0
+    for i in range(k):
+        total += (vi[i] + (yi[i] - mean) ** 2) / k
+    return math.sqrt(total)
+
+
+@jit
+def keep_peaks(heights: Array, length: int) -> None:
+    """Put -inf where a point of a trail of this length is lower than a neighbour."""
+    for first in range(0, heights.shape[0], length):
+        before = -math.inf
+        for q in range(first, first + length):
+            own = heights[q]
+            after = heights[q + 1] if q + 1 < first + length else -math.inf
+            if own < before or own < after:
+                heights[q] = -math.inf
+            before = own
 
 
 @jit
@@ -46,41 +72,33 @@ def climb(
     grad, hess = np.zeros(n), np.zeros((n, n))
     trial_grad, trial_hess = np.zeros(n), np.zeros((n, n))
     trial = np.zeros(n)
-    longest = np.full(n, math.inf)
-    longest[0] = _LARGEST_STEP * math.sqrt(np.mean(vi) + np.var(yi))
+    longest = np.zeros(n)
+    by_weights = False
     for j in range(n):
-        if in_log[j] > 0.5:
-            longest[j] = _LARGEST_STEP
-    by_weights = n > 2 and float(np.sum(free[2:])) > 0.5
-    f = selection_loglik(
-        kind, theta, yi, vi, p, group, two_sided, cuts, x, omega, px, edges, pe, by_weights,
-        grad, hess,
-    )  # fmt: skip
-    if not f > -math.inf:
-        return f, False
-    ridge = 0.0
+        trial[j] = theta[j]
+        longest[j] = _LARGEST_STEP if in_log[j] > 0.5 else math.inf
+        by_weights = by_weights or (j > 1 and free[j] > 0.5)
+    longest[0] = _LARGEST_STEP * typical_size(yi, vi)
+    f, decrement, ridge = -math.inf, math.inf, 0.0
     relaxed = False
     tries = 0
-    for _ in range(most):
-        decrement = propose(theta, grad, hess, free, lower, upper, in_log, longest, ridge, trial)
-        if decrement == 0.0:
-            return f, True
-        if decrement < 0.0:
-            ridge = max(1e-3, 4.0 * ridge)
-            if ridge > 1e12:
-                return f, False
-            continue
+    # The likelihood is called at one place only: it is large, and compiled anew at each.
+    for attempt in range(most + 1):
         f_new = selection_loglik(
-            kind, trial, yi, vi, p, group, two_sided, cuts, x, omega, px, edges, pe,
-            by_weights, trial_grad, trial_hess,
+            kind, trial, yi, vi, p, group, two_sided, cuts, x, omega, px, edges, pe, by_weights,
+            trial_grad, trial_hess,
         )  # fmt: skip
         small = decrement <= 1e-9
         slack = 4e-15 * (abs(f) + yi.shape[0]) if small and ridge == 0.0 else 0.0
+        if attempt == 0 and not f_new > -math.inf:
+            return f_new, False
         if f_new > f or (slack > 0.0 and f_new >= f - slack):
-            theta[:] = trial
             f = f_new
-            grad[:] = trial_grad
-            hess[:, :] = trial_hess
+            for j in range(n):
+                theta[j] = trial[j]
+                grad[j] = trial_grad[j]
+                for j2 in range(n):
+                    hess[j, j2] = trial_hess[j, j2]
             relaxed = False
             if ridge == 0.0 and decrement <= enough:
                 return f, True
@@ -95,6 +113,17 @@ def climb(
             ridge, relaxed = 0.0, True
         else:
             ridge = max(1e-3, 4.0 * ridge)
+        decrement = -1.0
+        while decrement < 0.0:
+            decrement = propose(
+                theta, grad, hess, free, lower, upper, in_log, longest, ridge, trial
+            )
+            if decrement < 0.0:
+                ridge = max(1e-3, 4.0 * ridge)
+            if ridge > 1e12:
+                return f, False
+        if decrement == 0.0:
+            return f, True
     return f, False
 
 
@@ -130,78 +159,56 @@ def best(
     """
     n = theta.shape[0]
     length = trails.shape[1]
-    walking = free.copy()
-    walking[2:] = 0.0
-    here = np.zeros(n)
-    heights = np.full(length, -math.inf)
-    points = np.zeros((length, n))
-    kept = np.zeros((states.shape[0] * trails.shape[0] * length, n))
-    depth = np.zeros(kept.shape[0])
-    count = 0
-    for a in range(states.shape[0]):
-        walking[1] = 0.0 if states[a, 2] > 0.5 else free[1]
-        for t in range(trails.shape[0]):
-            here[:2] = states[a, :2]
-            for q in range(length):
-                here[2:] = trails[t, q]
-                heights[q], _ = climb(
-                    kind, here, walking, lower, upper, in_log, yi, vi, p, group, two_sided, cuts, x,
-                    omega, px, edges, pe, _TRAIL_STEPS, 1e-3,
-                )  # fmt: skip
-                points[q] = here
-            for q in range(length):
-                left = q == 0 or heights[q] >= heights[q - 1]
-                right = q == length - 1 or heights[q] >= heights[q + 1]
-                if left and right and heights[q] > -math.inf:
-                    kept[count] = points[q]
-                    depth[count] = -heights[q]
-                    count += 1
-    order = np.argsort(depth[:count])
+    stations = states.shape[0] * trails.shape[0] * length
+    moves, here = np.zeros(n), np.zeros(n)
+    points = np.zeros((stations, n))
+    heights = np.zeros(stations)
     highest, found = -math.inf, False
-    for s in range(min(most, count)):
-        here[:] = kept[order[s]]
+    # First along the trails, then up from their best points, in one loop: see ``climb``.
+    for job in range(stations + most):
+        walking = job < stations
+        station = job
+        if walking:
+            q = job % length
+            trail = job // length
+            state = trail // trails.shape[0]
+            if q == 0:
+                here[0], here[1] = states[state, 0], states[state, 1]
+            for j in range(n):
+                moves[j] = free[j] if j < 2 else 0.0
+                if j > 1:
+                    here[j] = trails[trail % trails.shape[0], q, j - 2]
+            if states[state, 2] > 0.5:
+                moves[1] = 0.0
+        else:
+            if job == stations:
+                keep_peaks(heights, length)
+            station = 0
+            for r in range(stations):
+                if heights[r] > heights[station]:
+                    station = r
+            if not heights[station] > -math.inf:
+                break
+            heights[station] = -math.inf
+            for j in range(n):
+                here[j] = points[station, j]
+                moves[j] = free[j]
         f, ok = climb(
-            kind, here, free, lower, upper, in_log, yi, vi, p, group, two_sided, cuts, x, omega, px,
-            edges, pe, 200, 1e-20,
+            kind, here, moves, lower, upper, in_log, yi, vi, p, group, two_sided, cuts, x, omega,
+            px, edges, pe, _TRAIL_STEPS if walking else 200, 1e-3 if walking else 1e-20,
         )  # fmt: skip
+        if walking:
+            heights[station] = f
+            for j in range(n):
+                points[station, j] = here[j]
+            continue
         # A later point has to be better by more than rounding: the answer must not flip.
         slack = 1e-11 * (1.0 + abs(f))
         if f > highest + slack or (ok and not found and f >= highest - slack):
             highest, found = f, ok
-            theta[:] = here
+            for j in range(n):
+                theta[j] = here[j]
     return highest, found
-
-
-@jit
-def unselected(yi: Array, vi: Array, tau2: float, theta: Array) -> float:
-    """Put the maximum-likelihood mu and tau2 without selection into ``theta``; return its log.
-
-    tau2 is held where it is not NaN.
-    """
-    none = np.zeros(0)
-    pairs = np.zeros((2, 0))
-    zero = np.zeros(yi.shape[0])
-    free = np.ones(2)
-    shares = (0.0, 0.03, 0.3, 1.0)
-    states = np.zeros((4, 3))
-    spread = np.var(yi)
-    for s in range(4):
-        states[s, 1] = shares[s] * spread
-        if not math.isnan(tau2):
-            states[s, 1] = tau2
-            free[1] = 0.0
-        w, wy = 0.0, 0.0
-        for i in range(yi.shape[0]):
-            w += 1.0 / (vi[i] + states[s, 1])
-            wy += yi[i] / (vi[i] + states[s, 1])
-        states[s, 0] = wy / w
-    lower = np.array([-math.inf, 0.0])
-    upper = np.array([math.inf, math.inf])
-    f, _ = best(
-        NONE, states, np.zeros((1, 1, 0)), free, lower, upper, np.zeros(2), yi, vi, zero, zero,
-        False, none, none, none, none, pairs, none, 2, theta,
-    )  # fmt: skip
-    return f
 
 
 @jit
