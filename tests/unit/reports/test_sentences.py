@@ -153,7 +153,8 @@ def test_every_model_of_an_estimate_has_words() -> None:
     found = {
         node.value.value
         for path in package.rglob("*.py")
-        if "bias" not in path.parts  # regression tests have models of their own
+        # Regression tests have models of their own, and a paper's rule has a verdict.
+        if "bias" not in path.parts and path.name != "paper_rule.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.keyword) and node.arg == "model"
         if isinstance(node.value, ast.Constant)
