@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.gosh_set import Counts, GoshCluster
+from trephine.evidence.kernel.clusters import classify
 
 _TURNS = 30  # an unchanged division ends it, after 5 to 25 turns as a rule
 _CELLS = 600  # more bins than this are merged two by two first: same clusters, a tenth of the time
@@ -62,10 +63,12 @@ def find_clusters(
 
 
 def _halved(counts: Counts) -> Counts:
-    """Add up bins two by two along the last two axes."""
-    for axis in (-1, -2):
-        counts = np.add.reduceat(counts, np.arange(0, counts.shape[axis], 2), axis=axis)
-    return counts
+    """Add up bins two by two along the last two axes; a last odd one stays alone."""
+    rows = counts[..., ::2, :].copy()
+    rows[..., : counts.shape[-2] // 2, :] += counts[..., 1::2, :]
+    both = rows[..., ::2].copy()
+    both[..., : rows.shape[-1] // 2] += rows[..., 1::2]
+    return both
 
 
 def _mixture(
@@ -83,51 +86,20 @@ def _mixture(
         axes.append(z[:, 1])
     best, best_fit = None, -math.inf
     for axis in axes:
-        r, fit = _climb(z, weight, least, _start(axis, weight, g))
+        chosen = _start(axis, weight, g)
+        fit = classify(z, weight, least, chosen, g, _TURNS)
         if fit > best_fit + 1e-12 * abs(fit):
-            best, best_fit = r, fit
+            best, best_fit = chosen, fit
     assert best is not None  # noqa: S101  (there is always a first start)
     n = points.shape[0]
-    return best, -2.0 * n * best_fit + (6 * g - 1) * math.log(n)
+    division = (best[:, None] == np.arange(g)).astype(float)
+    return division, -2.0 * n * best_fit + (6 * g - 1) * math.log(n)
 
 
-def _start(axis: Vector, weight: Vector, g: int) -> NDArray[np.float64]:
+def _start(axis: Vector, weight: Vector, g: int) -> NDArray[np.int64]:
     """Return equal shares of the weight along an axis as the first division."""
     order = np.argsort(axis, kind="stable")
     below = np.cumsum(weight[order]) - 0.5 * weight[order]
-    r = np.zeros((axis.size, g))
-    r[order, np.minimum((below * g).astype(int), g - 1)] = 1.0
-    return r
-
-
-def _climb(
-    z: NDArray[np.float64], weight: Vector, least: Vector, r: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
-    fit = -math.inf
-    chosen = r.argmax(axis=1)
-    for _ in range(_TURNS):
-        logs = np.column_stack([_log_part(z, weight * one, least) for one in r.T])
-        new = logs.argmax(axis=1)
-        fit = float(weight @ logs.max(axis=1))
-        if (new == chosen).all():
-            break
-        chosen = new
-        r = np.zeros_like(r)
-        r[np.arange(chosen.size), chosen] = 1.0
-    return r, fit
-
-
-def _log_part(z: NDArray[np.float64], mass: Vector, least: Vector) -> Vector:
-    """Return log(share x normal density) of one component with the moments of ``mass``."""
-    share = mass.sum()
-    if share <= 1e-12:
-        return np.full(mass.size, -1e300)
-    centre = mass @ z / share
-    e = z - centre
-    sxx = mass @ (e[:, 0] ** 2) / share + least[0]
-    syy = mass @ (e[:, 1] ** 2) / share + least[1]
-    sxy = mass @ (e[:, 0] * e[:, 1]) / share
-    det = sxx * syy - sxy * sxy
-    form = (syy * e[:, 0] ** 2 - 2.0 * sxy * e[:, 0] * e[:, 1] + sxx * e[:, 1] ** 2) / det
-    out: Vector = math.log(share) - math.log(2.0 * math.pi) - 0.5 * (math.log(det) + form)
-    return out
+    chosen = np.empty(axis.size, dtype=np.int64)
+    chosen[order] = np.minimum((below * g).astype(np.int64), g - 1)
+    return chosen

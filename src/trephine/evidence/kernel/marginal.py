@@ -75,6 +75,8 @@ def study_terms(family: int, nodes: int, eta: float, tau: float, alpha: float, r
     """
     y1, n1, y2, n2 = float(row[0]), float(row[1]), float(row[2]), float(row[3])
     o1, o2, z = float(row[4]), float(row[5]), float(row[6])
+    if tau == 0.0:
+        return _at_zero(family, eta, alpha, y1, n1, y2, n2, o1, o2)
     # Newton on a concave function, a step held to a change of 2 in the linear predictor, within
     # which the curvature of these families changes by a bounded factor.
     limit = 2.0 / tau if tau > 0.2 else 10.0
@@ -111,6 +113,29 @@ def study_terms(family: int, nodes: int, eta: float, tau: float, alpha: float, r
     return _moments_two(
         code, nodes, low, width, top, alpha + eta + o1, alpha + o2, tau, y1, n1, y2, n2
     )
+
+
+@jit
+def _at_zero(
+    family: int,
+    eta: float,
+    alpha: float,
+    y1: float,
+    n1: float,
+    y2: float,
+    n2: float,
+    o1: float,
+    o2: float,
+) -> Ten:
+    """Return the terms at tau = 0, where the integrals over z are those of z and z squared."""
+    if family < TWO_ARMS_BINOMIAL:
+        v, f, s = one_arm(family, eta + o1, y1, n1, y2, n2)
+        return v, f, 0.0, s, 0.0, s + f * f, 0.0, 0.0, 0.0, 0.0
+    code = BINOMIAL_LOGIT if family == TWO_ARMS_BINOMIAL else POISSON_LOG
+    v, f, s = arm(code, alpha + eta + o1, y1, n1)
+    w, g, t = arm(code, alpha + o2, y2, n2)
+    spread = 0.25 * (s + t + (f - g) * (f - g))
+    return v + w, f, 0.0, s, 0.0, spread, f + g, s + t, s, 0.0
 
 
 @jit
