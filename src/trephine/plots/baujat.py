@@ -13,6 +13,7 @@ from trephine.plots.kit.palette import MUTED, PAPER, TEAL
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.place import Spot, place_labels
 from trephine.plots.kit.scale import linear_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading, need_points
 from trephine.plots.style import base_size
 
@@ -40,6 +41,7 @@ def baujat(
     It does not compute the contributions. Labels go to the studies furthest from the origin first;
     those without room are counted below the figure and stand in the table.
     """
+    check_options(language=language, width_mm=width_mm, measure=measure, title=title)
     need_points(len(rows), [v for r in rows for v in (r.contribution, r.influence)], "rows")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)

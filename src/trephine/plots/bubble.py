@@ -16,6 +16,7 @@ from trephine.plots.kit.palette import FAINT, MUTED, RUST, RUST_WASH, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel
 from trephine.plots.kit.place import Box, Spot, place_labels
 from trephine.plots.kit.scale import Transform, linear_ticks, padded, transformed_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, effect_text, heading, need_points
 from trephine.plots.style import base_size
 
@@ -64,6 +65,10 @@ def bubble(
     line is straight. ``named`` labels studies as far as there is room. Bands that leave the panel
     are cut at its edge.
     """
+    check_options(
+        language=language, transform=transform, width_mm=width_mm, level=level, measure=measure,
+        moderator=moderator, title=title,
+    )  # fmt: skip
     need_points(len(rows), [v for row in rows for v in (row.x, row.yi)], "rows")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)

@@ -13,6 +13,7 @@ from trephine.plots.kit.number import number
 from trephine.plots.kit.palette import FAINT, MUTED, PAPER, TEAL
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import Transform, linear_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, effect_axis, effect_text, heading, need_points
 from trephine.plots.style import base_size
 
@@ -42,6 +43,10 @@ def doi(
     It does not compute quantiles or the index. The verdict beside ``lfk`` uses the index's own
     limits: up to 1 none, up to 2 minor, beyond major asymmetry.
     """
+    check_options(
+        language=language, transform=transform, width_mm=width_mm, lfk=lfk, measure=measure,
+        title=title,
+    )  # fmt: skip
     need_points(len(rows), [v for row in rows for v in (row.yi, row.abs_z)], "rows")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)

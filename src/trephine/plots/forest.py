@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from typing import Literal
+from typing import Literal, get_args
 
 from trephine.core.error import InputError
+from trephine.core.option import one_of
 from trephine.core.text import Language, Text
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
@@ -23,6 +24,7 @@ from trephine.plots.kit.metrics import Label, say
 from trephine.plots.kit.palette import MUTED
 from trephine.plots.kit.scale import Kind
 from trephine.plots.kit.sheet import draw_sheet
+from trephine.plots.options import check_options
 from trephine.plots.style import STYLES, StyleName, base_size
 
 __all__ = ["ForestRow", "ForestSubgroup", "ForestSummary", "SubgroupTest", "forest", "summary_of"]
@@ -62,6 +64,11 @@ def forest(
     84 for one journal column, 176 for two. Raises InputError for rows of an unlisted subgroup, a
     character that the font lacks, or columns that cannot fit.
     """
+    one_of("sort", sort, get_args(Sort))
+    check_options(
+        language=language, style=style, kind=kind, width_mm=width_mm, axis=axis, digits=digits,
+        level=level, measure=measure, short=short, title=title, notes=notes, favours=favours,
+    )  # fmt: skip
     wording = Wording(
         language=language,
         style=STYLES[style],

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from math import isfinite, isnan, sqrt
 from typing import Literal
 
-from trephine.core.error import InputError
-from trephine.core.text import Text
 from trephine.plots import words
 from trephine.plots.forest_rows import ForestRow, ForestSubgroup, ForestSummary
 from trephine.plots.forest_text import Wording
@@ -219,13 +217,6 @@ def axis_of(
     every: list[ForestRow | ForestSummary] = [*rows, *pooled]
     ends = [v for row in every for v in (row.estimate, row.ci_lb, row.ci_ub)]
     ends += [v for s in pooled for v in (s.pi_lb, s.pi_ub)]
-    if axis is not None and (not axis[0] < axis[1] or (kind == "ratio" and axis[0] <= 0)):
-        raise InputError(
-            what=Text(zh="坐标轴范围无效", en="the axis range is not valid"),
-            where="axis",
-            found=str(axis),
-            do=Text(zh="请给出下限小于上限的范围", en="give a lower end below the upper end"),
-        )
     if kind == "proportion":
         low, high = axis or (0.0, 1.0)
         ticks = percent_ticks(low, high)

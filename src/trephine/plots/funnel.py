@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite, sqrt
-from typing import Literal
+from typing import Literal, get_args
 
 from trephine.core.error import InputError
+from trephine.core.option import one_of
 from trephine.core.text import Language, Text
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
@@ -16,9 +17,18 @@ from trephine.plots.kit.number import number
 from trephine.plots.kit.palette import INK, MUTED, PAPER, RUST, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel
 from trephine.plots.kit.scale import Transform, linear_ticks
-from trephine.plots.points import MARGIN, effect_axis, effect_text, heading, need_points
+from trephine.plots.options import check_options
+from trephine.plots.points import (
+    MARGIN,
+    effect_axis,
+    effect_text,
+    heading,
+    need_points,
+    need_positive,
+)
 from trephine.plots.style import base_size
 
+Against = Literal["se", "sqrt_n"]
 _SHADES = ((2.5758, "#dfe3e8"), (1.95996, "#c3cad3"), (1.64485, PAPER))
 _OUTER = "#f1f3f5"
 
@@ -43,7 +53,7 @@ def funnel(
     *,
     measure: Label,
     estimate: float,
-    against: Literal["se", "sqrt_n"] = "se",
+    against: Against = "se",
     contours: bool = False,
     null: float = 0.0,
     transform: Transform = "logit",
@@ -60,9 +70,16 @@ def funnel(
     drawn then). Contours (Peters and others 2008, J Clin Epidemiol 61:991-996) are centred at
     ``null`` and only drawn against the standard error. It does not test asymmetry.
     """
+    one_of("against", against, get_args(Against))
+    check_options(
+        language=language, transform=transform, width_mm=width_mm, estimate=estimate, null=null,
+        measure=measure, title=title, notes=notes,
+    )  # fmt: skip
     need_points(len(rows), [v for row in rows for v in (row.yi, row.sei)], "rows")
+    need_positive([row.sei for row in rows], "rows.sei")
     if against == "sqrt_n":
         need_points(len(rows), [row.ni for row in rows], "rows.ni")
+        need_positive([row.ni for row in rows], "rows.ni")
         if contours:
             raise InputError(
                 what=Text(zh="等高线须以标准误为纵轴", en="contours need the standard error axis"),
@@ -127,7 +144,7 @@ def funnel(
 
 def _y_axis(
     rows: Sequence[FunnelRow],
-    against: Literal["se", "sqrt_n"],
+    against: Against,
     deepest: float,
     language: Language,
 ) -> Axis:
@@ -184,7 +201,7 @@ def _points(
     canvas: Canvas,
     area: Panel,
     rows: Sequence[FunnelRow],
-    against: Literal["se", "sqrt_n"],
+    against: Against,
     size: float,
     transform: Transform,
 ) -> None:

@@ -18,6 +18,7 @@ from trephine.plots.kit.number import number, percent
 from trephine.plots.kit.palette import MUTED, RUST, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel, y_label_room
 from trephine.plots.kit.scale import Kind, Scale, linear_ticks, percent_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 from trephine.plots.style import base_size
 
@@ -92,6 +93,9 @@ def gosh(
     subsets that hold ``study`` are rust and the others teal, mixed in between. It does not fit
     subsets; ``bin_subsets`` counts them.
     """
+    check_options(
+        language=language, kind=kind, width_mm=width_mm, measure=measure, study=study, title=title
+    )
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)
     low, high = float(bins.x_edges[0]), float(bins.x_edges[-1])

@@ -15,10 +15,12 @@ from trephine.plots.kit.metrics import Label, clean, say
 from trephine.plots.kit.number import number
 from trephine.plots.kit.palette import GRID, INK, MUTED, RED, RUST, TEAL
 from trephine.plots.kit.scale import Scale, linear_ticks, padded
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 from trephine.plots.style import base_size
 
 _NAN = float("nan")
+_NARROWEST = 100.0  # mm; below it the names of seven panels meet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,10 @@ def influence(
     3 sqrt(1/(k - 1)) for DFFITS, 1 for the covariance ratio, 3/k for hat values (one coefficient),
     and ``tau2`` and ``Q`` of all studies where given. It computes no diagnostic and no verdict.
     """
+    check_options(
+        language=language, width_mm=width_mm, tau2=tau2, Q=Q, measure=measure, title=title,
+        narrowest=_NARROWEST,
+    )  # fmt: skip
     if not rows:
         raise InputError(
             what=Text(zh="没有可绘制的研究", en="no study to draw"),

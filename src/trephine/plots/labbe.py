@@ -14,6 +14,7 @@ from trephine.plots.kit.number import number, percent
 from trephine.plots.kit.palette import FAINT, MUTED, RUST, TEAL
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import linear_ticks, percent_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading, need_points
 from trephine.plots.style import base_size
 
@@ -48,6 +49,7 @@ def labbe(
     an odds ratio; it is not computed here. Both axes run from 0 to 100 %, or, with ``rates``
     (events per person-time), from 0 to a little above the highest.
     """
+    check_options(language=language, width_mm=width_mm, measure=measure, title=title)
     need_points(len(rows), [v for row in rows for v in (row.control, row.treated)], "rows")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)

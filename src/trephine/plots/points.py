@@ -61,6 +61,18 @@ def need_points(count: int, found: Sequence[float], where: str) -> None:
             )
 
 
+def need_positive(found: Sequence[float], where: str) -> None:
+    """Refuse standard errors, variances and sample sizes that are not above 0."""
+    for at, value in enumerate(found):
+        if not value > 0:
+            raise InputError(
+                what=Text(zh="此值须大于 0", en="the value must be above 0"),
+                where=f"{where}, value {at + 1}",
+                found=f"{value:g}",
+                do=Text(zh="请更正或去掉该研究", en="correct the study or leave it out"),
+            )
+
+
 def heading(title: Label | None, default: Text, language: Language, **parts: str) -> str:
     """Return the title asked for, or the figure's usual one."""
     return say(title, language) if title else default[language].format(**parts)

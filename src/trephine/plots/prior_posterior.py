@@ -14,6 +14,7 @@ from trephine.plots.kit.number import between, number
 from trephine.plots.kit.palette import MUTED, RUST, TEAL, TEAL_WASH
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import Transform, linear_ticks, transformed_ticks
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, effect_text, heading, need_points
 from trephine.plots.style import base_size
 
@@ -47,6 +48,10 @@ def prior_posterior(
     ``median``, ``lower`` and ``upper`` are the posterior's, on the analysed scale like the
     points' values. Densities are those of the analysed scale, whatever labels the axis.
     """
+    check_options(
+        language=language, transform=transform, width_mm=width_mm, level=level, median=median,
+        lower=lower, upper=upper, parameter=parameter, title=title,
+    )  # fmt: skip
     coordinates = [v for p in points for v in (p.value, p.prior, p.posterior)]
     need_points(len(points), coordinates, "points")
     canvas = Canvas(width_mm=width_mm, language=language)

@@ -12,6 +12,7 @@ from trephine.plots.kit.boxes import Box, arrow, draw_box, measure_box
 from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.metrics import Label, clean, say, text_width
 from trephine.plots.kit.palette import AMBER, MUTED, TEAL, TEAL_WASH
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 
 
@@ -73,6 +74,7 @@ def prisma(
     that is None reads "not reported". Counts that contradict each other are drawn as they are,
     and named below. Boxes carry their key (``screened``, ``reports_excluded`` ...) as data-row.
     """
+    check_options(language=language, width_mm=width_mm, title=title)
     canvas = Canvas(width_mm=width_mm, language=language)
     size = 8.0 if width_mm >= 150 and flow.other is None else 7.0
     strip = size * 2.0

@@ -15,7 +15,8 @@ from trephine.plots.kit.palette import INK, MUTED, PAPER, RUST, RUST_WASH, TEAL
 from trephine.plots.kit.panel import Axis, Panel, panel
 from trephine.plots.kit.place import Box, overlap
 from trephine.plots.kit.scale import Transform, linear_ticks, padded, transformed_ticks
-from trephine.plots.points import MARGIN, effect_text, heading, need_points
+from trephine.plots.options import check_options
+from trephine.plots.points import MARGIN, effect_text, heading, need_points, need_positive
 from trephine.plots.style import base_size
 
 
@@ -47,7 +48,13 @@ def radial(
     pooled ``estimate`` (analysed scale), the band two units of z either side (1.96). It does not
     fit anything.
     """
+    check_options(
+        language=language, transform=transform, width_mm=width_mm, estimate=estimate, tau2=tau2,
+        measure=measure, title=title,
+    )  # fmt: skip
     need_points(len(rows), [v for row in rows for v in (row.yi, row.vi)], "rows")
+    need_points(1, [tau2], "tau2")
+    need_positive([row.vi for row in rows], "rows.vi")
     canvas = Canvas(width_mm=width_mm, language=language)
     size = base_size(width_mm)
     total = [sqrt(row.vi + tau2) for row in rows]

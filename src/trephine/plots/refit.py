@@ -23,6 +23,7 @@ from trephine.plots.kit.scale import (
     rounded_range,
 )
 from trephine.plots.kit.sheet import draw_sheet
+from trephine.plots.options import check_options
 from trephine.plots.style import STYLES, StyleName, base_size
 
 _NAN = float("nan")
@@ -62,6 +63,10 @@ def refit_figure(
     level: float,
 ) -> Figure:
     """Draw refits as dots with intervals, the pooled result of all studies below as a diamond."""
+    check_options(
+        language=language, style=style, kind=kind, width_mm=width_mm, axis=axis, digits=digits,
+        level=level, measure=measure, short=short, title=title,
+    )  # fmt: skip
     if not rows:
         raise InputError(
             what=Text(zh="没有可绘制的结果", en="nothing to draw"),

@@ -3,11 +3,13 @@
 import io
 import struct
 import zlib
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from trephine.core.option import one_of
 from trephine.plots.figure import Figure
 from trephine.plots.kit.fontset import FILES, font_directory
 from trephine.plots.kit.metrics import FAMILY
+from trephine.plots.options import check_options
 
 Format = Literal["svg", "pdf", "png", "tiff"]
 _PAGE = """
@@ -23,8 +25,11 @@ def render(figure: Figure, form: Format, *, dpi: int = 600) -> bytes:
 
     ``pdf`` embeds the font, keeps text selectable and carries title and alternative text (PDF/UA-1,
     without a date; ``dpi`` is not used); ``png`` and ``tiff`` (LZW, RGB) carry their resolution.
-    The first use on a machine prepares fonts (about 5 s).
+    The first use on a machine prepares fonts (about 5 s). Raises InputError for another format or
+    a ``dpi`` outside 30 to 2400.
     """
+    one_of("form", form, get_args(Format))
+    check_options(dpi=dpi)
     if form == "svg":
         return figure.svg.encode()
     if form == "pdf":

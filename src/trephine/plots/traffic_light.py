@@ -13,6 +13,7 @@ from trephine.plots.kit.legend import Entry, legend
 from trephine.plots.kit.lines import longest, wrap
 from trephine.plots.kit.metrics import Label, clean, say, text_width
 from trephine.plots.kit.palette import FAINT, GRID, INK, MUTED, PAPER, TEAL_WASH, WASH
+from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 from trephine.plots.style import base_size
 
@@ -51,6 +52,7 @@ def traffic_light(
     the words that its items were not published. Raises InputError for scores other than 0, 1, 2, a
     wrong number of items, or a total that its items contradict.
     """
+    check_options(language=language, width_mm=width_mm, title=title, notes=notes)
     for row in rows:
         _check(row, len(items), language)
     canvas = Canvas(width_mm=width_mm, language=language)

@@ -177,7 +177,7 @@ def test_subgroups_must_be_listed_and_intervals_upright():
         forest([ForestRow(label="D", estimate=0.5, ci_lb=0.6, ci_ub=0.4)], [], measure=MEASURE)
     with pytest.raises(InputError, match="without any study"):
         forest([], [SUMMARY], measure=MEASURE)
-    with pytest.raises(InputError, match="axis range"):
+    with pytest.raises(InputError, match="axis cannot"):
         forest(rows(), [], measure=MEASURE, axis=(1.0, 0.0))
     with pytest.raises(InputError, match="flag"):
         forest([replace(rows(1)[0], flags=("D",))], [], measure=MEASURE)
