@@ -18,10 +18,9 @@ from trephine.evidence.certainty_domain import (
     Level,
     natural,
 )
+from trephine.evidence.certainty_imprecision import imprecision
 from trephine.evidence.certainty_proposal import (
-    imprecision,
     inconsistency,
-    information_size,
     publication_bias,
     risk_of_bias,
 )
@@ -39,6 +38,7 @@ _METHODS = (
     "guyatt-oxman-2011-inconsistency",
     "guyatt-oxman-2011-indirectness",
     "guyatt-oxman-2011-imprecision",
+    "zeng-brignardello-petersen-2022",
     "guyatt-oxman-2011-publication-bias",
 )
 _NO_OWN: Mapping[str, Judged] = MappingProxyType({})
@@ -74,6 +74,7 @@ def certainty(
     participants: int | None = None,
     threshold: float | None = None,
     optimal_participants: int | None = None,
+    half_width: float | None = None,
     minors: Sequence[float | None] | None = None,
     minors_maximum: float | None = None,
     asymmetry: RegressionTest | None = None,
@@ -86,7 +87,8 @@ def certainty(
 
     ``start`` is high or low and has no default; ``threshold`` is a value on the natural scale at
     which a decision would change; ``minors`` are one total a study. Where the optimal information
-    size is not given, it follows from the threshold for proportions. ``own`` holds a person's
+    size is not given, it is that of a proportion's confidence interval of plus or minus
+    ``half_width`` (natural scale; 0.05 and at most half the proportion). ``own`` holds a person's
     judgements by domain (keys of DOMAINS): they count, and the proposals stay beside them.
     ``absent`` says why a domain has nothing to be judged by; it replaces the reason of an unknown
     proposal. A domain that no input speaks about is ``unknown``, never "not serious"; indirectness
@@ -95,15 +97,17 @@ def certainty(
     """
     _check(estimate, start, {**absent, **own}, own, back)
     shown = natural(estimate, back)
-    optimal: float | None = optimal_participants
-    if optimal is None:
-        optimal = information_size(estimate, shown, threshold)
     proposals = (
         risk_of_bias(minors, minors_maximum),
         inconsistency(estimate, shown, threshold),
         Domain(key="indirectness", proposed="unknown", reason=_UNKNOWN_INDIRECTNESS),
         imprecision(
-            estimate, shown, threshold=threshold, participants=participants, optimal=optimal
+            estimate,
+            shown,
+            threshold=threshold,
+            participants=participants,
+            optimal=optimal_participants,
+            half_width=half_width,
         ),
         publication_bias(estimate.k, asymmetry, lfk),
     )

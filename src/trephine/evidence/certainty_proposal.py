@@ -11,7 +11,9 @@ from trephine.core.estimate import Back, Estimate
 from trephine.core.text import Text
 from trephine.evidence.bias.asymmetry import RegressionTest
 from trephine.evidence.bias.lfk import Lfk
+from trephine.evidence.bias.names import NAMES
 from trephine.evidence.certainty_domain import PROPORTIONS, Domain, Judgement
+from trephine.evidence.certainty_imprecision import percent
 
 # Cochrane handbook, 2nd ed, section 10.10.2: up to 40 % "might not be important", from 75 %
 # "considerable" (Higgins 2019).
@@ -20,10 +22,6 @@ I2_LARGE = 75.0
 # Assumed: a prediction interval this many times as wide as the confidence interval says that
 # studies differ by much more than the mean is uncertain.
 PI_TO_CI = 3.0
-# Assumed, without a decision threshold: widths of a proportion's confidence interval, in points;
-# 20 is plus or minus 10 points, 40 spans answers that few would call the same.
-CI_WIDE = 0.20
-CI_VERY_WIDE = 0.40
 # Assumed: Slim 2003 gives MINORS no cut-off. Three quarters is an average item half-way between
 # "inadequate" and "adequate", one half an average item reported inadequately.
 MINORS_GOOD = 0.75
@@ -89,16 +87,20 @@ def inconsistency(estimate: Estimate, shown: Back, threshold: float | None) -> D
         f" ({level} CI {lower:.0f}% to {upper:.0f}%)" if limits else " (no interval)"
     )
     ratio = _ratio(shown)
+    proportion = estimate.measure.upper() in PROPORTIONS
     if not math.isnan(ratio):
-        zh += f"；预测区间宽为置信区间的 {ratio:.1f} 倍"
-        en += f"; the prediction interval is {ratio:.1f} times as wide as the confidence interval"
+        low, high = (percent(v, proportion=proportion) for v in (shown.pi_lb, shown.pi_ub))
+        zh += f"；预测区间 {low}~{high}，宽为置信区间的 {ratio:.1f} 倍"
+        en += f"; the prediction interval {low} to {high} is {ratio:.1f} times as wide as the"
+        en += " confidence interval"
     if threshold is not None and not math.isnan(ratio):
+        mark = percent(threshold, proportion=proportion)
         if not shown.pi_lb <= threshold <= shown.pi_ub:
-            zh += f"；预测区间在界值 {threshold:g} 的一侧"
-            en += f"; it lies on one side of the threshold {threshold:g}"
+            zh += f"；预测区间在界值 {mark} 的一侧"
+            en += f"; it lies on one side of the threshold {mark}"
             return Domain(key=key, proposed="not serious", reason=Text(zh=zh, en=en))
-        zh += f"；预测区间跨过界值 {threshold:g}"
-        en += f"; it crosses the threshold {threshold:g}"
+        zh += f"；预测区间跨过界值 {mark}"
+        en += f"; it crosses the threshold {mark}"
         crossing: Judgement = "very serious" if I2 >= I2_LARGE else "serious"
         return Domain(key=key, proposed=crossing, reason=Text(zh=zh, en=en))
     judgement: Judgement = "serious"
@@ -113,76 +115,6 @@ def inconsistency(estimate: Estimate, shown: Back, threshold: float | None) -> D
     return Domain(key=key, proposed=judgement, reason=Text(zh=zh, en=en))
 
 
-def imprecision(
-    estimate: Estimate,
-    shown: Back,
-    *,
-    threshold: float | None,
-    participants: int | None,
-    optimal: float | None,
-) -> Domain:
-    """Propose from the confidence interval, a threshold, and the optimal information size."""
-    key = "imprecision"
-    if not (math.isfinite(shown.ci_lb) and math.isfinite(shown.ci_ub)):
-        return _unknown(key, "没有置信区间", "there is no confidence interval")
-    proportion = estimate.measure.upper() in PROPORTIONS
-    if threshold is None and optimal is None and not proportion:
-        return _unknown(key, "未给出决策界值", "no decision threshold is given")
-    faults, open_ = 0, False
-    zh: list[str] = []
-    en: list[str] = []
-    if threshold is not None:
-        crosses = shown.ci_lb <= threshold <= shown.ci_ub
-        faults += crosses
-        zh.append(f"置信区间{'跨过' if crosses else '未跨过'}界值 {threshold:g}")
-        en.append(
-            f"the confidence interval {'crosses' if crosses else 'lies on one side of'}"
-            f" the threshold {threshold:g}"
-        )
-    elif proportion:
-        width = shown.ci_ub - shown.ci_lb
-        faults += (width > CI_WIDE) + (width > CI_VERY_WIDE)
-        zh.append(f"未给出决策界值；置信区间宽 {100 * width:.0f} 个百分点")
-        en.append(
-            f"no decision threshold; the confidence interval is {100 * width:.0f} points wide"
-        )
-    else:
-        open_ = True
-        zh.append("未给出决策界值")
-        en.append("no decision threshold is given")
-    if optimal is not None and participants is None:
-        open_ = True
-        zh.append("例数不知")
-        en.append("the number of participants is not known")
-    elif optimal is not None and participants is not None:
-        short = participants < optimal
-        faults += short
-        sign = "<" if short else "≥"
-        zh.append(f"例数 {participants} {sign} 最优信息量 {optimal:.0f}")
-        en.append(f"participants {participants} {sign} optimal information size {optimal:.0f}")
-    judgement: Judgement = "very serious" if faults > 1 else "serious" if faults else "not serious"
-    if not faults and open_:
-        judgement = "unknown"
-    return Domain(key=key, proposed=judgement, reason=Text(zh="；".join(zh), en="; ".join(en)))
-
-
-def information_size(estimate: Estimate, shown: Back, threshold: float | None) -> float | None:
-    """Return the patients at which one proportion's interval would just reach the threshold.
-
-    ``(z / (p - threshold))^2 p (1 - p)``: without heterogeneity, at the pooled proportion. None for
-    other measures, and where proportion and threshold coincide.
-    """
-    p = shown.estimate
-    if threshold is None or estimate.measure.upper() not in PROPORTIONS or not 0 < p < 1:
-        return None
-    if p == threshold:
-        return None
-    from trephine.evidence.kernel.special import norm_isf  # noqa: PLC0415  (rarely asked for)
-
-    z = norm_isf((1 - estimate.level / 100) / 2)
-    return float((z / (p - threshold)) ** 2 * p * (1 - p))
-
-
 def publication_bias(k: int, egger: RegressionTest | None, lfk: Lfk | None) -> Domain:
     """Propose from a regression test of asymmetry and the LFK index, for ten studies or more."""
     key = "publication_bias"
@@ -195,8 +127,9 @@ def publication_bias(k: int, egger: RegressionTest | None, lfk: Lfk | None) -> D
     zh, en, signs, known = [], [], False, False
     if egger is not None and math.isfinite(egger.pval):
         known, signs = True, egger.pval < EGGER_P
-        zh.append(f"不对称检验（{egger.name}）P = {egger.pval:.2g}")
-        en.append(f"test of asymmetry ({egger.name}) P = {egger.pval:.2g}")
+        name = NAMES.get(egger.name, Text(zh=f"不对称检验（{egger.name}）", en=egger.name))
+        zh.append(f"{name.zh} P = {egger.pval:.2g}")
+        en.append(f"{name.en} P = {egger.pval:.2g}")
     if lfk is not None and math.isfinite(lfk.index):
         known, signs = True, signs or abs(lfk.index) > LFK_MAJOR
         zh.append(f"LFK 指数 {lfk.index:.2f}")

@@ -29,7 +29,7 @@ _HEADS = (
     Text(zh="例数", en="Participants"),
     Text(zh="合并结果", en="Pooled result"),
     Text(zh="每 1000 例", en="Per 1000"),
-    Text(zh="证据质量（提议）", en="Certainty (proposed)"),
+    Text(zh="证据确定性（提议）", en="Certainty (proposed)"),
     Text(zh="各领域", en="Domains"),
 )
 

@@ -9,9 +9,15 @@ from trephine.evidence.exact.binomial_normal import binomial_normal
 from trephine.library import published, trial_table
 from trephine.reports.document import Picture, ReportTable
 from trephine.reports.html import html
+from trephine.reports.numbering import number_document
 from trephine.reports.reproduce.consensus2022 import OUTCOMES, pool_outcome
 from trephine.reports.reproduce.paper import reproduce
 from trephine.reports.reproduce.zhan2025 import recompute
+
+
+def plain_text(document, language) -> str:
+    page = re.sub(r"<svg.*?</svg>", " ", html(document, language), flags=re.DOTALL)
+    return re.sub(r"<[^>]*>", " ", page)
 
 
 @pytest.fixture(scope="module", params=["consensus2022", "zhan2025"])
@@ -45,6 +51,16 @@ def test_double_counting_is_shown_beside() -> None:
     assert found.naive.k == found.once.estimate.k + 1
     assert found.strict is not None
     assert found.strict.k == found.once.estimate.k - 3
+
+
+def test_certainty_is_said_with_its_sources_and_in_words() -> None:
+    document = reproduce("consensus2022")
+    for language in ("zh", "en"):
+        numbers = number_document(document, language).numbers
+        assert {"guyatt-oxman-2008", "zeng-brignardello-petersen-2022", "peters-sutton-2006"} <= (
+            set(numbers)
+        )
+        assert "peters" not in re.findall(r"[a-z]+", plain_text(document, language))
 
 
 def test_all_28_rows_stand_in_the_table() -> None:

@@ -12,7 +12,8 @@ from trephine.evidence.certainty import certainty
 from trephine.evidence.certainty_proposal import FEW_STUDIES
 from trephine.evidence.meta import Meta
 from trephine.evidence.summary_of_findings import Finding, summary_of_findings
-from trephine.reports.document import ReportTable
+from trephine.reports.certainty_sentence import certainty_sentence
+from trephine.reports.document import Paragraph, ReportTable
 from trephine.reports.findings_table import findings_table
 
 _START = Text(
@@ -40,8 +41,8 @@ class Judging:
     participants: int
 
 
-def certainty_table(outcomes: Iterable[Judging]) -> ReportTable:
-    """Return the summary of findings with proposed judgements, by the declared model."""
+def certainty_table(outcomes: Iterable[Judging]) -> tuple[Paragraph, ReportTable]:
+    """Return how judgements are proposed, and their summary of findings, by the declared model."""
     findings = []
     for one in outcomes:
         test, index = _asymmetry(one.found)
@@ -63,10 +64,11 @@ def certainty_table(outcomes: Iterable[Judging]) -> ReportTable:
                 participants=one.participants,
             )
         )
-    return findings_table(
+    said = certainty_sentence((one.certainty for one in findings), marked=True)
+    return Paragraph(text=said), findings_table(
         summary_of_findings(findings),
         caption=Text(
-            zh="证据质量：供人判断的提议（GRADE）",
+            zh="证据确定性：供人判断的提议（GRADE）",
             en="Certainty of the evidence: proposals to be judged by people (GRADE)",
         ),
     )

@@ -114,6 +114,14 @@ def reproduce_consensus2022() -> Document:
     """Return the report of the trial table's six outcomes."""
     found = tuple(pool_outcome(key) for key in OUTCOMES)
     first = found[0]
+    grading, certainties = certainty_table(
+        Judging(
+            outcome=outcome(one.outcome).label,
+            found=one.once,
+            participants=sum(row.n for row in one.rows),
+        )
+        for one in found
+    )
     blocks: list[Block] = [
         SUPPORT,
         *_opening(found),
@@ -121,17 +129,11 @@ def reproduce_consensus2022() -> Document:
         Paragraph(text=methods_sentence(first.once.estimate, marked=True)),
         Paragraph(text=methods_sentence(first.once.beside[0], marked=True)),
         Paragraph(text=methods_sentence(first.style.estimate, back="miller_hm", marked=True)),
+        grading,
         Heading(text=Text(zh="合并结果", en="Pooled results")),
         _summary(found),
         _sensitivity(found),
-        certainty_table(
-            Judging(
-                outcome=outcome(one.outcome).label,
-                found=one.once,
-                participants=sum(row.n for row in one.rows),
-            )
-            for one in found
-        ),
+        certainties,
     ]
     for one in found:
         blocks += _section(one)
