@@ -21,7 +21,14 @@ _DPI = 144
 
 def _characters():
     found = {c for text in catalogue() for side in (text.zh, text.en) for c in side}
-    return sorted(c for c in found | set("0123456789–—−~.,%±≥≤²τχ") if not c.isspace())
+    latin = {chr(code) for code in range(0x100, 0x180) if chr(code).isalpha()} - {
+        "ŀ",
+        "Ŀ",
+        "ŉ",
+        "ſ",
+    }
+    signs = set("0123456789–—−~.,%±≥≤²τχ")
+    return sorted(c for c in found | signs | latin if not c.isspace())
 
 
 def _grid(*, bold):
@@ -109,7 +116,13 @@ def test_bold_is_a_weight_of_its_own():
 
 
 @pytest.mark.parametrize(
-    ("text", "bold"), [("Brudno 2018", False), ("随机效应合并 95% CI", True), ("I² = 61.2%", False)]
+    ("text", "bold"),
+    [
+        ("Łukasz Bošković", True),
+        ("Brudno 2018", False),
+        ("随机效应合并 95% CI", True),
+        ("I² = 61.2%", False),
+    ],
 )
 def test_measured_width_is_drawn_width(text, bold):
     canvas = Canvas(width_mm=100, language="en")

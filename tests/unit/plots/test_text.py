@@ -39,9 +39,25 @@ def test_what_cannot_be_drawn_is_named(label, code):
 
 
 def test_an_unknown_letter_comes_with_its_plain_form():
-    with pytest.raises(InputError, match="such as l") as error:
-        clean("Wałkowiak")
-    assert "如 l" in error.value.do.zh
+    with pytest.raises(InputError, match="such as s") as error:
+        clean("𝐬mith")
+    assert "如 s" in error.value.do.zh
+
+
+@pytest.mark.parametrize(
+    "name", ["Bošković", "Łukasz Wałkowiak", "Erdős", "Şükrü Yağmur", "Dvořák"]
+)
+def test_names_of_latin_letters_of_europe_are_drawn_as_written(name):
+    assert clean(name) == clean(unicodedata.normalize("NFD", name)) == name
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = plain.replace("ł", "l").replace("Ł", "L")
+    assert text_width(name, 10) == pytest.approx(text_width(plain, 10), rel=0.05)
+
+
+@pytest.mark.parametrize("label", ["क", "a\u0301\u0302\u0303"])
+def test_letters_that_need_shaping_are_refused(label):
+    with pytest.raises(InputError):
+        clean(label)
 
 
 def test_chinese_breaks_anywhere_but_not_before_punctuation():

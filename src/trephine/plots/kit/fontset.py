@@ -24,7 +24,7 @@ _OLD = 86_400.0  # seconds by which a set must be older than a new one before it
 
 def _seed() -> set[str]:
     """Return the characters that every set holds: Latin, Greek, Cyrillic, the fixed words."""
-    ranges = [(0x20, 0x7F), (0xA0, 0x100), (0x391, 0x3CA), (0x410, 0x450), (0x2010, 0x2027)]
+    ranges = [(0x20, 0x7F), (0xA0, 0x180), (0x391, 0x3CA), (0x410, 0x450), (0x2010, 0x2027)]
     signs = "²³√±×−≥≤≈≠→←↑↓▲■◆●○◇□△▼①②③④⑤⑥⑦⑧⑨℃‰，。、；：！？（）《》“”％"
     letters = {chr(code) for first, end in ranges for code in range(first, end)}
     words = {character for text in catalogue() for side in (text.zh, text.en) for character in side}

@@ -19,12 +19,11 @@ from trephine.core.text import Language, Text
 from trephine.plots.kit.cache import cache_directory, write_atomically
 
 Label = str | Text
-_FORMAT = 1
+_FORMAT = 2
 _FULL_WIDTH = 1000
 FAMILY = "Noto Sans SC"
-_DISTRIBUTION = "justmytype-intl-cjk"
+_DISTRIBUTIONS = ("justmytype-intl-cjk", "justmytype-western-core")
 _SPACES = re.compile(r"[^\S\u00a0]+")
-_BARE = {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ħ": "h", "ŧ": "t"}
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -45,7 +44,7 @@ class Metrics:
 
 
 def _build() -> bytes:
-    """Read coverage and advances from the variable font (about 2 s)."""
+    """Read coverage and advances from the variable fonts (about 2 s)."""
     from trephine.plots.kit.typeface import (  # noqa: PLC0415  (loads the font)
         Weight,
         open_typeface,
@@ -85,7 +84,7 @@ def _parse(content: bytes) -> Metrics:
 
 def font_version() -> str:
     """Return what identifies the typeface and the form of what is cached from it."""
-    return f"{version(_DISTRIBUTION)}-{_FORMAT}"
+    return "-".join([*map(version, _DISTRIBUTIONS), str(_FORMAT)])
 
 
 @lru_cache(maxsize=4)
@@ -108,7 +107,7 @@ def metrics() -> Metrics:
 
 def _plain(character: str, lead: str) -> str:
     """Suggest the letter without its accents where the typeface has that."""
-    base = _BARE.get(character, unicodedata.normalize("NFKD", character)[:1])
+    base = unicodedata.normalize("NFKD", character)[:1]
     return f"{lead}{base}" if base != character and metrics().has(base) else ""
 
 
