@@ -171,3 +171,10 @@ def test_files_of_figures(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         export(figure, tmp_path / "a.svg")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.svg", "file"]
+
+
+def test_one_point_is_no_points():
+    draw, given, options = FIGURES["baujat"]
+    assert ". 1 point. " in draw(*given, language="en", **options).desc
+    draw, given, options = FIGURES["funnel"]
+    assert ". 2 points. " in draw(*given, language="en", **options).desc

@@ -1,6 +1,7 @@
 """States that a pooled estimate can be in, and input that it refuses."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from trephine.evidence.henmi_copas import henmi_copas
 from trephine.evidence.leave_one_out import leave_one_out
 from trephine.evidence.pool import pool
 from trephine.evidence.profile import profile
+from trephine.evidence.regression import regress
 from trephine.evidence.weight import weights
 
 
@@ -120,8 +122,15 @@ def test_studies_without_an_effect_are_left_out_and_named():
     studies = effects("GEN", yi=[0.1, math.nan, 0.4, 0.2], vi=[0.1, 0.1, 0.2, 0.3])
     ours = pool(studies)
     assert ours.k == 3
-    named = [c for c in ours.cautions if c.kind == "studies-left-out"]
+    assert [(c.kind, c.studies) for c in ours.cautions if c.studies] == [
+        ("missing-values", (studies.labels[1],))
+    ], "told once"
+    bare = replace(studies, cautions=())
+    named = [c for c in pool(bare).cautions if c.kind == "studies-left-out"]
     assert named[0].studies == (studies.labels[1],)
+    assert named[0].text.en == "1 study has no effect or variance and is not pooled"
+    doses = regress(studies, {"dose": [1.0, 2.0, 3.0, 5.0]}, test="z").cautions
+    assert [c.kind for c in doses if c.studies] == ["missing-values"]
     assert ours.estimate == pool(made([0.1, 0.4, 0.2], [0.1, 0.2, 0.3])).estimate
     rows = leave_one_out(studies)
     assert rows.labels == tuple(studies.labels[i] for i in (0, 2, 3))

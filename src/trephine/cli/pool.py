@@ -138,10 +138,11 @@ def run(arguments: list[str], language: Language) -> int:
 def as_json(found: "Meta") -> dict[str, Any]:
     """Return the analysis as plain values: the field's keys at the top, others beside them."""
     out = _plain(found.estimate)
-    out["cautions"] += [
+    own = [
         {"kind": c.kind, "zh": c.text.zh, "en": c.text.en, "studies": list(c.studies)}
         for c in found.cautions
     ]
+    out["cautions"] += [one for one in own if one not in out["cautions"]]
     if found.beside:
         out["beside"] = [_plain(other) for other in found.beside]
     if found.subgroups is not None:

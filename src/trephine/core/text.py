@@ -6,6 +6,19 @@ from typing import Literal
 Language = Literal["zh", "en"]
 
 
+def plural(n: int) -> str:
+    """Return the s of an English plural: none for 1."""
+    return "" if n == 1 else "s"
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return an English count: 1 study, 2 studies. ``many`` is ``one`` with an s where not given.
+
+    Chinese nouns have no plural and do not need it.
+    """
+    return f"{n} {one if n == 1 else many or one + 's'}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """One thing said in both languages. Neither may be empty: nothing is shown half translated."""

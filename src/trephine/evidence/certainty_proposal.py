@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 
 from trephine.core.estimate import Back, Estimate
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.bias.asymmetry import RegressionTest
 from trephine.evidence.bias.lfk import Lfk
 from trephine.evidence.bias.names import NAMES
@@ -44,7 +44,8 @@ def risk_of_bias(minors: Sequence[float | None] | None, maximum: float | None) -
         return _unknown(
             key,
             f"{len(minors)} 项研究中 {len(minors) - len(known)} 项没有 MINORS 总分",
-            f"{len(minors) - len(known)} of {len(minors)} studies have no MINORS total",
+            f"{len(minors) - len(known)} of {counted(len(minors), 'study', 'studies')}"
+            f" {'has' if len(minors) - len(known) == 1 else 'have'} no MINORS total",
         )
     share = sum(known) / len(known) / maximum
     low = min(known) / maximum
@@ -122,7 +123,7 @@ def publication_bias(k: int, egger: RegressionTest | None, lfk: Lfk | None) -> D
         return _unknown(
             key,
             f"{k} 项研究，少于 {FEW_STUDIES} 项，无法判断",
-            f"cannot be judged: {k} studies, fewer than {FEW_STUDIES}",
+            f"cannot be judged: {counted(k, 'study', 'studies')}, fewer than {FEW_STUDIES}",
         )
     zh, en, signs, known = [], [], False, False
     if egger is not None and math.isfinite(egger.pval):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.kernel.sums import is_clean
 
@@ -25,9 +25,9 @@ class Complete:
 def complete(effects: Effects) -> Complete:
     """Return the studies with an effect; ``rows`` is None where that is all of them.
 
-    Cautions: those of the effects, and one naming studies left out. Raises InputError where no
-    study is left, or where a variance is zero, negative or infinite: such a study would outweigh
-    all others for certain.
+    Cautions: those of the effects, and one naming studies left out of which these do not tell.
+    Raises InputError where no study is left, or where a variance is zero, negative or infinite:
+    such a study would outweigh all others for certain.
     """
     y, v = effects.yi, effects.vi
     cautions = effects.cautions
@@ -36,11 +36,20 @@ def complete(effects: Effects) -> Complete:
         there = ~(np.isnan(y) | np.isnan(v))
         rows = np.flatnonzero(there)
         if rows.size < y.size:
-            gone = tuple(np.array(effects.labels, dtype=object)[~there])
-            cautions = (*cautions, _left_out(gone))
+            gone = untold(effects, tuple(np.array(effects.labels, dtype=object)[~there]))
+            cautions = (*cautions, _left_out(gone)) if gone else cautions
         y, v = np.ascontiguousarray(y[rows]), np.ascontiguousarray(v[rows])
         _check(effects, rows, y, v)
     return Complete(y=y, v=v, rows=rows, cautions=cautions)
+
+
+_TOLD = {"missing-values", "effect-undefined", "zero-variance", "double-zero-dropped"}
+
+
+def untold(effects: Effects, gone: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of ``gone`` whose absence no caution of the effects explains already."""
+    told = {label for c in effects.cautions if c.kind in _TOLD for label in c.studies}
+    return tuple(label for label in gone if label not in told)
 
 
 def _check(effects: Effects, rows: NDArray[np.int64], y: Vector, v: Vector) -> None:
@@ -48,7 +57,7 @@ def _check(effects: Effects, rows: NDArray[np.int64], y: Vector, v: Vector) -> N
         raise InputError(
             what=Text(zh="没有可合并的研究", en="There is no study to pool"),
             where="effects",
-            found=f"{effects.k} studies, none with an effect and a variance",
+            found=f"{counted(effects.k, 'study', 'studies')}, none with an effect and a variance",
             do=Text(
                 zh="请检查数据，或考虑连续性校正（cc）或精确似然方法",
                 en="Check the table, or consider a continuity correction (cc) or exact likelihood",
@@ -79,7 +88,8 @@ def _left_out(labels: tuple[str, ...]) -> Caution:
         kind="studies-left-out",
         text=Text(
             zh=f"{len(labels)} 项研究没有效应量或方差，未参与合并",
-            en=f"{len(labels)} of the studies have no effect or variance and are not pooled",
+            en=f"{counted(len(labels), 'study has', 'studies have')} no effect or variance and"
+            f" {'is' if len(labels) == 1 else 'are'} not pooled",
         ),
         studies=labels,
     )

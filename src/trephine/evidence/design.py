@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
+from trephine.evidence.complete import untold
 from trephine.evidence.effect_set import Effects, Vector
 
 Flags = NDArray[np.bool_]
@@ -174,7 +175,7 @@ def _read(
                     en="a moderator needs one value for each study",
                 ),
                 where=f"moderator {name}",
-                found=f"{len(column)} values, {effects.k} studies",
+                found=f"{counted(len(column), 'value')}, {counted(effects.k, 'study', 'studies')}",
                 do=Text(
                     zh="每个研究给出一个值，缺失用 NaN",
                     en="give one value a study, NaN where missing",
@@ -211,15 +212,16 @@ def _left_out(
     effects: Effects, columns: Mapping[str, list[Any]], missing: Flags, no_effect: Flags
 ) -> list[Caution]:
     cautions = []
-    if no_effect.any():
+    gone = untold(effects, tuple(effects.labels[i] for i in np.flatnonzero(no_effect)))
+    if gone:
         cautions.append(
             Caution(
                 kind="studies-left-out",
                 text=Text(
                     zh="这些研究没有可用的效应量或方差，未纳入模型",
-                    en="These studies have no usable effect or variance and are not in the model",
+                    en="Studies without a usable effect or variance are not in the model",
                 ),
-                studies=tuple(effects.labels[i] for i in np.flatnonzero(no_effect)),
+                studies=gone,
             )
         )
     for name, absent in zip(columns, missing, strict=True):
@@ -229,7 +231,7 @@ def _left_out(
                     kind="missing-moderator",
                     text=Text(
                         zh=f"调节变量 {name} 缺失，这些研究未纳入模型",
-                        en=f"Moderator {name} is missing: these studies are not in the model",
+                        en=f"Moderator {name} is missing: studies without it are not in the model",
                     ),
                     studies=tuple(effects.labels[i] for i in np.flatnonzero(absent)),
                 )
@@ -256,7 +258,7 @@ def _check_size(k: int, names: Sequence[str]) -> None:
         raise MethodError(
             what=Text(zh="研究数少于系数个数", en="fewer studies than coefficients"),
             where=f"columns {', '.join(names)}",
-            found=f"{k} studies, {len(names)} coefficients",
+            found=f"{counted(k, 'study', 'studies')}, {counted(len(names), 'coefficient')}",
             do=Text(zh="减少调节变量", en="use fewer moderators"),
         )
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.back_transform import back_transform
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.measure.continuity import check_correction
@@ -124,7 +124,7 @@ def _labels(labels: Sequence[object] | None, k: int) -> tuple[str, ...]:
         raise InputError(
             what=Text(zh="研究名称的数量与数据不符", en="There is not one label a study"),
             where="labels",
-            found=f"{len(names)} labels for {k} studies",
+            found=f"{counted(len(names), 'label')} for {counted(k, 'study', 'studies')}",
             do=Text(zh="请为每项研究提供一个名称", en="Give one label a study"),
         )
     if len(set(names)) < k:
@@ -162,16 +162,16 @@ def _defined(
             "missing-values",
             Text(
                 zh="以下研究缺少数值，不参与合并。",
-                en="These studies have missing values and are not pooled.",
+                en="Studies with missing values are not pooled.",
             ),
         ),
         (
             undefined & ~missing,
             "effect-undefined",
             Text(
-                zh=f"以下研究的 {kind.key} 无法计算（如事件数为 0），未作连续性校正，不参与合并。",
-                en=f"{kind.key} does not exist for these studies (no events, say); nothing was"
-                " added, and they are not pooled.",
+                zh=f"以下研究的 {kind.key} 无法计算（如事件数为 0），未作连续性校正，不参与按它的合并。",
+                en=f"Studies for which {kind.key} does not exist (no events, say) are not pooled"
+                " by it; nothing was added.",
             ),
         ),
         (
@@ -179,8 +179,7 @@ def _defined(
             "zero-variance",
             Text(
                 zh=f"以下研究的 {kind.key} 方差为 0，无法加权，不参与合并。",
-                en=f"The variance of {kind.key} is 0 for these studies, so that they have no"
-                " weight; they are not pooled.",
+                en=f"Studies whose variance of {kind.key} is 0 have no weight and are not pooled.",
             ),
         ),
     ):

@@ -8,7 +8,7 @@ import numpy as np
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.back_transform import back_transform
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.measure.freeman_tukey import double_arcsine_limits, harmonic_mean
@@ -76,7 +76,7 @@ def ft_hazard(
         raise MethodError(
             what=Text(zh="没有可用的研究", en="No study has an effect"),
             where="ft_hazard",
-            found=f"{effects.k} studies, all without an effect",
+            found=f"{counted(effects.k, 'study', 'studies')}, all without an effect",
             do=Text(zh="请先核对数据", en="Check the data first"),
         )
     x, n, t = effects.raw["xi"][has], effects.raw["ni"][has], effects.yi[has]

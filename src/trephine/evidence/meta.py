@@ -9,7 +9,7 @@ import numpy as np
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.pool import pool
 from trephine.evidence.read_effects import read_effects
@@ -197,7 +197,8 @@ def _levels(
         raise InputError(
             what=Text(zh="亚组列有缺失值", en="The subgroup column has gaps"),
             where=name or "by",
-            found=", ".join(blank) or f"{len(levels)} values for {effects.k} studies",
+            found=", ".join(blank)
+            or f"{counted(len(levels), 'value')} for {counted(effects.k, 'study', 'studies')}",
             do=Text(
                 zh="请补全，或为未知者写明一个类别", en="Fill them in, or name a level for unknown"
             ),

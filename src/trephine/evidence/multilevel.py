@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.error import InputError, MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import Design, design
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.fitted import Coefficient
@@ -68,7 +68,7 @@ def multilevel(
                 en="A three-level model needs two clusters, one of them with two effects or more",
             ),
             where="cluster",
-            found=f"{model.clusters} clusters, {frame.k} effects",
+            found=f"{counted(model.clusters, 'cluster')}, {counted(frame.k, 'effect')}",
             do=Text(zh="改用 pool 或 regress", en="Use pool or regress"),
         )
     restricted = method == "REML"
@@ -140,7 +140,8 @@ def cluster_codes(effects: Effects, cluster: Sequence[object], frame: Design) ->
         raise InputError(
             what=Text(zh="每个效应须有所属群组", en="Each effect needs the cluster it belongs to"),
             where="cluster",
-            found=f"{len(names)} values for {effects.k} effects, or an empty one",
+            found=f"{counted(len(names), 'value')} for {counted(effects.k, 'effect')},"
+            " or an empty one",
             do=Text(zh="每个效应给出一个群组名", en="Give one cluster name an effect"),
         )
     seen: dict[str, int] = {}

@@ -11,7 +11,7 @@ import numpy as np
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import Design, Term, assemble, complete
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.estimator import code_of_test, estimator
@@ -121,7 +121,7 @@ def _check(fields: Mapping[str, Any], method: str, criterion: str) -> None:
     elif criterion not in {"AICc", "AIC", "BIC"}:
         trouble = f"criterion {criterion!r}"
     elif not 1 <= len(terms) <= _MOST_TERMS:
-        trouble = f"{len(terms)} moderators"
+        trouble = f"{counted(len(terms), 'moderator')}"
     if trouble:
         raise _refusal(trouble)
 

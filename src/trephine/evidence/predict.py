@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import seal
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.estimator import estimator
@@ -101,7 +101,7 @@ def _rows(model: Regression, moderators: Mapping[str, Any]) -> Vector:
     for term in model.terms:
         values = given[term.name]
         if len(values) not in {1, m}:
-            raise _refusal(term.name, f"{len(values)} values for {m} rows")
+            raise _refusal(term.name, f"{counted(len(values), 'value')} for {counted(m, 'row')}")
         for row in range(m):
             value = values[row if len(values) == m else 0]
             if not term.levels:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from trephine.core.error import InputError, MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import Design, design
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.estimator import Estimator, code_of_test, estimator
@@ -167,7 +167,7 @@ def kernel_choice(
                 en="no degree of freedom is left to estimate tau2",
             ),
             where=f"columns {', '.join(frame.names)}",
-            found=f"{frame.k} studies, {frame.p} coefficients",
+            found=f"{counted(frame.k, 'study', 'studies')}, {counted(frame.p, 'coefficient')}",
             do=Text(zh="减少调节变量，或用 method='EE'", en="use fewer moderators or method='EE'"),
         )
     if (chosen.name == "GENQ") != (weights is not None):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from trephine.core.caution import Caution
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import Design
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.estimator import Estimator
@@ -165,8 +165,9 @@ def doubts(frame: Design) -> tuple[Caution, ...]:
             text=Text(
                 zh=f"{frame.k} 个研究对应 {frame.p - 1} 个调节变量系数"
                 f"（建议每个至少 {_FEW} 个研究）：结果不稳定",
-                en=f"{frame.k} studies for {frame.p - 1} moderator coefficients (at least {_FEW}"
-                " for each are advised): unstable",
+                en=f"{counted(frame.k, 'study', 'studies')} for "
+                f"{counted(frame.p - 1, 'moderator coefficient')} (at least {_FEW} for each"
+                " are advised): unstable",
             ),
         ),
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.fitted import Coefficient, Regression
 from trephine.evidence.kernel.special import t_isf, t_sf
@@ -100,7 +100,8 @@ def _codes(cluster: Sequence[object] | None, k: int) -> NDArray[np.intp]:
                 zh="稳健方差需要每个研究所属的群组", en="Robust variance needs a cluster a study"
             ),
             where="cluster",
-            found=f"{len(names)} values for {k} studies of the design",
+            found=f"{counted(len(names), 'value')} for"
+            f" {counted(k, 'study', 'studies')} of the design",
             do=Text(zh="每个研究给出一个群组名", en="Give one cluster name a study"),
         )
     seen: dict[str, int] = {}
@@ -113,7 +114,7 @@ def _check_clusters(m: int, p: int) -> None:
     raise MethodError(
         what=Text(zh="群组数不多于系数个数", en="There are no more clusters than coefficients"),
         where="cluster",
-        found=f"{m} clusters, {p} coefficients",
+        found=f"{counted(m, 'cluster')}, {counted(p, 'coefficient')}",
         do=Text(zh="减少调节变量", en="Use fewer moderators"),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import design
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.fitted import Coefficient
@@ -89,7 +89,7 @@ def robust_effects(
         raise MethodError(
             what=Text(zh="研究数不多于系数个数", en="There are no more studies than coefficients"),
             where="cluster",
-            found=f"{len(rows)} studies, {frame.p} coefficients",
+            found=f"{counted(len(rows), 'study', 'studies')}, {counted(frame.p, 'coefficient')}",
             do=Text(zh="减少调节变量", en="Use fewer moderators"),
         )
     if model == "CORR":

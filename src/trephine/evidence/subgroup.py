@@ -11,7 +11,7 @@ import numpy as np
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.design import design
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.estimator import ESTIMATORS, TESTS
@@ -95,7 +95,8 @@ def subgroup(
             raise MethodError(
                 what=Text(zh="无法估计共同的 tau2", en="no common tau2 can be estimated"),
                 where="common_tau2",
-                found=f"{effects.k} studies in {len(order)} groups, method {method}",
+                found=f"{counted(effects.k, 'study', 'studies')} in"
+                f" {counted(len(order), 'group')}, method {method}",
                 do=Text(zh="用各组自己的 tau2", en="let each group have its own"),
             )
         tau2 = by_regression.tau2
@@ -157,7 +158,7 @@ def _groups(
     found = sorted({g for g, good in zip(groups, usable, strict=False) if g is not None and good})
     trouble = ""
     if len(groups) != effects.k:
-        trouble = f"{len(groups)} values, {effects.k} studies"
+        trouble = f"{counted(len(groups), 'value')}, {counted(effects.k, 'study', 'studies')}"
     elif levels is not None and set(levels) != set(found):
         trouble = f"levels {', '.join(levels)}; groups {', '.join(found)}"
     if trouble:
@@ -215,7 +216,7 @@ def _doubts(
                 kind="missing-subgroup",
                 text=Text(
                     zh="这些研究没有分组，未参与比较",
-                    en="These studies have no group and take no part",
+                    en="Studies without a group take no part",
                 ),
                 studies=unknown,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trephine.core.text import Language
+from trephine.core.text import Language, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
@@ -87,7 +87,7 @@ def baujat(
     )
     below = area.below
     if left_out:
-        text = words.UNLABELLED[language].format(n=len(left_out))
+        text = words.UNLABELLED[language].format(n=len(left_out), s=plural(len(left_out)))
         below += canvas.block(
             area.left, below + 2, text, area.right - area.left, size=size - 1, fill=MUTED
         )
@@ -97,7 +97,9 @@ def baujat(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more=more),
+        desc=words.POINTS_DESC[language].format(
+            title=shown, k=len(rows), s=plural(len(rows)), more=more
+        ),
         table=Table(
             columns=(
                 words.STUDY[language],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isnan, sqrt
 
-from trephine.core.text import Language
+from trephine.core.text import Language, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas, Point
@@ -116,7 +116,7 @@ def bubble(
             canvas, spots, bounds=bounds, taken=_beads(area, line), size=size - 1
         )
     if left_out:
-        text = words.UNLABELLED[language].format(n=len(left_out))
+        text = words.UNLABELLED[language].format(n=len(left_out), s=plural(len(left_out)))
         entries.append(Entry(kind="text", label=text))
     if any(not isnan(row.weight) for row in rows):
         entries.append(Entry(kind="text", label=words.AREA_BY_WEIGHT[language]))
@@ -132,7 +132,9 @@ def bubble(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more="").strip(),
+        desc=words.POINTS_DESC[language]
+        .format(title=shown, k=len(rows), s=plural(len(rows)), more="")
+        .strip(),
         table=Table(
             columns=(words.STUDY[language], say(moderator, language), name),
             rows=tuple(

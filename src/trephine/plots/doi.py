@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
@@ -88,7 +88,9 @@ def doi(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more=line).strip(),
+        desc=words.POINTS_DESC[language]
+        .format(title=shown, k=len(rows), s=plural(len(rows)), more=line)
+        .strip(),
         table=Table(
             columns=tuple(text[language] for text in (words.STUDY, words.EFFECT, words.ABSOLUTE_Z)),
             rows=tuple(

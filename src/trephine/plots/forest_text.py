@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.forest_rows import ForestRow, ForestSummary, SubgroupTest
 from trephine.plots.kit.metrics import Label, say
@@ -135,7 +135,7 @@ class Wording:
             one = words.ONE_STUDY[lang]
             parts.append(one if summary.k == 1 else words.STUDIES[lang].format(k=summary.k))
         if summary.n is not None:
-            parts.append(words.PEOPLE[lang].format(n=summary.n))
+            parts.append(words.PEOPLE[lang].format(n=summary.n, s=plural(summary.n)))
         if summary.estimator:
             parts.append(words.ESTIMATOR[lang].format(name=summary.estimator))
         if summary.interval:
@@ -168,7 +168,9 @@ class Wording:
         pooled = self.joined(
             [f"{self.say(s.label)} {self.effect(s)}{unit and ' ' + unit}" for s in summaries]
         )
-        return words.FOREST_DESC[lang].format(k=rows, pooled=pooled or words.NONE_POOLED[lang])
+        return words.FOREST_DESC[lang].format(
+            k=rows, s=plural(rows), pooled=pooled or words.NONE_POOLED[lang]
+        )
 
 
 def _percentage(value: float) -> str:

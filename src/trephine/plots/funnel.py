@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from trephine.core.error import InputError
 from trephine.core.option import one_of
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
@@ -137,7 +137,9 @@ def funnel(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more=more),
+        desc=words.POINTS_DESC[language].format(
+            title=shown, k=len(rows), s=plural(len(rows)), more=more
+        ),
         table=_table(rows, transform, language),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.error import InputError
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
@@ -134,7 +134,7 @@ def gosh(
         size=size - 1,
     )
     shown = heading(title, words.GOSH, language, measure=name)
-    more = words.SUBSETS[language].format(n=f"{total:,}")
+    more = words.SUBSETS[language].format(n=f"{total:,}", s=plural(total))
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
@@ -236,7 +236,9 @@ def _entries(bins: GoshBins, study: Label | None, total: int, language: Language
     """Return what the legend explains."""
     if bins.with_study is None or study is None:
         return [
-            Entry(kind="text", label=words.SUBSETS[language].format(n=f"{total:,}")),
+            Entry(
+                kind="text", label=words.SUBSETS[language].format(n=f"{total:,}", s=plural(total))
+            ),
             Entry(kind="patch", label=words.FEW[language], fill=_mix(0, 0.1)),
             Entry(kind="patch", label=words.MANY[language], fill=_mix(0, 1)),
         ]
@@ -245,12 +247,14 @@ def _entries(bins: GoshBins, study: Label | None, total: int, language: Language
     return [
         Entry(
             kind="patch",
-            label=words.WITH_STUDY[language].format(study=name, n=f"{inside:,}"),
+            label=words.WITH_STUDY[language].format(study=name, n=f"{inside:,}", s=plural(inside)),
             fill=_mix(1, 0.9),
         ),
         Entry(
             kind="patch",
-            label=words.WITHOUT_STUDY[language].format(study=name, n=f"{total - inside:,}"),
+            label=words.WITHOUT_STUDY[language].format(
+                study=name, n=f"{total - inside:,}", s=plural(total - inside)
+            ),
             fill=_mix(0, 0.9),
         ),
         Entry(kind="text", label=words.DARKER[language], fill=MUTED),

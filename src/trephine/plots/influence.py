@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite, isnan, sqrt
 
 from trephine.core.error import InputError
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import LEADING, RISE, Canvas
@@ -141,7 +141,9 @@ def influence(
     return canvas.finish(
         height=below + MARGIN,
         title=name,
-        desc=words.POINTS_DESC[language].format(title=name, k=len(rows), more=more),
+        desc=words.POINTS_DESC[language].format(
+            title=name, k=len(rows), s=plural(len(rows)), more=more
+        ),
         table=Table(
             columns=(
                 words.STUDY[language],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, sqrt
 
-from trephine.core.text import Language
+from trephine.core.text import Language, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
@@ -116,7 +116,9 @@ def labbe(
     return canvas.finish(
         height=below + MARGIN,
         title=name,
-        desc=words.POINTS_DESC[language].format(title=name, k=len(rows), more="").strip(),
+        desc=words.POINTS_DESC[language]
+        .format(title=name, k=len(rows), s=plural(len(rows)), more="")
+        .strip(),
         table=Table(
             columns=tuple(text[language] for text in (words.STUDY, *names)),
             rows=tuple((say(r.label, language), shown(r.control), shown(r.treated)) for r in rows),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from trephine.core.text import Language
+from trephine.core.text import Language, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import RISE, Canvas
@@ -115,7 +115,9 @@ def radial(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more=more),
+        desc=words.POINTS_DESC[language].format(
+            title=shown, k=len(rows), s=plural(len(rows)), more=more
+        ),
         table=Table(
             columns=(
                 words.STUDY[language],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from trephine.core.error import InputError
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
 from trephine.plots.forest_text import Wording, fixed, significant
@@ -128,7 +128,11 @@ def refit_figure(
     lowest = min((row.estimate for row in rows if not isnan(row.estimate)), default=_NAN)
     highest = max((row.estimate for row in rows if not isnan(row.estimate)), default=_NAN)
     desc = words.REFIT_DESC[language].format(
-        title=title, k=len(rows), low=wording.value(lowest), high=wording.value(highest)
+        title=title,
+        k=len(rows),
+        s=plural(len(rows)),
+        low=wording.value(lowest),
+        high=wording.value(highest),
     )
     return canvas.finish(height=below, title=title, desc=desc, table=table)
 

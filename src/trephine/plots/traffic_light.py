@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trephine.core.error import InputError
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, counted, plural
 from trephine.plots import minors_items as mi
 from trephine.plots import words
 from trephine.plots.figure import Figure, Table
@@ -90,7 +90,9 @@ def traffic_light(
     return canvas.finish(
         height=below + MARGIN,
         title=shown,
-        desc=words.POINTS_DESC[language].format(title=shown, k=len(rows), more=more),
+        desc=words.POINTS_DESC[language].format(
+            title=shown, k=len(rows), s=plural(len(rows)), more=more
+        ),
         table=_table(rows, items, language),
     )
 
@@ -99,7 +101,7 @@ def _check(row: MinorsRow, count: int, language: Language) -> None:
     """Refuse scores that cannot be."""
     found = ""
     if row.items and len(row.items) != count:
-        found = f"{len(row.items)} items instead of {count}"
+        found = f"{counted(len(row.items), 'item')} instead of {count}"
     elif any(score not in {None, 0, 1, 2} for score in row.items):
         found = f"scores {row.items}"
     elif row.total is not None and not 0 <= row.total <= row.maximum:

@@ -32,7 +32,9 @@ NONE_POOLED = Text(zh="无可合并的研究", en="no study to pool")
 HETEROGENEITY = Text(zh="异质性：{figures}", en="Heterogeneity: {figures}")
 SUBGROUP_TEST = Text(zh="亚组间差异检验：{figures}", en="Test for subgroup differences: {figures}")
 MODEL = Text(zh="{label}：{figures}", en="{label}: {figures}")
-FOREST_DESC = Text(zh="森林图，{k} 行研究；{pooled}", en="Forest plot of {k} study rows; {pooled}")
+FOREST_DESC = Text(
+    zh="森林图，{k} 行研究；{pooled}", en="Forest plot of {k} study row{s}; {pooled}"
+)
 ESTIMATOR = Text(zh="τ² 按 {name} 估计", en="τ² by {name}")
 INTERVAL_BY = Text(zh="置信区间按 {name}", en="confidence interval by {name}")
 WITH_CI = Text(
@@ -41,14 +43,14 @@ WITH_CI = Text(
 )
 STUDIES = Text(zh="{k} 项研究", en="{k} studies")
 ONE_STUDY = Text(zh="1 项研究", en="1 study")
-PEOPLE = Text(zh="{n} 例", en="{n} patients")
+PEOPLE = Text(zh="{n} 例", en="{n} patient{s}")
 HOLLOW = Text(zh="空心菱形", en="Hollow diamond")
 FLAGS = Text(zh="标记 {flag}：{meaning}", en="Mark {flag}: {meaning}")
 REFIT_DESC = Text(
     zh="{title}。{k} 行，合并值在 {low} 与 {high} 之间。",
-    en="{title}. {k} rows; pooled values range from {low} to {high}.",
+    en="{title}. {k} row{s}; pooled values range from {low} to {high}.",
 )
-POINTS_DESC = Text(zh="{title}。{k} 个点。{more}", en="{title}. {k} points. {more}")
+POINTS_DESC = Text(zh="{title}。{k} 个点。{more}", en="{title}. {k} point{s}. {more}")
 FURTHEST = Text(zh="离原点最远：{study}。", en="Furthest from the origin: {study}.")
 BORDER = Text(zh="上、右边框刻度：{measure}", en="Upper and right border: {measure}")
 
@@ -79,9 +81,9 @@ FILLED = Text(zh="剪补法填补的研究", en="Studies filled in")
 P_ABOVE = Text(zh="P ≥ {p}", en="P ≥ {p}")
 P_BETWEEN = Text(zh="{low} ≤ P < {high}", en="{low} ≤ P < {high}")
 P_BELOW = Text(zh="P < {p}", en="P < {p}")
-SUBSETS = Text(zh="{n} 个研究子集", en="{n} subsets of studies")
-WITH_STUDY = Text(zh="含 {study}（{n} 个子集）", en="with {study} ({n} subsets)")
-WITHOUT_STUDY = Text(zh="不含 {study}（{n} 个子集）", en="without {study} ({n} subsets)")
+SUBSETS = Text(zh="{n} 个研究子集", en="{n} subset{s} of studies")
+WITH_STUDY = Text(zh="含 {study}（{n} 个子集）", en="with {study} ({n} subset{s})")
+WITHOUT_STUDY = Text(zh="不含 {study}（{n} 个子集）", en="without {study} ({n} subset{s})")
 FEW = Text(zh="少", en="few")
 MANY = Text(zh="多", en="many")
 DARKER = Text(zh="颜色越深，子集越多", en="darker: more subsets")
@@ -102,7 +104,7 @@ INFLUENTIAL = Text(zh="影响大的研究", en="Influential study")
 THRESHOLD = Text(zh="虚线为界值", en="Dashed lines: thresholds")
 UNLABELLED = Text(
     zh="另有 {n} 个点因空间不足未标名，见数据表",
-    en="{n} more points are not named for want of room; see the table",
+    en="{n} more point{s} not named for want of room; see the table",
 )
 NO_ASYMMETRY = Text(zh="无不对称", en="no asymmetry")
 MINOR_ASYMMETRY = Text(zh="轻度不对称", en="minor asymmetry")

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.effects import effects
 
@@ -60,7 +60,7 @@ class Analysis:
                         en="A column is not as long as the list of studies",
                     ),
                     where=f"Analysis, {name}",
-                    found=f"{len(values)} values, {k} studies",
+                    found=f"{counted(len(values), 'value')}, {counted(k, 'study', 'studies')}",
                     do=Text(zh="每项研究给出一个值", en="Give one value a study"),
                 )
 

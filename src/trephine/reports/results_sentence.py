@@ -3,7 +3,7 @@
 import math
 
 from trephine.core.estimate import Back, Estimate
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, plural
 from trephine.evidence.measure.register import MEASURES
 from trephine.reports.inline import escape, plain
 from trephine.reports.number import (
@@ -125,7 +125,7 @@ def _english(
     back: str,
     decimals: int | None,
 ) -> str:
-    counted = f" ({people:,} participants)" if people is not None else ""
+    counted = f" ({people:,} participant{plural(people)})" if people is not None else ""
     start = f"Across {e.k} studies{counted}, "
     outcome = escape(outcome)
     if e.k == 1:

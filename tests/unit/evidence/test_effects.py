@@ -181,7 +181,7 @@ def test_method_errors(measure, options) -> None:
         ("PR", {"xi": [1]}, "effects('PR')", "xi"),
         ("PR", {}, "effects('PR')", "no column"),
         ("PR", {"xi": [1], "ni": [2], "ti": [3]}, "effects('PR')", "ti"),
-        ("PR", {"xi": [1, 1], "ni": [2, 2], "labels": ["a"]}, "labels", "1 labels for 2"),
+        ("PR", {"xi": [1, 1], "ni": [2, 2], "labels": ["a"]}, "labels", "1 label for 2"),
         ("PR", {"xi": [1, 1], "ni": [2, 2], "labels": ["a", "a"]}, "studies 1 and 2", "'a'"),
         ("IR", {"xi": [1], "ti": [0]}, "column 'ti'", "ti = 0"),
         ("GEN", {"yi": [1], "vi": [0]}, "column 'vi'", "vi = 0"),

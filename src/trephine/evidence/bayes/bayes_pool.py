@@ -8,12 +8,13 @@ import numpy as np
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.bayes.mixture import Mixture, Summary
 from trephine.evidence.bayes.normal_model import NormalModel
 from trephine.evidence.bayes.prior import MuPrior, TauPrior
 from trephine.evidence.bayes.quadrature import converge
 from trephine.evidence.bayes.tau_posterior import TauPosterior
+from trephine.evidence.complete import untold
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.natural_scale import natural_scale
 
@@ -145,7 +146,7 @@ def _check(k: int, tau_prior: TauPrior, mu_prior: MuPrior) -> float:
                 zh="研究太少，后验分布不存在", en="With so few studies there is no posterior"
             ),
             where="bayes_pool",
-            found=f"{k} studies, {tau_prior.name.en}",
+            found=f"{counted(k, 'study', 'studies')}, {tau_prior.name.en}",
             do=Text(zh="使用正常（可积）的 tau 先验", en="Use a proper prior of tau"),
         )
     if math.isfinite(tau_prior.upper):
@@ -181,15 +182,16 @@ def _cautions(effects: Effects, keep: np.ndarray, k: int) -> tuple[Caution, ...]
     if k <= 3:
         text = Text(
             zh=f"仅有 {k} 项研究，tau 的后验主要由先验决定；应报告对先验的敏感性。",
-            en=f"With {k} studies the posterior of tau is mostly its prior: report how results"
-            " change with it.",
+            en=f"With {counted(k, 'study', 'studies')} the posterior of tau is mostly its prior:"
+            " report how results change with it.",
         )
         out.append(Caution(kind="prior-dominates", text=text))
-    if not keep.all() and not effects.cautions:
+    gone = tuple(label for label, one in zip(effects.labels, keep, strict=True) if not one)
+    gone = untold(effects, gone)
+    if gone:
         text = Text(
-            zh="以下研究没有效应量，不参与合并。", en="These have no effect and are not pooled."
+            zh="以下研究没有效应量，不参与合并。", en="Studies without an effect are not pooled."
         )
-        gone = tuple(label for label, one in zip(effects.labels, keep, strict=True) if not one)
         out.append(Caution(kind="no-effect", text=text, studies=gone))
     return tuple(out)
 

@@ -75,7 +75,7 @@ def usable(effects: Effects, *, at_least: int, what: Text) -> Usable:
                 kind="studies-left-out",
                 text=Text(
                     zh="这些研究没有效应量或方差不为正，未纳入本分析。",
-                    en="These studies have no effect or no positive variance and were left out.",
+                    en="Studies without an effect or a positive variance were left out.",
                 ),
                 studies=out,
             ),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Effects, Vector
 
 Kept = tuple[Mapping[str, Vector], NDArray[np.intp], tuple[Caution, ...]]
@@ -39,7 +39,8 @@ def columns(effects: Effects, names: Sequence[str], *, where: str) -> Kept:
         raise MethodError(
             what=Text(zh="没有数据完整的研究", en="No study is complete"),
             where=where,
-            found=f"{effects.k} studies with missing values in {' '.join(names)}",
+            found=counted(effects.k, "study", "studies")
+            + f" with missing values in {' '.join(names)}",
             do=Text(zh="请补充数据", en="Supply the missing counts"),
         )
     index = np.flatnonzero(complete)
@@ -50,7 +51,7 @@ def columns(effects: Effects, names: Sequence[str], *, where: str) -> Kept:
                 kind="missing-values",
                 text=Text(
                     zh="以下研究缺少数值，不参与合并。",
-                    en="These studies have missing values and are not pooled.",
+                    en="Studies with missing values are not pooled.",
                 ),
                 studies=tuple(effects.labels[i] for i in np.flatnonzero(~complete)),
             )

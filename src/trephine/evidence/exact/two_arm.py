@@ -6,7 +6,7 @@ import numpy as np
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.exact.columns import columns, uninformative
 from trephine.evidence.exact.one_arm import log_choose, saturated_binomial
@@ -73,7 +73,8 @@ def two_arm_problem(
         raise MethodError(
             what=Text(zh="没有任何研究含有关于效应的信息", en="No study informs on the effect"),
             where="two_arms",
-            found=f"{len(y1)} studies without events, or with nothing but events, in both arms",
+            found=counted(len(y1), "study", "studies")
+            + " without events, or with nothing but events, in both arms",
             do=Text(zh="改为描述各组的风险", en="Describe the risk of each arm instead"),
         )
     X = np.ones((len(y1), 1)) if X is None else X

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.measure.given import Given
 
 
@@ -23,7 +23,7 @@ def _refuse(
         found += f", {beside} = {_plain(given[beside][row])}"
     found += f" (study {given.labels[row]!r})"
     if rows.size > 1:
-        found += f"; {rows.size - 1} more such value(s)"
+        found += f"; {counted(rows.size - 1, 'more such value')}"
     raise InputError(what=what, where=given.place(name, row), found=found, do=do)
 
 

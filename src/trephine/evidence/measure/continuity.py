@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.measure.declaration import Correction
 from trephine.evidence.measure.given import Given
@@ -77,7 +77,7 @@ def corrected(
         kind="continuity-correction",
         text=Text(
             zh=f"{count} 项研究的每个单元格加了 {asked.amount:g}（连续性校正）。",
-            en=f"{asked.amount:g} was added to every cell of {count} studies"
+            en=f"{asked.amount:g} was added to every cell of {counted(count, 'study', 'studies')}"
             " (continuity correction).",
         ),
         studies=given.named(mask),

@@ -5,7 +5,7 @@ import io
 import re
 
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.reading.sheet import Sheet, check_headers, empty
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -81,7 +81,8 @@ def _check_width(cells: list[str], headers: list[str], where: str) -> None:
     raise InputError(
         what=Text(zh="该行的单元格数与列名数不符", en="The row has not one cell a column"),
         where=where,
-        found=f"{len(cells)} cells for {len(headers)} columns: {' | '.join(cells)[:80]}",
+        found=f"{counted(len(cells), 'cell')} for {counted(len(headers), 'column')}:"
+        f" {' | '.join(cells)[:80]}",
         do=Text(
             zh="请补齐或删去多余的单元格；含逗号的文字请加引号",
             en="Add or delete cells; put text that holds the delimiter into quotation marks",

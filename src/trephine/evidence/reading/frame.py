@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.reading.sheet import Sheet, check_headers, empty
 
 _NAME = "data frame"
@@ -30,7 +30,7 @@ def read_frame(table: Any) -> Sheet:
             do=Text(zh="每项研究每列应有一个值", en="Give one value a study in every column"),
         )
     if not columns or lengths == {0}:
-        raise empty(_NAME, f"{len(headers)} columns, no rows")
+        raise empty(_NAME, f"{counted(len(headers), 'column')}, no rows")
     cells = tuple([_cell(value) for value in column] for column in columns)
     rows = list(range(1, lengths.pop() + 1))
     return Sheet(name=_NAME, headers=tuple(headers), columns=cells, rows=rows, letters=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError
-from trephine.core.text import Text
+from trephine.core.text import Text, counted
 from trephine.evidence.reading.sheet import Sheet, check_headers, empty, letter
 
 _LARGEST = 512 * 1024 * 1024  # of one unpacked part: 100,000 studies of 10 columns take 40 MiB
@@ -36,7 +36,7 @@ def read_workbook(path: Path, sheet: str | None = None) -> Sheet:
             raise InputError(
                 what=Text(zh="表中有合并的单元格", en="The sheet has merged cells"),
                 where=f"{name}, cells {merged[0].decode()}",
-                found=f"{len(merged)} merged range(s)",
+                found=f"{counted(len(merged), 'merged range')}",
                 do=Text(
                     zh="请取消合并，每个单元格各填一个值",
                     en="Unmerge them and give every cell its own value",
