@@ -78,7 +78,8 @@ def paper_rule(common: Estimate) -> PaperRule:
         )
     I2 = 100.0 * max(0.0, (Q - df) / Q) if Q > 0.0 else 0.0
     model = _chosen(P, I2)
-    zh, en = f"P = {P:.3g}，I² = {I2:.1f}%", f"P = {P:.3g}, I² = {I2:.1f}%"
+    shown = "P < 0.001" if P < 0.001 else f"P = {P:.3f}"  # as reports print it
+    zh, en = f"{shown}，I² = {I2:.1f}%", f"{shown}, I² = {I2:.1f}%"
     if model == "common":
         zh, en = f"{zh}：P > 0.1 且 I² < 50%", f"{en}: P > 0.1 and I² < 50%"
     elif model == "random":

@@ -69,3 +69,15 @@ def test_paper_style_pools_with_the_chosen_model() -> None:
     assert (apart.estimate.method, apart.model.zh) == ("DL", "随机效应")
     far = effects("PFT", xi=np.array([5, 45, 29, 10]), ni=n)
     assert apart.estimate.estimate == pool(far, method="DL", test="z").estimate
+
+
+def test_a_rule_that_names_no_model_pools_nothing_and_says_why() -> None:
+    alone = paper_style(effects("PFT", xi=np.array([5]), ni=np.array([9])))
+    assert alone.estimate is None
+    assert (alone.model.en, alone.model.zh) == ("not defined", "未作规定")
+    assert "k = 1" in alone.rule.reason.en
+
+
+def test_the_reason_gives_p_as_reports_print_it() -> None:
+    assert paper_rule(_common(Q=90.0, df=4, P=1e-9)).reason.en.startswith("P < 0.001, I²")
+    assert paper_rule(_common(Q=4.2, df=4, P=0.38)).reason.zh.startswith("P = 0.380，I²")

@@ -7,7 +7,7 @@ from trephine.core.mark import Assumed
 from trephine.evidence.effects import effects
 from trephine.evidence.exact.binomial_normal import binomial_normal
 from trephine.library import published, trial_table
-from trephine.reports.document import Picture, ReportTable
+from trephine.reports.document import Paragraph, Picture, ReportTable
 from trephine.reports.html import html
 from trephine.reports.numbering import number_document
 from trephine.reports.reproduce.consensus2022 import OUTCOMES, pool_outcome
@@ -61,6 +61,15 @@ def test_certainty_is_said_with_its_sources_and_in_words() -> None:
             set(numbers)
         )
         assert "peters" not in re.findall(r"[a-z]+", plain_text(document, language))
+
+
+def test_every_outcome_says_why_the_papers_rule_chose_its_model() -> None:
+    document = reproduce("consensus2022")
+    texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
+    for key in OUTCOMES:
+        reason = pool_outcome(key).style.rule.reason
+        for language in ("zh", "en"):
+            assert sum(reason[language] in text[language] for text in texts) == 1
 
 
 def test_all_28_rows_stand_in_the_table() -> None:

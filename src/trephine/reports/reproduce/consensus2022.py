@@ -26,6 +26,7 @@ from trephine.reports.inline import escape
 from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.number import decimal, p_value
 from trephine.reports.reproduce.certainty_table import Judging, certainty_table
+from trephine.reports.reproduce.counts_table import counts_table
 from trephine.reports.reproduce.paper_style import PaperStyle, paper_style
 from trephine.reports.reproduce.pieces import (
     NONE,
@@ -40,6 +41,7 @@ from trephine.reports.reproduce.pieces import (
 from trephine.reports.results_sentence import results_sentence
 
 REVIEW = "consensus2022"
+RULE = "zhan2025"  # whose rule the paper-style pooling follows
 # The outcomes of the trial table (table 1), in its order.
 OUTCOMES = ("ORR", "SCR_CR", "CRS", "CRS_G3P", "NTX", "NTX_G3P")
 _FLAGS = {
@@ -54,13 +56,6 @@ _FLAGS = {
         "b",
         Text(zh="几个整数都与印出的百分数相符", en="several counts give the printed percentage"),
     ),
-}
-_ORIGIN = {
-    "single-fit": Text(zh="唯一相符的整数", en="the only count that fits"),
-    "reported": Text(zh="试验自己的报告", en="reported by the trial"),
-    "nearest-of-several": Text(zh="几个相符者中最近", en="nearest of several that fit"),
-    "fit-by-truncation": Text(zh="截尾时相符", en="fits by truncation"),
-    "nearest-of-none": Text(zh="无相符者，取最近", en="none fits; the nearest"),
 }
 
 
@@ -128,7 +123,10 @@ def reproduce_consensus2022() -> Document:
         Heading(text=Text(zh="方法", en="Methods")),
         Paragraph(text=methods_sentence(first.once.estimate, marked=True)),
         Paragraph(text=methods_sentence(first.once.beside[0], marked=True)),
-        Paragraph(text=methods_sentence(first.style.estimate, back="miller_hm", marked=True)),
+        *(
+            Paragraph(text=methods_sentence(one, back="miller_hm", marked=True))
+            for one in _first_of(found)
+        ),
         grading,
         Heading(text=Text(zh="合并结果", en="Pooled results")),
         _summary(found),
@@ -139,7 +137,7 @@ def reproduce_consensus2022() -> Document:
         blocks += _section(one)
     blocks += [
         Heading(text=Text(zh="由百分数到例数", en="From percentages to counts")),
-        _counts(found),
+        counts_table((one.outcome, one.rows) for one in found),
         Heading(text=Text(zh="勘误登记", en="Register of misprints and contradictions")),
         errata_table(errata(REVIEW), Text(zh="试验表及其引文", en="The trial table and its text")),
         Heading(text=Text(zh="参考文献", en="References")),
@@ -150,7 +148,7 @@ def reproduce_consensus2022() -> Document:
             zh="consensus2022 试验表的合并分析", en="The trial table of consensus2022, pooled"
         ),
         blocks=tuple(blocks),
-        sources=sources_for(REVIEW, *{study.source for study in studies(REVIEW)}),
+        sources=sources_for(REVIEW, RULE, *{study.source for study in studies(REVIEW)}),
     )
 
 
@@ -241,9 +239,10 @@ def _summary(found: tuple[Pooled, ...]) -> ReportTable:
                 " (nothing was added): its k is smaller.",
             ),
             Text(
-                zh="仿论文：zhan2025 所述的做法与选模型规则，并非本产品的建议。",
-                en="Paper style: the method and the rule for choosing a model that zhan2025"
-                " states; not a recommendation.",
+                zh=f"仿论文：zhan2025 [@{RULE}] 所述的做法与选模型规则，并非本产品的建议；"
+                "各结局为何选此模型见各节。",
+                en=f"Paper style: the method and the rule for choosing a model that zhan2025"
+                f" [@{RULE}] states; not a recommendation. Each section says why the rule chose.",
             ),
         ),
         wide=True,
@@ -297,6 +296,7 @@ def _section(one: Pooled) -> list[Block]:
                 marked=True,
             )
         ),
+        Paragraph(text=_ruled(one.style)),
         _forest(one),
         *diagnostics(
             one.once,
@@ -306,6 +306,32 @@ def _section(one: Pooled) -> list[Block]:
             ],
         ),
     ]
+
+
+def _ruled(style: PaperStyle) -> Text:
+    """Return which model the paper's rule chooses for this outcome, and why."""
+    rule = style.rule
+    why = plain(rule.reason)
+    place = escape(str(rule.locator))
+    if style.estimate is None:
+        return Text(
+            zh=f"仿论文：按 {place} 的规则 [@{RULE}]，{why.zh}；规则未规定模型，故不合并。",
+            en=f"Paper style: by the rule of {place} [@{RULE}], {why.en}; it names no model, so"
+            " nothing is pooled.",
+        )
+    result = pooled(style.estimate, "miller_hm")
+    return Text(
+        zh=f"仿论文：按 {place} 的规则 [@{RULE}]，{why.zh}，故用{style.model.zh}模型，"
+        f"结果为 {result.zh}。",
+        en=f"Paper style: by the rule of {place} [@{RULE}], {why.en}; so the model is"
+        f" {style.model.en}, which gives {result.en}.",
+    )
+
+
+def _first_of(found: tuple[Pooled, ...]) -> list[Estimate]:
+    """Return the first paper-style estimate of each model, for the methods section."""
+    fits = [one.style.estimate for one in found if one.style.estimate is not None]
+    return list({one.method: one for one in reversed(fits)}.values())
 
 
 def _forest(one: Pooled) -> Block:
@@ -334,13 +360,15 @@ def _forest(one: Pooled) -> Block:
                 id=trial.study,
             )
         )
-    second: ForestSummary = summary_of(
-        one.style.estimate,
-        label=Text(zh="仿论文（Freeman–Tukey）", en="Paper style (Freeman–Tukey)"),
-        back="miller_hm",
-        hollow=True,
-        note=one.style.model,
-    )
+    second: ForestSummary | None = None
+    if one.style.estimate is not None:
+        second = summary_of(
+            one.style.estimate,
+            label=Text(zh="仿论文（Freeman–Tukey）", en="Paper style (Freeman–Tukey)"),
+            back="miller_hm",
+            hollow=True,
+            note=one.style.model,
+        )
     return picture(
         forest_of(one.once, measure=kind.label, rows=rows, second=second, flag_notes=used or None),
         plain(
@@ -349,41 +377,4 @@ def _forest(one: Pooled) -> Block:
                 en=f"{kind.label.en}: forest plot by costimulatory domain",
             )
         ),
-    )
-
-
-def _counts(found: tuple[Pooled, ...]) -> ReportTable:
-    rows = []
-    for one in found:
-        rows.append(Row(cells=(plain(outcome(one.outcome).label),), kind="group"))
-        for trial in one.rows:
-            near = "; ".join(f"{fit.events}/{fit.n}" for fit in trial.denominators[:3])
-            rows.append(
-                Row(
-                    cells=(
-                        plain(trial.label),
-                        f"{trial.printed}%",
-                        f"{trial.events}/{trial.n}",
-                        _ORIGIN[trial.origin],
-                        f"{trial.gap:+.2f}".replace("-", "−"),
-                        near or NONE,
-                    ),
-                    kind="greyed" if trial.impossible else "plain",
-                )
-            )
-    heads = (
-        Text(zh="试验", en="Trial"),
-        Text(zh="印出", en="Printed"),
-        Text(zh="采用", en="Used"),
-        Text(zh="来历", en="Origin"),
-        Text(zh="差，百分点", en="Gap, points"),
-        Text(zh="相近例数中相符者", en="Fits at nearby n"),
-    )
-    return ReportTable(
-        caption=Text(
-            zh="每个百分数采用的例数；灰色：没有整数相符",
-            en="The count used for each percentage; grey: no count fits",
-        ),
-        columns=tuple(Column(header=head) for head in heads),
-        rows=tuple(rows),
     )
