@@ -61,7 +61,11 @@ def test_two_equal_studies():
     assert ours.tau2 == 0.0
     assert ours.tau2_lb == 0.0
     assert ours.estimate == pytest.approx(math.log(3 / 7), rel=1e-10)
-    assert kinds(ours) == ["few-studies"]
+    assert (ours.pi_lb, ours.pi_ub) == (ours.ci_lb, ours.ci_ub)
+    assert kinds(ours) == ["few-studies", "prediction-at-tau2-zero"]
+    five = binomial_normal(props([3, 9, 6, 3, 9], [10, 30, 20, 10, 30]))
+    assert five.tau2 == 0.0
+    assert kinds(five) == []
 
 
 def test_single_patients_say_nothing_on_tau2():

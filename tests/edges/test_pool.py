@@ -70,6 +70,17 @@ def test_two_studies_warn_and_have_no_riley_interval():
     assert "two-studies" not in kinds(pool(made([0.0, 2.0], [0.1, 0.1]), method="EE"))
 
 
+def test_prediction_from_a_few_studies_without_spread():
+    few = made([0.50, 0.55], [0.1, 0.2])
+    told = "prediction-at-tau2-zero"
+    assert told in kinds(pool(few, test="z", pi="test"))
+    assert told not in kinds(pool(few)), "no interval, no caution"
+    assert told not in kinds(pool(few, test="z", pi="test", tau2=0.0)), "tau2 was given"
+    assert told not in kinds(pool(few, method="EE", test="z", pi="test"))
+    assert told not in kinds(pool(made([0.0, 2.0, 1.0], [0.1, 0.1, 0.1])))
+    assert told not in kinds(pool(made([0.5] * 5, [0.1] * 5)))
+
+
 def test_equal_effects_give_zero_exactly():
     ours = pool(made([0.1 + 0.2, 0.3, 0.3], [0.04, 0.09, 0.02]))
     assert (ours.tau2, ours.Q, ours.se, ours.I2, ours.H2) == (0.0, 0.0, 0.0, 0.0, 1.0)

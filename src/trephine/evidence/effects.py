@@ -169,7 +169,8 @@ def _defined(
             undefined & ~missing,
             "effect-undefined",
             Text(
-                zh=f"以下研究的 {kind.key} 无法计算（如事件数为 0），未作连续性校正，不参与按它的合并。",
+                zh=f"以下研究的 {kind.key} 无法计算（如事件数为 0），未作连续性校正，"
+                "不参与按它的合并。",
                 en=f"Studies for which {kind.key} does not exist (no events, say) are not pooled"
                 " by it; nothing was added.",
             ),

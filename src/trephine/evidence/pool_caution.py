@@ -6,6 +6,7 @@ from trephine.core.caution import Caution
 from trephine.core.text import Text
 from trephine.evidence.choice import Plan
 from trephine.evidence.kernel import layout as at
+from trephine.evidence.prediction_caution import prediction_at_zero
 
 _ONE = Caution(
     kind="one-study",
@@ -92,4 +93,6 @@ def fit_cautions(
             out.append(_NARROW)
     if figures[at.VARIANCE_RATIO] > 1e7:
         out.append(_RATIO)
+    if not (given or plan.is_common_effect):
+        out += prediction_at_zero(k, figures[at.TAU2], figures[at.PI_LB])
     return tuple(out)

@@ -17,6 +17,7 @@ from trephine.evidence.exact.scale import marginal_mean, natural
 from trephine.evidence.exact.solve import begin, covariance, solve
 from trephine.evidence.kernel.maximum import NODES
 from trephine.evidence.kernel.special import norm_isf, norm_sf, t_isf, t_sf
+from trephine.evidence.prediction_caution import prediction_at_zero
 
 _NAN = math.nan
 COMMON = frozenset({"EE", "FE", "CE"})
@@ -68,6 +69,7 @@ def answer(
     if ci == "profile" and nodes is None:
         lb, ub = profile(problem, found, 0, level=level, se=se)
     spread = crit * math.sqrt(se * se + tau2) if estimable else _NAN
+    cautions += prediction_at_zero(problem.k, tau2, b - spread)
     tau_lb, tau_ub = _NAN, _NAN
     if estimable and tau2_ci == "PL" and nodes is None:
         tau_lb, tau_ub = profile(problem, found, problem.size - 1, level=level, se=se_tau)
