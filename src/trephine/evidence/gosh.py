@@ -13,6 +13,7 @@ from trephine.evidence.effect_set import Effects, Vector
 from trephine.evidence.gosh_cluster import find_clusters
 from trephine.evidence.gosh_set import Gosh, masks
 from trephine.evidence.kernel import tau2 as code
+from trephine.evidence.kernel.mode import compile_alone
 from trephine.evidence.kernel.special import chi2_ppf
 from trephine.evidence.kernel.subsets import pool_subsets
 
@@ -64,11 +65,12 @@ def gosh(
     counts = np.zeros((workers, *bins), dtype=np.int64)
     with_study = np.zeros((workers, k, *bins), dtype=np.int64)
     totals = np.zeros((-(-count // _CHUNK), k + 1, 3))
+    pool_all = compile_alone(pool_subsets) if count > _CHUNK else pool_subsets
 
     def work(worker: int) -> None:
         for chunk in range(worker, totals.shape[0], workers):
             start, stop = chunk * _CHUNK, min((chunk + 1) * _CHUNK, count)
-            pool_subsets(
+            pool_all(
                 y,
                 v,
                 order,

@@ -1,5 +1,8 @@
 """GOSH: all subsets, samples, bins and what drives them apart."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -111,3 +114,30 @@ def test_equal_effects_have_a_range_too():
     every = gosh(flat)
     assert np.nanmax(every.tau2) == 0.0
     assert every.counts.sum() == 4
+
+
+def test_an_interpreted_process_compiles_the_subsets_alone(tmp_path):
+    """8,191 subsets, whose bins, sums and clusters are those of a compiled process."""
+    code = (
+        "import sys, numpy as np\n"
+        "from trephine.evidence.kernel import mode\n"
+        "mode.interpret()\n"
+        "from trephine.evidence.effects import effects\n"
+        "from trephine.evidence.gosh import gosh\n"
+        "given = np.loadtxt(sys.argv[1])\n"
+        "found = gosh(effects('GEN', yi=given[:13, 0], vi=given[:13, 1]), keep=False)\n"
+        "print('numba' in sys.modules)\n"
+        "print(*(repr(float(x)) for x in (*found.mean_with.ravel(), *found.separation)))\n"
+    )
+    np.savetxt(tmp_path / "given.txt", np.column_stack([YI, VI]))
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "given.txt")],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    compiled, figures = run.stdout.splitlines()
+    assert compiled == "True"
+    ours = gosh(effects("GEN", yi=YI[:13], vi=VI[:13]), keep=False)
+    expected = [*ours.mean_with.ravel(), *ours.separation]
+    assert [float(x) for x in figures.split()] == pytest.approx(expected, rel=1e-9)

@@ -36,7 +36,7 @@ def stamp(function: FunctionType) -> bytes:
         else:
             callees = [value]
         for callee in callees:
-            inner = getattr(callee, "py_func", None)
+            inner = getattr(callee, "py_func", callee)  # itself where kernels are interpreted
             if isinstance(inner, FunctionType) and inner is not function:
                 parts.add(stamp(inner))
             elif isinstance(callee, _CONSTANTS):
