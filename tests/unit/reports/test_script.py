@@ -130,7 +130,7 @@ def test_columns_of_another_length_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         Analysis(**{**BASE, "subgroup": ("x",)})
     assert caught.value.where == "Analysis, subgroup"
-    assert caught.value.found == "1 values, 5 studies"
+    assert caught.value.found == "1 value, 5 studies"
 
 
 def test_numbers_read_back_as_they_were() -> None:
