@@ -96,7 +96,7 @@ def information_size(p: float, *, half_width: float, level: float = 95.0) -> flo
 
 def percent(value: float, *, proportion: bool) -> str:
     """Return a figure on the natural scale, proportions in percent."""
-    return f"{100 * value:.1f}".removesuffix(".0") + "%" if proportion else f"{value:g}"
+    return f"{100 * value:.1f}%" if proportion else f"{value:g}"
 
 
 def _interval(

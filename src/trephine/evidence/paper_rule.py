@@ -79,11 +79,11 @@ def paper_rule(common: Estimate) -> PaperRule:
     I2 = 100.0 * max(0.0, (Q - df) / Q) if Q > 0.0 else 0.0
     model = _chosen(P, I2)
     shown = "P < 0.001" if P < 0.001 else f"P = {P:.3f}"  # as reports print it
-    zh, en = f"{shown}，I² = {I2:.1f}%", f"{shown}, I² = {I2:.1f}%"
+    zh, en = f"{shown.replace(' ', '')}，I²={I2:.1f}%", f"{shown}, I² = {I2:.1f}%"
     if model == "common":
-        zh, en = f"{zh}：P > 0.1 且 I² < 50%", f"{en}: P > 0.1 and I² < 50%"
+        zh, en = f"{zh}：P>0.1 且 I²<50%", f"{en}: P > 0.1 and I² < 50%"
     elif model == "random":
-        zh, en = f"{zh}：P < 0.1 或 I² > 50%", f"{en}: P < 0.1 or I² > 50%"
+        zh, en = f"{zh}：P<0.1 或 I²>50%", f"{en}: P < 0.1 or I² > 50%"
     else:
         zh = f"{zh}：等于界值，论文未作规定"
         en = f"{en}: equal to a threshold, which the paper leaves undefined"

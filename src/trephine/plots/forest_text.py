@@ -142,7 +142,8 @@ class Wording:
             name = (
                 _TESTS[summary.interval][lang] if summary.interval in _TESTS else summary.interval
             )
-            parts.append(words.INTERVAL_BY[lang].format(name=name))
+            gap = " " if lang == "zh" and name[0].isascii() else ""
+            parts.append(words.INTERVAL_BY[lang].format(name=gap + name))
         if summary.note:
             parts.append(self.say(summary.note))
         if not parts:

@@ -36,7 +36,7 @@ FOREST_DESC = Text(
     zh="森林图，{k} 行研究；{pooled}", en="Forest plot of {k} study row{s}; {pooled}"
 )
 ESTIMATOR = Text(zh="τ² 按 {name} 估计", en="τ² by {name}")
-INTERVAL_BY = Text(zh="置信区间按 {name}", en="confidence interval by {name}")
+INTERVAL_BY = Text(zh="置信区间按{name}", en="confidence interval by {name}")
 WITH_CI = Text(
     zh="{value}（{level}%\u00a0CI\u00a0{interval}）",
     en="{value} ({level}%\u00a0CI\u00a0{interval})",

@@ -186,7 +186,7 @@ def test_reasons_show_the_figures_they_judge() -> None:
     found = certainty(rare, start="low", start_reason=WHY, participants=370)
     reason = _domain(found, "imprecision").reason
     assert reason.en == (
-        "no decision threshold; the confidence interval 1% to 12% is 11 points wide, its limits"
+        "no decision threshold; the confidence interval 1.0% to 12.0% is 11 points wide, its limits"
         " differ 12.0-fold; participants 370 < optimal information size 497 (for a 95% CI of plus"
         " or minus 1.5 points)"
     )

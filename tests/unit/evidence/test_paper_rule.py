@@ -80,4 +80,4 @@ def test_a_rule_that_names_no_model_pools_nothing_and_says_why() -> None:
 
 def test_the_reason_gives_p_as_reports_print_it() -> None:
     assert paper_rule(_common(Q=90.0, df=4, P=1e-9)).reason.en.startswith("P < 0.001, I²")
-    assert paper_rule(_common(Q=4.2, df=4, P=0.38)).reason.zh.startswith("P = 0.380，I²")
+    assert paper_rule(_common(Q=4.2, df=4, P=0.38)).reason.zh.startswith("P=0.380，I²=4.8%")

@@ -16,7 +16,7 @@ from trephine.reports.reproduce.zhan2025 import recompute
 
 
 def plain_text(document, language) -> str:
-    page = re.sub(r"<svg.*?</svg>", " ", html(document, language), flags=re.DOTALL)
+    page = re.sub(r"<(svg|style).*?</\1>", " ", html(document, language), flags=re.DOTALL)
     return re.sub(r"<[^>]*>", " ", page)
 
 
@@ -57,10 +57,12 @@ def test_certainty_is_said_with_its_sources_and_in_words() -> None:
     document = reproduce("consensus2022")
     for language in ("zh", "en"):
         numbers = number_document(document, language).numbers
-        assert {"guyatt-oxman-2008", "zeng-brignardello-petersen-2022", "peters-sutton-2006"} <= (
-            set(numbers)
-        )
-        assert "peters" not in re.findall(r"[a-z]+", plain_text(document, language))
+        assert {
+            "guyatt-oxman-2008",
+            "zeng-brignardello-petersen-2022",
+            "egger-daveysmith-1997",
+        } <= (set(numbers))
+        assert "egger" not in re.findall(r"[a-z]+", plain_text(document, language))
 
 
 def test_every_outcome_says_why_the_papers_rule_chose_its_model() -> None:
@@ -97,3 +99,33 @@ def test_nothing_is_filled_in() -> None:
 def test_another_paper_is_refused() -> None:
     with pytest.raises(InputError, match="no data"):
         reproduce("smith1999")
+
+
+def test_every_count_is_cited_and_places_are_translated(document) -> None:
+    numbers = {language: number_document(document, language).numbers for language in ("zh", "en")}
+    behind = {"consensus2022", "munshi2021"} if "consensus" in document.title.en else {"xu2019"}
+    assert all(behind <= set(numbers[language]) for language in numbers)
+    said = plain_text(document, "zh")
+    assert not re.findall(r"\b(?:table|abstract|title page|figure) ", said)
+
+
+def test_one_report_gives_one_lfk_index() -> None:
+    document = reproduce("consensus2022")
+    certainty = next(
+        b for b in document.blocks if isinstance(b, ReportTable) and "GRADE" in b.caption.en
+    )
+    drawn = [
+        b.drawings["en"].svg
+        for b in document.blocks
+        if isinstance(b, Picture) and "LFK" in b.caption.en
+    ]
+    shown = [re.search(r"LFK index (−?[0-9.]+)", svg)[1].replace("−", "-") for svg in drawn]
+    said = re.findall(r"LFK index (-?[0-9.]+)", " ".join(note.en for note in certainty.notes))
+    assert said
+    assert set(said) <= set(shown)
+
+
+def test_the_product_column_holds_products() -> None:
+    document = reproduce("consensus2022")
+    forest = next(b for b in document.blocks if isinstance(b, Picture))
+    assert "LCAR-B38M" in forest.drawings["en"].svg

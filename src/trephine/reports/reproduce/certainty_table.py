@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from trephine.core.error import MethodError
 from trephine.core.text import Text
 from trephine.evidence.bias.asymmetry import RegressionTest
+from trephine.evidence.bias.egger import egger
 from trephine.evidence.bias.lfk import Lfk, lfk
-from trephine.evidence.bias.peters import peters
 from trephine.evidence.certainty import certainty
 from trephine.evidence.certainty_proposal import FEW_STUDIES
 from trephine.evidence.meta import Meta
 from trephine.evidence.summary_of_findings import Finding, summary_of_findings
 from trephine.reports.certainty_sentence import certainty_sentence
+from trephine.reports.diagnostics import stabilised
 from trephine.reports.document import Paragraph, ReportTable
 from trephine.reports.findings_table import findings_table
 
@@ -71,13 +72,24 @@ def certainty_table(outcomes: Iterable[Judging]) -> tuple[Paragraph, ReportTable
             zh="证据确定性：供人判断的提议（GRADE）",
             en="Certainty of the evidence: proposals to be judged by people (GRADE)",
         ),
+        notes=(
+            Text(
+                zh="不对称检验用反正弦变换的率，与漏斗图和 Doi 图相同：其方差只取决于例数，"
+                "率接近 0 或 1 时不致误判。",
+                en="Tests of asymmetry take the proportions on the arcsine scale, as the funnel"
+                " and Doi plots do: there the variance depends on the patients alone and does"
+                " not mislead near 0 and 1.",
+            ),
+        ),
     )
 
 
 def _asymmetry(found: Meta) -> tuple[RegressionTest | None, Lfk | None]:
-    if found.estimate.k < FEW_STUDIES:
+    """Return both tests of the effects that the funnel and Doi plots show."""
+    base = stabilised(found)
+    if base.k < FEW_STUDIES:
         return None, None
     try:
-        return peters(found.effects), lfk(found.effects)
+        return egger(base), lfk(base)
     except MethodError:
         return None, None

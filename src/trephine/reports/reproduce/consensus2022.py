@@ -31,7 +31,7 @@ from trephine.reports.reproduce.paper_style import PaperStyle, paper_style
 from trephine.reports.reproduce.pieces import (
     NONE,
     SUPPORT,
-    both,
+    cites,
     errata_table,
     picture,
     plain,
@@ -158,6 +158,7 @@ def _opening(found: tuple[Pooled, ...]) -> list[Block]:
     everyone = sum(study.arms[0].n for study in table)
     doubtful = sum("no-integer-fits" in row.flags for one in found for row in one.rows)
     whole = next((study for study in table if study.parts), None)
+    trials = cites(study.source for study in table)
     counted_twice: tuple[Text, ...] = ()
     if whole is not None:
         parts = [next(s for s in table if s.id == part).label for part in whole.parts]
@@ -174,9 +175,9 @@ def _opening(found: tuple[Pooled, ...]) -> list[Block]:
     return [
         Paragraph(
             text=Text(
-                zh=f"共识表 1 [@consensus2022] 列出 {len(table)} 项试验，只给百分数。"
+                zh=f"共识表 1 [@{REVIEW}] 列出 {len(table)} 项试验{trials}，只给百分数。"
                 f"例数由百分数与例数反推；全部行共 {everyone} 例，每人计一次为 {people} 例。",
-                en=f"Table 1 of the consensus [@consensus2022] lists {len(table)} trials and"
+                en=f"Table 1 of the consensus [@{REVIEW}] lists {len(table)} trials{trials} and"
                 " prints percentages only; counts follow from percentage and n. All rows hold"
                 f" {everyone} patients, {people} with each counted once.",
             )
@@ -189,6 +190,11 @@ def _opening(found: tuple[Pooled, ...]) -> list[Block]:
                     "敏感性分析中。",
                     en=f"{doubtful} percentages cannot be true of their n; they are flagged, and"
                     " the results without them stand among the sensitivity analyses.",
+                ),
+                Text(
+                    zh="试验名后方括号内是共识原文的文献号，不是本报告的文献号。",
+                    en="The number in brackets after a trial's name is that of the consensus' own"
+                    " reference list, not of this report's.",
                 ),
                 Text(
                     zh="试验之间产品、剂量、人群与随访不同，亚组差异只是关联。",
@@ -253,7 +259,8 @@ def _between(found: Meta) -> Text:
     by = found.subgroups
     if by is None:
         return NONE
-    return both(lambda lang: f"Q({by.Q_df:g}) = {decimal(by.Q_between)}; {p_value(by.Qp, lang)}")
+    zh = f"Q({by.Q_df:g})={decimal(by.Q_between)}；{p_value(by.Qp, 'zh')}"
+    return Text(zh=zh, en=f"Q({by.Q_df:g}) = {decimal(by.Q_between)}; {p_value(by.Qp, 'en')}")
 
 
 def _sensitivity(found: tuple[Pooled, ...]) -> ReportTable:
@@ -337,6 +344,7 @@ def _first_of(found: tuple[Pooled, ...]) -> list[Estimate]:
 def _forest(one: Pooled) -> Block:
     kind = outcome(one.outcome)
     own = {row.label: row for row in rows_of(one.once)}
+    products = {study.id: study.arms[0].product for study in studies(REVIEW)}
     rows, used = [], {}
     for trial in one.rows:
         row = own[trial.label.en]
@@ -354,7 +362,7 @@ def _forest(one: Pooled) -> Block:
                 ci_ub=row.ci_ub,
                 events=trial.events,
                 n=trial.n,
-                tag=trial.costimulatory_domain,
+                tag=products[trial.study],
                 subgroup=row.subgroup,
                 flags=tuple(marks),
                 id=trial.study,

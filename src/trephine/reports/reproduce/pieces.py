@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from trephine.core.erratum import Erratum
 from trephine.core.estimate import Estimate
-from trephine.core.source import Source
+from trephine.core.source import Locator, Source
 from trephine.core.text import Language, Text
 from trephine.library import source as source_of
 from trephine.plots.figure import Figure
@@ -18,6 +18,7 @@ STATUS = {
     "kept": Text(zh="照印", en="kept as printed"),
     "open": Text(zh="未定", en="open"),
 }
+_PLACES = {"table ": "表 ", "abstract (English)": "英文摘要", "title page": "题名页"}
 SUPPORT = NoteBox(
     kind="limit",
     text=Text(
@@ -51,6 +52,14 @@ def picture(draw: Callable[[Language], Figure], caption: Text, notes: Iterable[T
     return Picture(drawings=drawings, caption=caption, notes=tuple(notes))
 
 
+def place(at: Locator) -> Text:
+    """Return a place in a source in words; section signs and reference numbers stay."""
+    words = at.place
+    for english, chinese in _PLACES.items():
+        words = words.replace(english, chinese)
+    return Text(zh=escape(words), en=escape(at.place))
+
+
 def errata_table(errata: Iterable[Erratum], caption: Text) -> ReportTable:
     """Return the register of misprints and contradictions: as printed, as used, and why."""
     return ReportTable(
@@ -65,7 +74,7 @@ def errata_table(errata: Iterable[Erratum], caption: Text) -> ReportTable:
         rows=tuple(
             Row(
                 cells=(
-                    one.at.place,
+                    place(one.at),
                     plain(one.printed),
                     plain(one.used),
                     plain(one.reason),
@@ -76,6 +85,12 @@ def errata_table(errata: Iterable[Erratum], caption: Text) -> ReportTable:
         ),
         wide=True,
     )
+
+
+def cites(ids: Iterable[str]) -> str:
+    """Return the mark that cites library sources, each once and in order; nothing for none."""
+    keys = list(dict.fromkeys(name for name in ids if name))
+    return f" [{'; '.join(f'@{key}' for key in keys)}]" if keys else ""
 
 
 def sources_for(*ids: str) -> dict[str, Source]:

@@ -39,6 +39,7 @@ from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.reproduce.pieces import (
     NONE,
     SUPPORT,
+    cites,
     errata_table,
     picture,
     plain,
@@ -128,12 +129,19 @@ def reproduce_zhan2025() -> Document:
         picture(
             lambda language: prisma(_flow(), language=language),
             Text(
-                zh="PRISMA 2020 流程图：论文只报告了检出的文献数与纳入的研究数 [@zhan2025]",
-                en="PRISMA 2020 flow: the paper reports the records found and the studies included,"
-                " and nothing between [@zhan2025]",
+                zh="PRISMA 2020 [@page-mckenzie-2021] 流程图："
+                "论文只报告了检出的文献数与纳入的研究数 [@zhan2025]",
+                en="PRISMA 2020 [@page-mckenzie-2021] flow: the paper reports the records"
+                " found and the studies included, and nothing between [@zhan2025]",
             ),
         ),
-        picture(_minors, Text(zh="各研究的 MINORS 总分", en="MINORS totals of the studies")),
+        picture(
+            _minors,
+            Text(
+                zh=f"各研究的 MINORS [@slim-nini-2003] 总分，取自论文 [@{REVIEW}]",
+                en=f"MINORS [@slim-nini-2003] totals of the studies, from the paper [@{REVIEW}]",
+            ),
+        ),
         Heading(text=Text(zh="勘误登记", en="Register of misprints and contradictions")),
         errata_table(errata(REVIEW), Text(zh="论文中的误印与矛盾", en="Misprints in the paper")),
         Heading(text=Text(zh="参考文献", en="References")),
@@ -160,22 +168,29 @@ def _opening(found: tuple[Recomputed, ...]) -> list[Block]:
     known = sum(len(one.known) for one in primary)
     redone = sum(one.default is not None for one in found)
     complete = sum(one.complete for one in found)
+    behind = cites(s.source for one in found for s, _ in one.known)
     return [
         Paragraph(
             text=Text(
                 zh=f"论文 [@zhan2025] 印出 {len(found)} 个合并结果。其森林图只以图像发表，各研究的"
-                f"事件数须取自公开摘要：{pairs} 个（研究，结局）对中已知 {known} 个。"
+                f"事件数须取自公开摘要{behind}：{pairs} 个（研究，结局）对中已知 {known} 个。"
                 f"{redone} 行至少有两项已知计数，可部分重算；{complete} 行全部已知。"
                 "未知者保持未知，从不填补。",
                 en=f"The paper [@zhan2025] prints {len(found)} pooled results. Its forest plots"
-                " exist as images only, so each study's count has to come from a public abstract:"
-                f" of {pairs} pairs of study and outcome {known} are known. {redone} rows have two"
-                f" known counts or more and are redone in part; {complete} are known in full. What"
-                " is unknown stays unknown; nothing is filled in.",
+                " exist as images only, so each study's count has to come from a public"
+                f" abstract{behind}: of {pairs} pairs of study and outcome {known} are known."
+                f" {redone} rows have two known counts or more and are redone in part;"
+                f" {complete} are known in full. What is unknown stays unknown; nothing is"
+                " filled in.",
             )
         ),
         Bullets(
             items=(
+                Text(
+                    zh="研究名后方括号内是论文原文的文献号，不是本报告的文献号。",
+                    en="The number in brackets after a study's name is that of the paper's own"
+                    " reference list, not of this report's.",
+                ),
                 Text(
                     zh="部分重算的结果与发表值不是同一组研究，差异不能单独说明发表值有误。",
                     en="A partial result rests on other studies than the printed one: a difference"
@@ -230,8 +245,8 @@ def _table(found: tuple[Recomputed, ...]) -> ReportTable:
     )
     return ReportTable(
         caption=Text(
-            zh="28 个发表的合并结果与由已知计数重算的结果",
-            en="The 28 published results, and what the known counts give",
+            zh=f"{len(found)} 个发表的合并结果 [@{REVIEW}] 与由已知计数重算的结果",
+            en=f"The {len(found)} published results [@{REVIEW}], and what the known counts give",
         ),
         columns=tuple(Column(header=head) for head in heads),
         rows=tuple(rows),
