@@ -131,3 +131,62 @@ def test_overview_lists_the_commands(capsys) -> None:
     assert main([]) == 0
     text = capsys.readouterr().out
     assert all(name in text for name in ("pool", "reproduce", "cite"))
+
+
+@pytest.mark.parametrize(
+    ("studies", "options", "compiled"),
+    [
+        (121, [], "compiled"),
+        (120, [], "interpreted"),
+        (121, ["--measure", "PFT"], "interpreted"),
+        (1501, ["--measure", "PFT"], "compiled"),
+        (20, ["--report", "a.html"], "interpreted"),
+        (21, ["--report", "a.html"], "compiled"),
+    ],
+)
+def test_the_number_of_studies_decides_whether_kernels_are_compiled(
+    tmp_path: Path, studies: int, options: list[str], compiled: str
+) -> None:
+    """Not the file's size: every table here is padded to 100 kB."""
+    rows = [f"S{i},{i % 7 + 1},{i % 9 + 9},{'x' * (100_000 // studies)}" for i in range(studies)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["study,xi,ni,note", *rows]), encoding="utf-8")
+    code = (
+        "import sys; from trephine.evidence.kernel import mode; from trephine.cli import main\n"
+        "class Decided(BaseException): pass\n"
+        "def told(function):\n"
+        "    print('compiled' if mode.is_compiled() else 'interpreted'); raise Decided\n"
+        "mode.jit = told\n"
+        "try: main(['pool', *sys.argv[1:]])\n"
+        "except Decided: pass\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), *options],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.stdout.strip() == compiled
+
+
+@pytest.mark.parametrize("options", [[], ["--measure", "PLO", "--cc", "0.5"], ["--measure", "PFT"]])
+def test_compiled_and_interpreted_commands_agree(table: str, options: list[str]) -> None:
+    code = (
+        "import sys, trephine.cli.pool as p; from trephine.cli import main\n"
+        "if sys.argv[1] == 'compiled': p._FEW = p._FEW_EXACT = -1\n"
+        "main(['pool', *sys.argv[2:], '--json'])\n"
+    )
+    found = [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", code, how, table, *options],
+                check=True,
+                capture_output=True,
+                text=True,
+            ).stdout
+        )
+        for how in ("compiled", "interpreted")
+    ]
+    for key in ("estimate", "se", "ci_lb", "ci_ub", "tau2", "tau2_ub", "I2", "Q"):
+        assert found[0][key] == pytest.approx(found[1][key], rel=1e-11), key

@@ -2,12 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from trephine.evidence.effects import effects
 from trephine.evidence.exact.beta_binomial import beta_binomial
 from trephine.evidence.exact.binomial_normal import binomial_normal
 from trephine.evidence.exact.exact_regress import exact_regress
+from trephine.evidence.exact.heterogeneity import residual
 from trephine.evidence.exact.poisson_normal import poisson_normal
 from trephine.evidence.exact.two_arms import two_arms
 from trephine.evidence.kernel.special import norm_isf, t_isf
@@ -108,3 +110,17 @@ def test_pooled_rate_difference_and_ratio():
     )
     ours = mantel_haenszel(effects("IRR", **RATES))
     assert ours.back["natural"].estimate == pytest.approx(ratio, rel=1e-12)
+
+
+def test_a_hundred_thousand_arms_need_no_square_matrix():
+    """The Wald statistic of studies that share no parameter holds a diagonal, not 75 GiB."""
+    chance = np.random.default_rng(3)
+    k = 100_000
+    y, w = chance.normal(size=k), chance.uniform(0.5, 2.0, size=k)
+    mean = (w * y).sum() / w.sum()
+    found = residual(np.ones((k, 1)), y, w)
+    assert found == pytest.approx((w * (y - mean) ** 2).sum(), rel=1e-10)
+    few = slice(0, 7)
+    assert residual(np.ones((7, 1)), y[few], w[few]) == pytest.approx(
+        residual(np.ones((7, 1)), y[few], np.diag(w[few])), rel=1e-12
+    )

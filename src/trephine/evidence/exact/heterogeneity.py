@@ -49,7 +49,7 @@ def heterogeneity(problem: Problem, common: Maximum) -> Heterogeneity:
         )
     saturated, y, W = _saturated(problem)
     Q = max(0.0, 2.0 * (saturated - common.value - problem.constant))
-    Q_wald = _residual(problem.X, y, W)
+    Q_wald = residual(problem.X, y, W)
     return Heterogeneity(
         Q=Q,
         Qp=float(chi2_sf(Q, df)),
@@ -61,9 +61,12 @@ def heterogeneity(problem: Problem, common: Maximum) -> Heterogeneity:
 
 
 def _saturated(problem: Problem) -> tuple[float, Vector, Vector]:
-    """Log-likelihood, estimates and information matrix of one free effect a study."""
+    """Log-likelihood, estimates and information of one free effect a study.
+
+    The information is (k, k), or (k,) where studies share no parameter: its diagonal.
+    """
     if not problem.two_effects:
-        return problem.saturated, problem.yi, np.diag(problem.wi)
+        return problem.saturated, problem.yi, problem.wi
     table = problem.table.copy()
     edge = problem.wi == 0.0
     one_sided = (table[:, 0] == 0.0) | (table[:, 0] == table[:, 1])
@@ -95,13 +98,14 @@ def _control(problem: Problem) -> float:
     return math.log(events / (people - events + 1.0))
 
 
-def _residual(X: Vector, y: Vector, W: Vector) -> float:
-    """Return (y - Xb)'W(y - Xb) at the b that makes it least."""
-    root = X.T @ W @ X
+def residual(X: Vector, y: Vector, W: Vector) -> float:
+    """Return (y - Xb)'W(y - Xb) at the b that makes it least; W (k, k), or (k,) its diagonal."""
+    WX = W[:, None] * X if W.ndim == 1 else W @ X
+    root = X.T @ WX
     if np.linalg.matrix_rank(root) < X.shape[1]:
         return math.nan
-    e = y - X @ np.linalg.solve(root, X.T @ W @ y)
-    return max(0.0, float(e @ W @ e))
+    e = y - X @ np.linalg.solve(root, WX.T @ y)
+    return max(0.0, float((W * e if W.ndim == 1 else W @ e) @ e))
 
 
 def typical_variance(problem: Problem) -> float:
