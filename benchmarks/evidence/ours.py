@@ -40,6 +40,7 @@ def tasks(d: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         "influence_reml_18": lambda: trephine.influence(small, method="REML", test="z"),
         "gosh_dl_12": lambda: trephine.gosh(twelve, method="DL"),
         "gosh_reml_12": lambda: trephine.gosh(twelve, method="REML"),
+        "gosh_dl_18": lambda: trephine.gosh(small, method="DL"),
         "gosh_reml_18": lambda: trephine.gosh(small, method="REML"),
         "permutation_13": lambda: permutation(thirteen, method="DL", test="z"),
         "selection_model_18": lambda: trephine.selection_model(small, steps=(0.025,)),

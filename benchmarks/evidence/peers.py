@@ -45,6 +45,7 @@ def pimeta_tasks(d: dict[str, Any]) -> dict[str, Callable[[], Any]]:
         "influence_reml_18": lambda: pm.influence(y, v, method="REML"),
         "gosh_dl_12": lambda: pm.gosh(y[:12], v[:12], method="DL"),
         "gosh_reml_12": lambda: pm.gosh(y[:12], v[:12], method="REML"),
+        "gosh_dl_18": lambda: pm.gosh(y, v, method="DL"),
         "permutation_13": lambda: pm.permutest(dl, exact=True),
         "selection_model_18": lambda: pm.selmodel(
             pm.rma(y, v, method="ML"), type="stepfun", steps=[0.025], alternative="greater"

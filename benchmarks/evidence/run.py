@@ -37,6 +37,10 @@ ROWS = {
         "GOSH, REML, all 4,095 subsets of k = 12",
         "GOSH，REML，k = 12 的全部 4,095 个子集",
     ),
+    "gosh_dl_18": (
+        "GOSH, DL, all 262,143 subsets of k = 18",
+        "GOSH，DL，k = 18 的全部 262,143 个子集",
+    ),
     "gosh_reml_18": (
         "GOSH, REML, all 262,143 subsets of k = 18, with bins",
         "GOSH，REML，k = 18 的全部 262,143 个子集，含分箱",
