@@ -7,6 +7,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from module_text import module_text, source_of
+from sphinx import addnodes
+from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util import logging
 
 project = "Trephine"
@@ -63,10 +65,28 @@ def _say_language(
     context["language"] = "zh-Hans" if page.endswith(".zh") else "en"
 
 
+def _own_tree(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Give a page the navigation of its language alone; a page's twin is linked below its title."""
+    root = "index.zh" if page.endswith(".zh") else "index"
+    context["root_doc"] = context["master_doc"] = root
+
+    def toctree(**options: Any) -> str:
+        nodes = app.env.get_doctree(root).findall(addnodes.toctree)
+        own = [node for node in nodes if "index.zh" not in node["includefiles"]]
+        adapter = TocTree(app.env)
+        found = [adapter.resolve(page, app.builder, node, **options) for node in own]
+        return "".join(
+            app.builder.render_partial(tree)["fragment"] for tree in found if tree is not None
+        )
+
+    context["toctree"] = toctree
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Connect the steps above."""
     app.connect("source-read", _show_modules)
     app.connect("source-read", _hide_marks)
     app.connect("source-read", _link_twin)
     app.connect("html-page-context", _say_language)
+    app.connect("html-page-context", _own_tree, priority=400)  # before the theme draws its sidebar
     return {"parallel_read_safe": True, "parallel_write_safe": True}

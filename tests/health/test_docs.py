@@ -42,11 +42,29 @@ def make_reference():
 def test_docs_build_without_warnings(tmp_path: Path) -> None:
     pytest.importorskip("sphinx", reason="Sphinx is a development tool and is not installed")
     # Furo's sidebars take a third of the time and warn of nothing: a plain theme here.
-    command = [sys.executable, "-m", "sphinx", "-W", "-q", "-b", "html", "-D", "html_theme=basic"]
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "-q",
+        "-b",
+        "html",
+        "-D",
+        "html_theme=alabaster",
+    ]
     command += [str(DOCS), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert 'lang="zh' in text(tmp_path / "index.zh.html")
+    for page, own, other in (
+        ("limits.zh", "design.zh", "design"),
+        ("limits", "design", "design.zh"),
+    ):
+        written = text(tmp_path / "explanation" / f"{page}.html")
+        sidebar = written[written.index('class="sphinxsidebar"') :]
+        assert f'href="{own}.html"' in sidebar
+        assert f'href="{other}.html"' not in sidebar, f"{page}: a tree in the other language"
     exact = tmp_path / "reference" / "modules" / "trephine.evidence.exact.html"
     assert '<span class="n">binomial_normal</span>' in text(exact), "modules are not filled in"
 
