@@ -84,13 +84,15 @@ def test_core_needs_the_standard_library_alone() -> None:
 
 
 def test_engines_hold_no_content() -> None:
-    """No product, trial, study or outcome of the papers is spelled out in an engine."""
+    """No product, trial, study or outcome is spelled out in an engine, and no table lies there."""
     content = re.compile(
         r"\b(ABECMA|ide-cel|cilta-cel|CARTITUDE|KarMMa|LCAR-B38M|CT103A|CT053|HRAIN|CD28|4-1BB|"
         r"tocilizumab|dexamethasone|cyclophosphamide|fludarabine|CRS_G3P|ORR|SCR|VGPR)\b"
     )
     found = []
     for room in ("evidence", "plots", "core"):
+        found += sorted((SOURCE / room).rglob("*.toml"))
+        found += sorted((SOURCE / room).rglob("*.csv"))
         for path in sorted((SOURCE / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -24,6 +24,7 @@ from trephine.evidence.bayes.prior import (
 )
 from trephine.evidence.effects import effects
 from trephine.evidence.pool import pool
+from trephine.library import heterogeneity
 
 Y = np.array([0.03, 0.12, -0.14, 1.18, 0.26, -0.06, 0.54])
 V = np.array([0.0156, 0.0216, 0.0279, 0.1391, 0.1362, 0.0106, 0.0912])
@@ -183,11 +184,14 @@ def test_improper_and_heavy_priors():
 
 
 def test_empirical_priors():
-    general = informative("OR")
+    general = informative(heterogeneity("OR"))
     assert general.methods == ("turner-jackson-2015",)
     ours = bayes_pool(GIVEN, tau_prior=general)
     assert 0.0 < ours.tau.median < 1.0
-    assert informative("SMD", "mental health", "pharmacological vs placebo").tail == 1.0
+    rhodes = heterogeneity("SMD", "mental health", "pharmacological vs placebo")
+    assert (rhodes.location, rhodes.scale, rhodes.df) == (-2.99, 2.16, 5.0)
+    assert informative(rhodes).tail == 1.0
+    assert informative(rhodes).methods == ("rhodes-turner-2015",)
     for arguments in (
         ("RR",),
         ("OR", "remission", "pharmacological vs placebo"),
@@ -195,7 +199,7 @@ def test_empirical_priors():
         ("SMD", "mental health", "non-pharmacological"),
     ):
         with pytest.raises(InputError, match="no such entry"):
-            informative(*arguments)
+            heterogeneity(*arguments)
 
 
 def test_estimate_form():

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from trephine.library.catalogue import outcome, outcomes
     from trephine.library.count import reported_counts
     from trephine.library.erratum import errata
+    from trephine.library.heterogeneity_table import heterogeneity
+    from trephine.library.publication_file import publication
     from trephine.library.published_table import published
     from trephine.library.regimen import regimens
     from trephine.library.screening import selection
@@ -23,8 +25,10 @@ _HOMES = {
     "cited": "bibliography",
     "counts_behind": "behind",
     "errata": "erratum",
+    "heterogeneity": "heterogeneity_table",
     "outcome": "catalogue",
     "outcomes": "catalogue",
+    "publication": "publication_file",
     "published": "published_table",
     "regimens": "regimen",
     "reported_counts": "count",
@@ -40,8 +44,10 @@ __all__ = [
     "cited",
     "counts_behind",
     "errata",
+    "heterogeneity",
     "outcome",
     "outcomes",
+    "publication",
     "published",
     "regimens",
     "reported_counts",
