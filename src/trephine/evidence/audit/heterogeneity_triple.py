@@ -1,0 +1,106 @@
+"""heterogeneity_triple: hold each printed P of heterogeneity against k and I2, which fix it."""
+
+import math
+
+from trephine.core.finding import Checked, CheckResult, Finding
+from trephine.core.mark import Read
+from trephine.core.publication import Publication
+from trephine.core.published import PublishedEstimate
+from trephine.core.source import Locator
+from trephine.core.text import Text
+from trephine.evidence.audit.printed_range import PrintedRange, q_range, p_value_range
+from trephine.evidence.kernel.special import chi2_sf
+
+CHECK = "heterogeneity-triple"
+_ASSUMES = (
+    Text(
+        zh="I² = 1 − df/Q，df = k − 1，k 为所列研究数",
+        en="I² = 1 − df/Q with df = k − 1 and k the number of studies listed",
+    ),
+    Text(zh="打印值为四舍五入或截尾", en="printed figures are rounded or cut off"),
+)
+
+
+def heterogeneity_triple(publication: Publication) -> CheckResult:
+    """Compare each printed P of heterogeneity with the range that k and the printed I2 leave.
+
+    Q = df / (1 - I2) over the whole interval that rounding hides; at I2 = 0, Q is only bounded by
+    its degrees of freedom, and so is P. It cannot tell which of the three figures is wrong; where
+    another k near by fits, it says so. Findings are ``computed``.
+    """
+    findings, checked = [], []
+    for row in publication.pooled:
+        one, finding = _row(publication, row)
+        checked.append(one)
+        if finding is not None:
+            findings.append(finding)
+    return CheckResult(check=CHECK, findings=tuple(findings), checked=tuple(checked))
+
+
+def p_behind(I2: PrintedRange, df: float) -> PrintedRange:
+    """Return the range of P, given that of Q."""
+    low = 0.0 if math.isinf(I2.high) else float(chi2_sf(I2.high, df))
+    return PrintedRange(low=low, high=float(chi2_sf(I2.low, df)))
+
+
+def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Finding | None]:
+    stated = p_value_range(row.p_heterogeneity)
+    if stated is None or row.k < 2:
+        zh = "未印 P 值" if stated is None else "不足两项研究"
+        en = "no P value is printed" if stated is None else "fewer than two studies"
+        note = Text(zh=zh, en=en)
+        return Checked(check=CHECK, subject=row.id, verdict="cannot-tell", note=note), None
+    df = row.k - 1.0
+    Q = q_range(row.I2, df)
+    follows = p_behind(Q, df)
+    steps = (
+        f"k = {row.k}, df = {df:.0f}, I2 = {row.I2.text}%",
+        f"Q = df / (1 - I2): {Q.low:.4g} to {Q.high:.4g}",
+        f"P = P(chi2({df:.0f}) > Q): {follows.low:.4g} to {follows.high:.4g}",
+        f"printed P {row.p_heterogeneity}: {stated.low:.4g} to {stated.high:.4g}",
+    )
+    if stated.meets(follows):
+        note = Text(
+            zh=f"由 k 与 I² 得 P = {follows.low:.3g}~{follows.high:.3g}，与印出的相符",
+            en=f"k and I² give P = {follows.low:.3g} to {follows.high:.3g}, as printed",
+        )
+        return Checked(check=CHECK, subject=row.id, verdict="agrees", note=note), None
+    repairs = [
+        k
+        for k in range(2, 3 * row.k + 10)
+        if k != row.k and stated.meets(p_behind(q_range(row.I2, k - 1.0), k - 1.0))
+    ]
+    near = min(repairs, key=lambda k: (abs(k - row.k), k)) if repairs else None
+    zh, en = "；没有哪个研究数能同时容纳两者", "; no number of studies holds both"
+    if near is not None:
+        zh, en = f"；k = {near} 时两者相容", f"; they agree at k = {near}"
+    key = f"{publication.id}/{CHECK}/{row.id}"
+    finding = Finding(
+        id=key,
+        check=CHECK,
+        kind="computed",
+        severity="minor",
+        at=place_of(publication, row),
+        printed=f"I² = {row.I2.text}%, P = {row.p_heterogeneity}, k = {row.k}",
+        follows=Text(
+            zh=f"P = {follows.low:.3g}~{follows.high:.3g}{zh}",
+            en=f"P = {follows.low:.3g} to {follows.high:.3g}{en}",
+        ),
+        sentence=Text(
+            zh=f"{row.id}：{row.k} 项研究与 I² = {row.I2.text}% 决定了异质性 P 值应为"
+            f" {follows.low:.3g}~{follows.high:.3g}，文中为 {row.p_heterogeneity}。",
+            en=f"{row.id}: {row.k} studies and I² = {row.I2.text}% fix the P of heterogeneity at"
+            f" {follows.low:.3g} to {follows.high:.3g}; the paper prints {row.p_heterogeneity}.",
+        ),
+        arithmetic=steps,
+        assumes=_ASSUMES,
+        concerns=(row.id,),
+    )
+    note = finding.follows
+    return Checked(check=CHECK, subject=row.id, verdict="finding", note=note, finding=key), finding
+
+
+def place_of(publication: Publication, row: PublishedEstimate) -> Locator:
+    """Return where a pooled result stands."""
+    mark = row.mark
+    return mark.locator if isinstance(mark, Read) else Locator(source=publication.id, place=row.id)
