@@ -8,7 +8,7 @@ from trephine.core.publication import Publication
 from trephine.core.published import PublishedEstimate
 from trephine.core.source import Locator
 from trephine.core.text import Text
-from trephine.evidence.audit.printed_range import PrintedRange, q_range, p_value_range
+from trephine.evidence.audit.printed_range import PrintedRange, p_value_range, q_range
 from trephine.evidence.kernel.special import chi2_sf
 
 CHECK = "heterogeneity-triple"
