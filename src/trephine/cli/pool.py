@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trephine.cli.arguments import Arguments
+from trephine.cli.places import SUFFIXES, check_places, write_text
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 
@@ -37,9 +39,11 @@ _HELP = {
         zh="估计方法: EE DL HE HS SJ PM EB ML REML …(默认 REML),或 exact",
         en="estimator: EE DL HE HS SJ PM EB ML REML ... (default REML), or exact",
     ),
-    "test": Text(zh="检验: z t knha adhoc kr(默认 knha)", en="test: z t knha adhoc kr"),
+    "test": Text(
+        zh="检验: z t knha adhoc kr(默认 knha)", en="test: z t knha adhoc kr (default knha)"
+    ),
     "level": Text(zh="置信水平,百分数", en="confidence level in percent"),
-    "pi": Text(zh="预测区间的方法", en="kind of prediction interval"),
+    "pi": Text(zh="预测区间的方法(默认 riley)", en="prediction interval (default riley)"),
     "map": Text(
         zh="列名对应,如 --map xi=缓解,ni=例数", en="columns by name: --map xi=events,ni=total"
     ),
@@ -52,6 +56,7 @@ _HELP = {
     "sheet": Text(zh="工作表名", en="the sheet of a workbook"),
     "encoding": Text(zh="文件编码", en="the file's encoding"),
     "delimiter": Text(zh="分隔符", en="the delimiter"),
+    "decimal": Text(zh="小数点", en="the decimal mark"),
     "json": Text(zh="输出 JSON", en="print JSON"),
     "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
     "figure": Text(
@@ -75,13 +80,14 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = argparse.ArgumentParser(prog="trephine pool", description=told["about"])
+    p = Arguments(prog="trephine pool", description=told["about"])
     p.add_argument("file", help=told["file"])
     for name in ("measure", "method", "label", "by", "sheet", "encoding", "delimiter"):
         p.add_argument(f"--{name}", help=told[name])
-    p.add_argument("--test", default="knha", help=told["test"])
+    p.add_argument("--decimal", choices=(".", ","), help=told["decimal"])
+    p.add_argument("--test", help=told["test"])
     p.add_argument("--level", type=float, default=95.0, help=told["level"])
-    p.add_argument("--pi", default="riley", help=told["pi"])
+    p.add_argument("--pi", help=told["pi"])
     p.add_argument("--map", action="append", default=[], help=told["map"])
     p.add_argument("--cc", type=float, default=0.0, help=told["cc"])
     p.add_argument("--cc-to", default=None, help=told["cc_to"])
@@ -97,9 +103,11 @@ def parser(language: Language) -> argparse.ArgumentParser:
 def run(arguments: list[str], language: Language) -> int:
     """Pool the table that the arguments name; print the answer, write what was asked for."""
     asked = parser(language).parse_args(arguments)
+    check_places({name: getattr(asked, name) for name in SUFFIXES}, asked.file)
+    from trephine.evidence.reading.names import mapping_of  # noqa: PLC0415  (loads no kernel)
     from trephine.evidence.table import read_table  # noqa: PLC0415  (loads no kernel)
 
-    reading = {name: getattr(asked, name) for name in ("sheet", "encoding", "delimiter")}
+    reading = {name: getattr(asked, name) for name in ("sheet", "encoding", "delimiter", "decimal")}
     table = read_table(
         asked.file, **{name: value for name, value in reading.items() if value is not None}
     )
@@ -117,25 +125,45 @@ def run(arguments: list[str], language: Language) -> int:
         asked.measure,
         model="exact" if exact else None,
         method=None if exact else asked.method,
-        test=asked.test,
+        test=asked.test or "knha",
         level=asked.level,
-        pi=asked.pi,
+        pi=asked.pi or "riley",
         by=asked.by,
         label=asked.label,
-        mapping=_mapping(asked.map),
+        mapping=mapping_of(",".join(asked.map)) if asked.map else None,
         cc=asked.cc,
         cc_to=asked.cc_to or ("only0" if asked.cc else "none"),
     )
+    if found.estimate.model:
+        _check_exact(asked, found.estimate.model)
+    written = _write(asked, found, language)
     if asked.json:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=1))
     else:
         from trephine.reports.pooled_text import pooled_text  # noqa: PLC0415  (not for JSON)
 
         print(pooled_text(found, language))
-    written = _write(asked, found, language)
     for path in written:
         print(path, file=sys.stderr)
     return 0
+
+
+def _check_exact(asked: argparse.Namespace, model: str) -> None:
+    """Refuse options of the normal model where counts were pooled by their likelihood."""
+    given = {name: getattr(asked, name) for name in ("test", "pi", "cc", "cc_to")}
+    idle = [f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value]
+    if idle:
+        raise InputError(
+            what=Text(
+                zh="精确似然模型没有这些选项", en="The exact likelihood does not have these options"
+            ),
+            where=f"trephine pool ({model})",
+            found=", ".join(idle),
+            do=Text(
+                zh="请去掉这些选项，或用 --measure PLO 改用正态模型",
+                en="Leave them out, or ask for the normal model with --measure PLO, say",
+            ),
+        )
 
 
 def as_json(found: "Meta") -> dict[str, Any]:
@@ -175,23 +203,6 @@ def _number(value: float) -> float | str | None:
     return value
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for pair in ",".join(pairs).replace("，", ",").split(","):
-        if not pair.strip():
-            continue
-        name, sign, column = pair.partition("=")
-        if not sign or not column.strip():
-            raise InputError(
-                what=Text(zh="--map 的写法不对", en="--map is not of the form NAME=COLUMN"),
-                where="--map",
-                found=pair,
-                do=Text(zh="例如 --map xi=缓解,ni=例数", en="For example --map xi=events,ni=total"),
-            )
-        out[name.strip()] = column.strip()
-    return out
-
-
 def _write(asked: argparse.Namespace, found: "Meta", language: Language) -> list[Path]:
     written = []
     if asked.figure:
@@ -208,6 +219,6 @@ def _write(asked: argparse.Namespace, found: "Meta", language: Language) -> list
     if asked.script:
         from trephine.reports.script_of import script_of  # noqa: PLC0415  (on demand)
 
-        asked.script.write_text(script_of(found, asked.script.suffix), encoding="utf-8")
+        write_text(asked.script, script_of(found, asked.script.suffix))
         written.append(asked.script)
     return written

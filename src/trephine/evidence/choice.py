@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from trephine.core.error import MethodError
+from trephine.core.option import advice
 from trephine.core.text import Text
 from trephine.evidence.kernel import layout as at
 from trephine.evidence.kernel import tau2 as code
@@ -146,12 +147,11 @@ def plan(method: str, test: str, level: float, pi: str, tau2_ci: str) -> Plan:
 def _named(table: Mapping[str, Choice], name: str, what: str) -> Choice:
     if name in table:
         return table[name]
-    names = ", ".join(table)
     raise MethodError(
         what=Text(zh=f"没有名为 {name!r} 的 {what}", en=f"There is no {what} named {name!r}"),
         where=what,
         found=f"{name!r}",
-        do=Text(zh=f"可选：{names}", en=f"Choose one of {names}"),
+        do=advice(name, table),
     )
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from trephine.core.caution import Caution
 from trephine.core.error import InputError
+from trephine.core.option import advice
 from trephine.core.text import Text
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.effects import effects
 from trephine.evidence.measure.declaration import Measure
 from trephine.evidence.measure.register import measure_of
-from trephine.evidence.reading.names import matched, named
+from trephine.evidence.reading.names import listed, matched, named
 from trephine.evidence.reading.sheet import Sheet
 from trephine.evidence.table import StudyTable, read_table
 
@@ -65,12 +66,18 @@ def _columns(
             what=Text(zh=f"{kind.key} 没有这些列", en=f"{kind.key} has no such columns"),
             where="mapping",
             found=", ".join(unknown),
-            do=Text(
-                zh="可用的名称：" + "、".join(kind.accepted),
-                en="Names it knows: " + ", ".join(kind.accepted),
-            ),
+            do=advice(unknown[0], kind.accepted),
         )
     taken = {name: named(sheet.headers, header, sheet.name) for name, header in mapping.items()}
+    for name, at in taken.items():
+        twice = [other for other, own in taken.items() if own == at and other != name]
+        if twice:
+            raise InputError(
+                what=Text(zh="同一列不能有两种含义", en="One column cannot be two things"),
+                where=f"{sheet.name}, column {sheet.headers[at]!r}",
+                found=f"{name} and {twice[0]}",
+                do=Text(zh=f"请为 {twice[0]} 指明另一列", en=f"Name another column for {twice[0]}"),
+            )
     by_name, by_word = matched(sheet.headers, kind.accepted, taken)
     known = {**taken, **by_name}
     if not any(set(group) <= set(known) for group in kind.columns):
@@ -95,7 +102,7 @@ def _missing(sheet: Sheet, kind: Measure, known: Mapping[str, int]) -> InputErro
             en=f"Columns that {kind.key} needs are missing: {', '.join(absent)}",
         ),
         where=sheet.name,
-        found="columns " + ", ".join(repr(header) for header in sheet.headers if header),
+        found=f"columns {listed(sheet.headers)}",
         do=Text(
             zh=f"请改列名，或指明对应关系，例如 --map {absent[0]}=<列名>",
             en=f"Rename the columns, or say which is which: --map {absent[0]}=NAME",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trephine.core.error import MethodError
+from trephine.core.option import advice
 from trephine.core.text import Text
 from trephine.evidence.back_transform import back_transform
 from trephine.evidence.effect_set import Effects, Vector
@@ -46,15 +47,22 @@ def study_ci(effects: Effects, *, method: str | None = None, level: float = 95.0
     """
     own = (*_KINDS[effects.measure],) if effects.measure in _KINDS else ()
     chosen = method or (own[0] if own else "wald")
-    if chosen not in (*own, "wald") or not 50 <= level < 100:
+    if not 50 <= level < 100:
+        raise MethodError(
+            what=Text(
+                zh="置信水平为 50 至 100 之间的百分数",
+                en="The level is a percentage between 50 and 100",
+            ),
+            where="level",
+            found=f"{level:g}",
+            do=Text(zh="例如 95（不是 0.95）", en="Give 95, say (not 0.95)"),
+        )
+    if chosen not in (*own, "wald"):
         raise MethodError(
             what=Text(zh="无法计算这种区间", en="There is no such interval"),
             where=f"study_ci, {effects.measure}",
-            found=f"method={method!r}, level={level:g}",
-            do=Text(
-                zh="请从以下方法中选择：" + "、".join((*own, "wald")) + "；level 为百分数，如 95",
-                en=f"Choose one of {', '.join((*own, 'wald'))}; level is a percentage such as 95",
-            ),
+            found=f"method={method!r}",
+            do=advice(method, (*own, "wald")),
         )
     tail = 0.5 - level / 200.0
     if chosen == "wald":

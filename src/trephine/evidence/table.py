@@ -97,6 +97,7 @@ def _read_file(path: Path, sheet: str | None, delimiter: str | None, encoding: s
     if raw.startswith(_ZIP):
         from trephine.evidence.reading.workbook import read_workbook  # noqa: PLC0415  (on demand)
 
+        _none_of(path, {"encoding": encoding, "delimiter": delimiter}, _FOR_TEXT)
         return read_workbook(path, sheet)
     if raw.startswith(_OLE):
         raise InputError(
@@ -111,8 +112,28 @@ def _read_file(path: Path, sheet: str | None, delimiter: str | None, encoding: s
                 en="Save it in Excel as .xlsx without a password, or as CSV UTF-8",
             ),
         )
+    _none_of(path, {"sheet": sheet}, _FOR_WORKBOOKS)
     text, used = decode(raw, path.name, encoding)
     return read_delimited(text, path.name, used, delimiter)
+
+
+_FOR_TEXT = Text(
+    zh="这些选项只用于文本表格（CSV、TSV），工作簿不需要",
+    en="These options are for text tables (CSV, TSV); a workbook needs none",
+)
+_FOR_WORKBOOKS = Text(zh="只有工作簿（.xlsx）才有工作表", en="Only a workbook (.xlsx) has sheets")
+
+
+def _none_of(path: Path, options: dict[str, str | None], what: Text) -> None:
+    """Refuse options that this kind of file does not have, rather than pass over them."""
+    given = [f"{name}={value!r}" for name, value in options.items() if value is not None]
+    if given:
+        raise InputError(
+            what=what,
+            where=path.name,
+            found=", ".join(given),
+            do=Text(zh="请去掉该选项，或改用另一个文件", en="Leave it out, or name another file"),
+        )
 
 
 def _as_text(cell: object) -> str:

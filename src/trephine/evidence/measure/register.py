@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from trephine.core.error import MethodError
+from trephine.core.option import advice
 from trephine.core.text import Text
 from trephine.evidence.measure import (
     binary,
@@ -41,9 +42,6 @@ def measure_of(key: str) -> Measure:
             what=Text(zh="没有这种效应量", en="There is no such effect measure"),
             where="measure",
             found=repr(key),
-            do=Text(
-                zh="请从以下效应量中选择：" + "、".join(MEASURES),
-                en="Choose one of " + ", ".join(MEASURES),
-            ),
+            do=advice(key, MEASURES),
         )
     return found

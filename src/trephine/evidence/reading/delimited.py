@@ -27,6 +27,13 @@ def read_delimited(text: str, name: str, encoding: str, delimiter: str | None = 
         text = text[found.end() :]
     if not text.strip():
         raise empty(name, "an empty file")
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '\r\n"0'):
+        raise InputError(
+            what=Text(zh="分隔符须为一个字符", en="A delimiter is one character"),
+            where=name,
+            found=repr(delimiter),
+            do=Text(zh="例如 , 或 ; 或 |", en="For example , or ; or |"),
+        )
     delimiter = delimiter or _delimiter(text, name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     headers: list[str] = []
@@ -42,7 +49,9 @@ def read_delimited(text: str, name: str, encoding: str, delimiter: str | None = 
                 continue
             if not headers:
                 headers = [cell.strip().lstrip("\ufeff") for cell in cells]
-                while headers and not headers[-1]:
+                if not any(header.strip("".join(_DELIMITERS)) for header in headers):
+                    headers = [""]
+                while len(headers) > 1 and not headers[-1]:
                     headers.pop()
                 check_headers(name, headers, f"{name}, row {row}")
                 continue
@@ -84,6 +93,11 @@ def _check_width(cells: list[str], headers: list[str], where: str) -> None:
         found=f"{counted(len(cells), 'cell')} for {counted(len(headers), 'column')}:"
         f" {' | '.join(cells)[:80]}",
         do=Text(
+            zh="请把全角逗号“，”改为半角“,”",
+            en="Write plain commas in place of full-width ones",
+        )
+        if len(cells) < len(headers) <= sum(cell.count("，") + 1 for cell in cells)
+        else Text(
             zh="请补齐或删去多余的单元格；含逗号的文字请加引号",
             en="Add or delete cells; put text that holds the delimiter into quotation marks",
         ),
@@ -118,5 +132,8 @@ def _delimiter(text: str, name: str) -> str:
         what=Text(zh="无法确定分隔符", en="The delimiter is unclear"),
         where=f"{name}, line 1",
         found=" and ".join(_NAMES[one] for one in even) + " both split every row evenly",
-        do=Text(zh="请指明分隔符，例如 delimiter=;", en="Name the delimiter (delimiter=;, say)"),
+        do=Text(
+            zh="请指明分隔符，例如 --delimiter ';'（Python 中 delimiter=';'）",
+            en="Name the delimiter: --delimiter ';', say (in Python delimiter=';')",
+        ),
     )

@@ -1,6 +1,7 @@
 """The encoding of a text file: UTF-8, UTF-16, GB18030 (GBK), told apart or refused."""
 
 import codecs
+import re
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
@@ -12,9 +13,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
 _DO = Text(
-    zh="请另存为 UTF-8，或指明编码（例如 encoding=gb18030）",
-    en="Save the file as UTF-8, or name its encoding (encoding=cp1252, say)",
+    zh="请另存为 UTF-8，或指明编码（例如 --encoding gb18030；Python 中 encoding=）",
+    en="Save the file as UTF-8, or name its encoding (--encoding cp1252, say; in Python encoding=)",
 )
 
 
@@ -33,8 +35,22 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, str
             return _strictly(raw, name, found), found
     head = raw[:4096]
     if b"\0" in head:
-        wide = "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
-        return _strictly(raw, name, wide), wide
+        low, high = head[0::2].count(0), head[1::2].count(0)
+        text = ""
+        wide = "utf-16-le" if high > low else "utf-16-be"
+        if 8 * min(low, high) <= max(low, high) > len(head) // 16:
+            text = _strictly(raw, name, wide)
+        if not text or _CONTROL.search(text):
+            raise InputError(
+                what=Text(zh="不是文本表格", en="The file is no text table"),
+                where=name,
+                found=f"a zero byte at offset {raw.index(0)}",
+                do=Text(
+                    zh="请在 Excel 中另存为 .xlsx 或 CSV UTF-8",
+                    en="Save it in Excel as .xlsx or CSV UTF-8",
+                ),
+            )
+        return text, wide
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

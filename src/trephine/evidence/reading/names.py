@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from trephine.core.error import InputError
+from trephine.core.option import nearest
 from trephine.core.text import Text
 from trephine.evidence.reading.number import folded
 
@@ -52,6 +53,9 @@ _WORDS: Mapping[str, str] = {
 _SKIPPED = re.compile(r"[\s_\-.]+")
 
 
+_FULL_WIDTH = {ord("，"): ",", ord("＝"): "="}  # as a Chinese keyboard writes them
+
+
 def _plain(header: str) -> str:
     return _SKIPPED.sub("", folded(header).lower())
 
@@ -59,7 +63,7 @@ def _plain(header: str) -> str:
 def mapping_of(pairs: str) -> Mapping[str, str]:
     """Return ``xi=events,ni=total`` as a mapping from the field's names to the table's."""
     out: dict[str, str] = {}
-    for pair in pairs.split(","):
+    for pair in pairs.translate(_FULL_WIDTH).split(","):
         name, equals, header = pair.partition("=")
         if not equals or not name.strip() or not header.strip() or name.strip() in out:
             raise InputError(
@@ -84,14 +88,24 @@ def named(headers: Sequence[str], wanted: str, name: str) -> int:
     ]
     if len(same) == 1:
         return same[0]
+    near = "" if same else nearest(wanted, filter(None, headers))
     raise InputError(
         what=Text(zh="没有这一列", en="There is no such column")
         if not same
         else Text(zh="有多列符合该列名", en="Several columns fit the name"),
         where=name,
-        found=f"{wanted!r}; columns: {', '.join(header for header in headers if header)}",
-        do=Text(zh="请核对列名（区分写法）", en="Check the column's name"),
+        found=f"{wanted!r}; columns: {listed(headers)}",
+        do=Text(
+            zh=f"是否想写 {near}？" if near else "请核对列名（区分写法）",
+            en=f"Did you mean {near}?" if near else "Check the column's name",
+        ),
     )
+
+
+def listed(headers: Sequence[str], most: int = 20) -> str:
+    """Return the first column names for a message, and how many there are if there are more."""
+    names = [repr(header) for header in headers if header]
+    return ", ".join(names[:most]) + (f", ... ({len(names)} in all)" if len(names) > most else "")
 
 
 def matched(

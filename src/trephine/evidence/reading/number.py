@@ -25,6 +25,10 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA = re.compile(r"[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _POINT_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
 _COMMA_GROUPS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_DATE = re.compile(  # 2024-05-12, 5月12日, 12-May, May-24; 3/10 may be 3 of 10
+    r"[0-9]{4}[-/.年][0-9]{1,2}(?:[-/.月](?:[0-9]{1,2}日?)?)?(?: [0-9:.]+)?"
+    r"|[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{1,2}-[A-Za-z]{3}(?:-[0-9]{2,4})?|[A-Za-z]{3}-[0-9]{1,4}"
+)
 _THREE = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
@@ -112,6 +116,8 @@ def _from_text(raw: str, row: int, place: Callable[[int], str], decimal: Decimal
         kind = "percent"
     elif "(" in cell:
         kind = "brackets"
+    elif _DATE.fullmatch(cell):
+        kind = "date"
     elif cell.lower().strip("+-") in {"nan", "inf", "infinity"}:
         kind = "infinity"
     raise _refused(raw, place(row), kind)
@@ -180,7 +186,9 @@ def _ambiguous(found: str, where: str) -> InputError:
         where=where,
         found=repr(found),
         do=Text(
-            zh='请写成 1234 或 1.234；或指明小数点（decimal="." 或 decimal=","）',
-            en='Write 1234 or 1.234, or name the decimal mark (decimal="." or decimal=",")',
+            zh="请写成 1234 或 1.234；或指明小数点：--decimal . 或 --decimal ,"
+            "（Python 中 decimal='.'）",
+            en="Write 1234 or 1.234, or name the decimal mark: --decimal . or --decimal ,"
+            " (in Python decimal='.')",
         ),
     )

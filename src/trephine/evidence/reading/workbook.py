@@ -1,5 +1,6 @@
 """Excel workbooks (.xlsx), values only."""
 
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -26,7 +27,8 @@ def read_workbook(path: Path, sheet: str | None = None) -> Sheet:
     import openpyxl  # noqa: PLC0415  (0.3 s that other files don't pay)
 
     parts = _parts(path)
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    # a stream, as openpyxl refuses a workbook whose name ends in .csv
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True)
     try:
         title = _chosen(book, path.name, sheet)
         raw = parts[title]
@@ -110,7 +112,10 @@ def _chosen(book: Any, name: str, sheet: str | None) -> str:
             raise empty(name, f"empty sheets: {', '.join(titles)}")
         what = Text(zh="有多个工作表，请指明用哪一个", en="Several sheets hold something")
         found = ", ".join(filled)
-    do = Text(zh="请指明工作表，例如 sheet=Sheet1", en="Name the sheet (sheet=Sheet1, say)")
+    do = Text(
+        zh=f"请指明工作表，例如 --sheet {titles[0]}（Python 中 sheet={titles[0]!r}）",
+        en=f"Name the sheet: --sheet {titles[0]}, say (in Python sheet={titles[0]!r})",
+    )
     raise InputError(what=what, where=name, found=found, do=do)
 
 
@@ -127,7 +132,7 @@ def _grid(worksheet: Any) -> list[tuple[object, ...]]:
 def _check_formulas(path: Path, title: str, grid: list[tuple[object, ...]], name: str) -> None:
     import openpyxl  # noqa: PLC0415  (as above)
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+    book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
     try:
         for row, cells in enumerate(_grid(book[title])):
             for column, cell in enumerate(cells):
