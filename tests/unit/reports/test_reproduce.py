@@ -129,3 +129,11 @@ def test_the_product_column_holds_products() -> None:
     document = reproduce("consensus2022")
     forest = next(b for b in document.blocks if isinstance(b, Picture))
     assert "LCAR-B38M" in forest.drawings["en"].svg
+
+
+def test_a_count_that_could_not_be_checked_is_not_called_absent() -> None:
+    document = reproduce("zhan2025")
+    forest = next(b for b in document.blocks if isinstance(b, Picture))
+    svg = forest.drawings["en"].svg
+    assert svg.count("its count could not be checked") == 1
+    assert svg.count("no public count") == 5

@@ -166,6 +166,7 @@ def _opening(found: tuple[Recomputed, ...]) -> list[Block]:
     primary = [one for one in found if one.row.analysis == "primary"]
     pairs = sum(one.row.k for one in primary)
     known = sum(len(one.known) for one in primary)
+    unchecked = sum(len(one.unchecked) for one in primary)
     redone = sum(one.default is not None for one in found)
     complete = sum(one.complete for one in found)
     behind = cites(s.source for one in found for s, _ in one.known)
@@ -173,12 +174,14 @@ def _opening(found: tuple[Recomputed, ...]) -> list[Block]:
         Paragraph(
             text=Text(
                 zh=f"论文 [@zhan2025] 印出 {len(found)} 个合并结果。其森林图只以图像发表，各研究的"
-                f"事件数须取自公开摘要{behind}：{pairs} 个（研究，结局）对中已知 {known} 个。"
+                f"事件数须取自公开摘要{behind}：{pairs} 个（研究，结局）对中已知 {known} 个"
+                f"（另有 {unchecked} 个的计数未能核对，不合并）。"
                 f"{redone} 行至少有两项已知计数，可部分重算；{complete} 行全部已知。"
                 "未知者保持未知，从不填补。",
                 en=f"The paper [@zhan2025] prints {len(found)} pooled results. Its forest plots"
                 " exist as images only, so each study's count has to come from a public"
-                f" abstract{behind}: of {pairs} pairs of study and outcome {known} are known."
+                f" abstract{behind}: of {pairs} pairs of study and outcome {known} are known"
+                f" ({unchecked} more could not be checked against its source and is not pooled)."
                 f" {redone} rows have two known counts or more and are redone in part;"
                 f" {complete} are known in full. What is unknown stays unknown; nothing is"
                 " filled in.",
@@ -286,7 +289,8 @@ def _forest(one: Recomputed, found: Meta) -> Block:
         own = drawn.get(entry.label.en)
         score = entry.risk_of_bias.total if entry.risk_of_bias else None
         if own is None:
-            rows.append(ForestRow(label=entry.label, minors=score, excluded=_NO_COUNT, id=entry.id))
+            why = _NOT_CHECKED if key in one.unchecked else _NO_COUNT
+            rows.append(ForestRow(label=entry.label, minors=score, excluded=why, id=entry.id))
             continue
         rows.append(
             ForestRow(
