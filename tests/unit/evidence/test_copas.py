@@ -126,3 +126,16 @@ def test_the_path_stands_upright_on_straight_contours() -> None:
         assert 1.0 - y == pytest.approx(2.0 * (1.0 - x))
     assert len(copas_path(axis, axis, plane)) > 3
     assert copas_path(axis, axis, np.zeros((9, 9))) == ()
+
+
+def test_asymmetry_that_no_selection_explains_has_no_estimate_and_says_so() -> None:
+    """Effects that are six times their standard errors, all but exactly."""
+    sei = np.linspace(0.05, 0.9, 25)
+    noise = np.random.default_rng(0).normal(0.0, 0.3 * sei)
+    found = copas(_studies(6.0 * sei + noise, sei), grid=4)
+    assert max(point.residual_p for point in found.points) < 0.1
+    assert math.isnan(found.estimate)
+    assert math.isnan(found.unpublished)
+    assert "copas-no-adjustment" in {caution.kind for caution in found.cautions}
+    told = {caution.kind for caution in copas(SKEWED, grid=4).cautions}
+    assert "copas-no-adjustment" not in told
