@@ -89,9 +89,10 @@ def copas(
     A study is published if gamma0 + gamma1 / sei plus a normal error is positive; rho correlates
     that error with the study's own. gamma0 and gamma1 cannot be estimated, so this is a
     sensitivity analysis and no test. ``left`` is by default where Egger's slope says that studies
-    are missing. Fits are by maximum likelihood, the confidence limits normal. A quarter of a second
-    for 20 studies with the default grid. NaN where no point of the path explains the asymmetry, with a caution. Needs
-    three studies with unequal standard errors. Raises InputError for a grid below 3, MethodError.
+    are missing. Fits are by maximum likelihood, the confidence limits normal. With the default grid
+    20 studies take a quarter of a second. NaN where no point of the path explains the asymmetry,
+    with a caution. Needs three studies with unequal standard errors. Raises InputError for a grid
+    below 3, MethodError.
     Sources: Copas and Shi 2000, Biostatistics 1:247-262; 2001, Stat Methods Med Res 10:251-265.
     """
     if grid < 3:
