@@ -10,6 +10,7 @@ from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
 from trephine.core.text import Text, counted
+from trephine.evidence.choice import plan
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.pool import pool
 from trephine.evidence.read_effects import read_effects
@@ -73,6 +74,7 @@ def meta(
     ``model="exact"`` for the exact one all the same. ``by`` is a column's name or one value a
     study. It does not choose a model from the data. Raises InputError, MethodError.
     """
+    plan(method or "REML", test, float(level), pi, "QP")  # refused even where they are not used
     table = None
     if isinstance(source, Effects):
         found = source

@@ -110,3 +110,15 @@ def test_public_names_all_load() -> None:
     assert set(trephine.__all__) == set(dir(trephine))
     with pytest.raises(AttributeError, match="no attribute"):
         _ = trephine.nonsense
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [({"test": "knah"}, "knha"), ({"pi": "rily"}, "riley"), ({"level": 0}, "")],
+)
+def test_unknown_names_are_refused_where_the_exact_likelihood_does_not_use_them(
+    options, meant
+) -> None:
+    with pytest.raises(MethodError) as caught:
+        trephine.meta({"xi": [3, 5], "ni": [10, 20]}, **options)
+    assert meant in caught.value.do.en
