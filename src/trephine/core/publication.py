@@ -23,6 +23,8 @@ StatementOf = Literal[
     "ci_lb",
     "ci_ub",
     "follow-up-above-months",
+    "study-n",
+    "study-figure",
 ]
 RelationKind = Literal["part-of", "exclusive", "not-after", "complement"]
 
@@ -31,10 +33,11 @@ RelationKind = Literal["part-of", "exclusive", "not-after", "complement"]
 class Statement:
     """A figure that the paper states somewhere else than in its tables of studies and results.
 
-    ``of`` says what it counts; ``row`` names the pooled result it repeats or the outcome it ranges
-    over, empty where it speaks of the whole paper; ``among`` the studies that it cites for a range,
-    empty for the whole table. ``printed`` is the figure as it stands (``Eighteen``), ``value`` the
-    number. ``language`` is that of the passage: abstracts in two languages are two statements.
+    ``of`` says what it counts; ``row`` names the pooled result it repeats or the outcome it speaks
+    of, empty where it speaks of the whole paper; ``among`` the studies that it cites for a range,
+    empty for the whole table, or the one study it speaks of (``study-n``, ``study-figure``).
+    ``printed`` is the figure as it stands (``Eighteen``), ``value`` the number. ``language`` is
+    that of the passage: abstracts in two languages are two statements.
     """
 
     of: StatementOf

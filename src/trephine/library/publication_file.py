@@ -15,6 +15,7 @@ from trephine.library.published_table import REVIEWS as POOLED
 from trephine.library.published_table import published
 from trephine.library.study_table import REVIEWS, studies
 
+PUBLICATIONS = (*REVIEWS, "li2023")
 _FIGURES: tuple[StatementOf, ...] = ("estimate", "ci_lb", "ci_ub")
 
 
@@ -55,12 +56,15 @@ def relations() -> tuple[Relation, ...]:
 @cache
 def publication(key: str) -> Publication:
     """Return a paper's tables, results and statements. Raises InputError for an unknown one."""
-    if key not in REVIEWS:
+    if key not in PUBLICATIONS:
         raise InputError(
             what=Text(zh="没有这一文献的表格", en="no tables of such a publication"),
             where="library.publication(key)",
             found=repr(key),
-            do=Text(zh=f"可用：{', '.join(REVIEWS)}", en=f"choose one of: {', '.join(REVIEWS)}"),
+            do=Text(
+                zh=f"可用：{'、'.join(PUBLICATIONS)}",
+                en=f"choose one of: {', '.join(PUBLICATIONS)}",
+            ),
         )
     path = ROOT / "publications" / f"{key}.toml"
     file = read_toml(path, _File)
@@ -100,7 +104,7 @@ def publication(key: str) -> Publication:
     return Publication(
         id=key,
         label=file.label,
-        studies=studies(key),
+        studies=studies(key) if key in REVIEWS else (),
         outcomes=outcomes(),
         pooled=pooled,
         statements=tuple(stated),
