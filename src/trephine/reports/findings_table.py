@@ -23,6 +23,13 @@ _JUDGEMENTS: dict[Judgement, Text] = {
     "very serious": Text(zh="非常严重", en="very serious"),
     "unknown": Text(zh="不能判断", en="unknown"),
 }
+# GRADE's own words for this domain; it takes off one level at most.
+_PUBLICATION: dict[Judgement, Text] = {
+    "not serious": Text(zh="未发现", en="undetected"),
+    "serious": Text(zh="怀疑", en="suspected"),
+    "very serious": Text(zh="高度怀疑", en="strongly suspected"),
+    "unknown": _JUDGEMENTS["unknown"],
+}
 _HEADS = (
     Text(zh="结局", en="Outcome"),
     Text(zh="k", en="k"),
@@ -94,7 +101,7 @@ def _judged(row: FindingRow, language: Language) -> str:
     return comma.join(
         DOMAINS[one.key][language]
         + colon
-        + _JUDGEMENTS[one.judgement][language]
+        + (_PUBLICATION if one.key == "publication_bias" else _JUDGEMENTS)[one.judgement][language]
         + (own if one.own is not None else "")
         for one in row.domains
     )

@@ -137,3 +137,11 @@ def test_a_count_that_could_not_be_checked_is_not_called_absent() -> None:
     svg = forest.drawings["en"].svg
     assert svg.count("its count could not be checked") == 1
     assert svg.count("no public count") == 5
+
+
+def test_publication_bias_is_judged_in_its_own_words() -> None:
+    tables = (b for b in reproduce("consensus2022").blocks if isinstance(b, ReportTable))
+    certainty = next(table for table in tables if "GRADE" in table.caption.en)
+    said = [row.cells[-1] for row in certainty.rows]
+    assert sum(text.en.endswith("Publication bias: undetected") for text in said) == 4
+    assert sum(text.zh.endswith("发表偏倚：未发现") for text in said) == 4
