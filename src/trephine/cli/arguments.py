@@ -1,4 +1,4 @@
-"""Arguments: argparse whose complaints are Trephine's, in one language, without the usage lines."""
+"""arguments: a parser whose complaints are Trephine's, in one language, without usage lines."""
 
 import argparse
 from typing import NoReturn
@@ -7,9 +7,12 @@ from trephine.core.error import InputError
 from trephine.core.text import Text
 
 
-class Arguments(argparse.ArgumentParser):
-    """A parser that raises InputError for what it cannot parse."""
+def arguments(*, prog: str, description: str) -> argparse.ArgumentParser:
+    """Return an empty parser that raises InputError for what it cannot parse."""
+    return _Parser(prog=prog, description=description)
 
+
+class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse the command line; ``message`` is argparse's own."""
         raise InputError(

@@ -2,7 +2,7 @@
 
 import argparse
 
-from trephine.cli.arguments import Arguments
+from trephine.cli.arguments import arguments as empty_parser
 from trephine.core.text import Language, Text
 
 _HELP = {
@@ -21,7 +21,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = Arguments(prog="trephine cite", description=told["about"])
+    p = empty_parser(prog="trephine cite", description=told["about"])
     p.add_argument("keys", nargs="*", help=told["keys"])
     p.add_argument("--style", choices=("vancouver", "gbt7714"), help=told["style"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trephine.cli.arguments import Arguments
+from trephine.cli.arguments import arguments as empty_parser
 from trephine.cli.places import SUFFIXES, check_places, write_text
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
@@ -80,7 +80,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = Arguments(prog="trephine pool", description=told["about"])
+    p = empty_parser(prog="trephine pool", description=told["about"])
     p.add_argument("file", help=told["file"])
     for name in ("measure", "method", "label", "by", "sheet", "encoding", "delimiter"):
         p.add_argument(f"--{name}", help=told[name])

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from trephine.cli.arguments import Arguments
+from trephine.cli.arguments import arguments as empty_parser
 from trephine.core.text import Language, Text
 
 PAPERS = ("consensus2022", "zhan2025")
@@ -28,7 +28,7 @@ _WRITTEN = Text(zh="报告:", en="Reports:")
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = Arguments(prog="trephine reproduce", description=told["about"])
+    p = empty_parser(prog="trephine reproduce", description=told["about"])
     p.add_argument("paper", nargs="?", choices=PAPERS, help=told["paper"])
     p.add_argument("--all", action="store_true", help=told["all"])
     p.add_argument("--out", type=Path, default=Path("reports"), help=told["out"])
