@@ -8,7 +8,8 @@ from typing import Literal
 
 from trephine.core.study import Percentage
 
-Rounding = Literal["half-up", "half-even", "truncation"]
+Rounding = Literal["half-up", "half-even", "truncation", "twice"]
+_TWICE: tuple[Rounding, ...] = ("twice",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,32 @@ def counts_from_percentage(percentage: Percentage) -> tuple[CountFit, ...]:
         if roundings:
             fits.append(CountFit(events=events, n=n, roundings=roundings))
     return tuple(fits)
+
+
+def counts_rounded_twice(percentage: Percentage, *, more: int = 3) -> tuple[CountFit, ...]:
+    """Return the counts that print as ``percentage`` only where it was rounded twice, ascending.
+
+    First to one up to ``more`` further decimals, then to those printed, each time by half-up,
+    half-even or truncation (89.47, 89.5, 90). Counts that a single rounding reaches are left out.
+    Exact. Raises ValueError like ``counts_from_percentage``.
+    """
+    once = {fit.events for fit in counts_from_percentage(percentage)}
+    printed, scale = _units(percentage)
+    n, target = percentage.n, printed * scale
+    near = printed * n / 100
+    margin = Fraction(n, 100 * scale) + 1
+    found = []
+    for events in range(max(0, floor(near - margin)), min(n, floor(near + margin) + 1) + 1):
+        exact = Fraction(100 * events, n) * scale
+        twice = any(
+            last(Fraction(first(exact * 10**decimals), 10**decimals)) == target
+            for decimals in range(1, more + 1)
+            for first in _TO_UNIT.values()
+            for last in _TO_UNIT.values()
+        )
+        if twice and events not in once:
+            found.append(CountFit(events=events, n=n, roundings=_TWICE))
+    return tuple(found)
 
 
 def nearest_count(percentage: Percentage) -> int:

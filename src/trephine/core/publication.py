@@ -26,6 +26,9 @@ StatementOf = Literal[
     "study-n",
     "study-figure",
 ]
+CriterionKind = Literal[
+    "design", "population", "intervention", "follow-up", "duplicates", "language"
+]
 RelationKind = Literal["part-of", "exclusive", "not-after", "complement"]
 
 
@@ -94,12 +97,28 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One criterion by which a review says it chose its studies, and what would speak against it.
+
+    ``limit`` is the figure it names (months of observation). ``against`` are words in the title of
+    an included study that speak against the criterion: a reason to look, nothing more.
+    """
+
+    kind: CriterionKind
+    text: Text
+    at: Locator
+    limit: float | None = None
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A published single-arm meta-analysis, or a table of trials, as data.
 
     ``studies`` are the rows of its study table (``declared`` holds the marks it prints for their
     outcomes); ``pooled`` its results, empty for a table alone; ``references`` what it cites, whose
-    ``cited`` gives the numbers in its list. It holds no event counts but those that other sources
+    ``cited`` gives the numbers in its list; ``criteria`` those by which it says it chose its
+    studies. It holds no event counts but those that other sources
     report, each with its mark.
     """
 
@@ -112,6 +131,7 @@ class Publication:
     relations: tuple[Relation, ...] = ()
     references: tuple[Source, ...] = ()
     methods: StatedMethods | None = None
+    criteria: tuple[Criterion, ...] = ()
 
     def number(self, study: Study) -> str:
         """Return the numbers under which the paper cites a study (``9``), empty where none."""

@@ -1,6 +1,7 @@
 """Study: arms, outcomes and risk of bias; published or simulated."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from trephine.core.mark import Mark
@@ -84,7 +85,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
-    """People who got the same treatment: size, product, costimulatory domain, baseline."""
+    """People who got the same treatment: size, product, costimulatory domain, baseline.
+
+    ``male`` is the share of men with its decimals as printed, ``male_percent`` its value.
+    """
 
     name: str
     n: int
@@ -94,6 +98,7 @@ class Arm:
     age_median: float | None = None
     age_range: tuple[float, float] | None = None
     male_percent: float | None = None
+    male: Percentage | None = None
     outcomes: tuple[Outcome, ...] = ()
 
 
@@ -112,13 +117,33 @@ class RiskOfBias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """Whom a study enrolled where and when, as a public document other than the review says.
+
+    ``n`` counts everybody it enrolled, also those whom a review left out. ``follow_up_days`` is the
+    median, ``follow_up`` as printed. What the document does not say is empty or None.
+    """
+
+    at: Locator
+    registrations: tuple[str, ...] = ()
+    centre: Text | None = None
+    first: date | None = None
+    last: date | None = None
+    n: int | None = None
+    follow_up: str = ""
+    follow_up_days: float | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """One study: its own source (if it has an entry), where we read it, arms and risk of bias.
 
     ``year`` is the one printed where we read it; the bibliography may give another.
     ``parts`` lists studies whose patients it contains, ``parts_reason`` why we think so: pooling
     both counts them twice. ``declared`` are the outcomes that a review says the study reports, as
-    the marks it prints for them. ``simulated`` is true for a virtual trial.
+    the marks it prints for them. ``enrolment`` is what a public document adds. ``simulated`` is
+    true for a virtual trial.
     """
 
     id: str
@@ -132,4 +157,5 @@ class Study:
     parts: tuple[str, ...] = ()
     parts_reason: Text | None = None
     declared: tuple[str, ...] = ()
+    enrolment: Enrolment | None = None
     simulated: bool = False

@@ -5,7 +5,14 @@ from functools import cache
 from typing import Literal
 
 from trephine.core.error import ContentError, InputError
-from trephine.core.publication import Publication, Relation, StatedMethods, Statement, StatementOf
+from trephine.core.publication import (
+    Criterion,
+    Publication,
+    Relation,
+    StatedMethods,
+    Statement,
+    StatementOf,
+)
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.library.bibliography import check_source, sources
@@ -34,6 +41,7 @@ class _File:
     methods: StatedMethods | None = None
     statement: tuple[Statement, ...] = ()
     abstract: tuple[_Abstract, ...] = ()
+    criterion: tuple[Criterion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,4 +119,5 @@ def publication(key: str) -> Publication:
         relations=relations(),
         references=tuple(one for one in sources() if any(spot.source == key for spot in one.cited)),
         methods=file.methods,
+        criteria=file.criterion,
     )

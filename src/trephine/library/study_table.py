@@ -21,6 +21,7 @@ from trephine.library.bibliography import check_source
 from trephine.library.catalogue import check_outcome
 from trephine.library.content import ROOT
 from trephine.library.count import reported_counts
+from trephine.library.enrolment import enrolments
 from trephine.library.table import read_table
 
 REVIEWS = ("zhan2025", "consensus2022")
@@ -50,7 +51,7 @@ class _ReviewRow:
     age_median: float | None = None
     age_min: float | None = None
     age_max: float | None = None
-    male: float | None = None
+    male: str = ""
     median_pfs: str = ""
     median_os: str = ""
     minors: int
@@ -95,7 +96,8 @@ def studies(review: str) -> tuple[Study, ...]:
     """Return the studies in the table of ``review``, in the order of its rows.
 
     Each holds what the table prints and, after it, the counts that public abstracts give for the
-    same study. Raises InputError for a review that the library does not hold.
+    same study, and whom it enrolled where and when. Raises InputError for a review that the library
+    does not hold.
     """
     if review not in REVIEWS:
         raise InputError(
@@ -109,7 +111,17 @@ def studies(review: str) -> tuple[Study, ...]:
     for count in reported_counts(review):
         if count.study not in ids:
             raise _dangling(count.study, count.where)
-    return tuple(_with_counts(entry, review) for entry in found)
+    known = enrolments(review)
+    for key, (where, _) in known.items():
+        if key not in ids:
+            raise _dangling(key, where)
+    return tuple(
+        replace(
+            _with_counts(entry, review),
+            enrolment=known[entry.id][1] if entry.id in known else None,
+        )
+        for entry in found
+    )
 
 
 def study(key: str) -> Study:
@@ -138,7 +150,8 @@ def _reviewed() -> list[Study]:
             n=row.n,
             age_median=row.age_median,
             age_range=(ages[0], ages[1]) if ages[0] is not None and ages[1] is not None else None,
-            male_percent=row.male,
+            male_percent=float(row.male) if row.male else None,
+            male=Percentage(printed=row.male, n=row.n) if row.male else None,
             outcomes=tuple(
                 _outcome(key, _median(printed, row.n), at, where) for key, printed in medians
             ),
