@@ -133,8 +133,9 @@ def publication_bias(k: int, egger: RegressionTest | None, lfk: Lfk | None) -> D
         en.append(f"{name.en} P = {egger.pval:.2g}")
     if lfk is not None and math.isfinite(lfk.index):
         known, signs = True, signs or abs(lfk.index) > LFK_MAJOR
-        zh.append(f"LFK 指数 {lfk.index:.2f}")
-        en.append(f"LFK index {lfk.index:.2f}")
+        index = f"{lfk.index:.2f}".replace("-", "−")
+        zh.append(f"LFK 指数 {index}")
+        en.append(f"LFK index {index}")
     if not known:
         return _unknown(key, "未作不对称检验", "no test of asymmetry was made")
     return Domain(
