@@ -49,7 +49,7 @@ def p_value_range(printed: str) -> PrintedRange | None:
     if not printed.strip():
         return None
     found = _P_VALUE.match(printed)
-    if found is None:
+    if found is None or float(found[2]) > 1.0:
         raise InputError(
             what=Text(zh="不是 P 值", en="not a P value"),
             where="p_heterogeneity",
