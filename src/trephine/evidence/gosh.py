@@ -91,7 +91,10 @@ def gosh(
         with ThreadPoolExecutor(workers) as threadpool:
             list(threadpool.map(work, range(workers)))
     x_edges, y_edges = np.linspace(low, high, bins[0] + 1), np.linspace(0.0, 100.0, bins[1] + 1)
-    total, inside = counts.sum(axis=0), with_study.sum(axis=0)
+    total, inside = counts[0], with_study[0]
+    for worker in range(1, workers):
+        total += counts[worker]
+        inside += with_study[worker]
     found = find_clusters(total, inside, x_edges, y_edges, clusters)
     shares = np.array([one.with_study for one in found])
     separation = shares.max(axis=0) - shares.min(axis=0) if found else np.zeros(k)
