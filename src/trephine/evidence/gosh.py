@@ -63,7 +63,7 @@ def gosh(
     results = np.empty((count if keep else 0, 4))
     workers = min(threads or os.cpu_count() or 1, -(-count // (4 * _CHUNK)))
     counts = np.zeros((workers, *bins), dtype=np.int64)
-    with_study = np.zeros((workers, k, *bins), dtype=np.int64)
+    with_study = np.zeros((workers, *bins, k), dtype=np.int64)
     totals = np.zeros((-(-count // _CHUNK), k + 1, 3))
     pool_all = compile_alone(pool_subsets) if count > _CHUNK else pool_subsets
 
@@ -95,6 +95,7 @@ def gosh(
     for worker in range(1, workers):
         total += counts[worker]
         inside += with_study[worker]
+    inside = np.ascontiguousarray(np.moveaxis(inside, -1, 0))
     found = find_clusters(total, inside, x_edges, y_edges, clusters)
     shares = np.array([one.with_study for one in found])
     separation = shares.max(axis=0) - shares.min(axis=0) if found else np.zeros(k)

@@ -49,7 +49,7 @@ def pool_subsets(
 
     y, v: (k,) by rising variance; ``order`` (k,) the bit that stands for each. masks: (m, words).
     results: (m, 4) estimate, tau2, I2, Q, or (0, 4) where only bins are asked for. counts: (nx, ny)
-    of estimate in [x_low, x_high] by I2 in [0, 100]; with_study: (k, nx, ny), those that hold bit
+    of estimate in [x_low, x_high] by I2 in [0, 100]; with_study: (nx, ny, k), those that hold bit
     i; totals: (k + 1, 3) number of subsets and sums of estimate and I2, by bit, all of them last.
     Subsets of one study have an estimate but no I2: they are not in bins and totals.
     """
@@ -121,7 +121,7 @@ def pool_subsets(
         totals[k, 2] += I2
         for i in range(n):
             bit = members[i]
-            with_study[bit, ix, iy] += 1
+            with_study[ix, iy, bit] += 1
             totals[bit, 0] += 1.0
             totals[bit, 1] += estimate
             totals[bit, 2] += I2
