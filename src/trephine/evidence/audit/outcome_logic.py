@@ -1,0 +1,237 @@
+"""outcome_logic: hold pooled results against what must hold between their outcomes."""
+
+from collections.abc import Iterator
+from math import isnan
+
+from trephine.core.finding import CheckResult, Finding
+from trephine.core.publication import Publication, Relation
+from trephine.core.published import PublishedEstimate
+from trephine.core.study import Counts
+from trephine.core.text import Text
+from trephine.evidence.audit.heterogeneity_triple import place_of
+from trephine.evidence.audit.logic_gap import LogicGap, logic_gap
+from trephine.evidence.audit.verdict import (
+    Looked,
+    agrees,
+    cited,
+    gathered,
+    number_of,
+    outcome_name,
+    raised,
+)
+
+CHECK = "outcome-logic"
+_SAME_WEIGHTS = Text(
+    zh="两项用同一批研究、相同例数与只取决于例数的权重（Freeman–Tukey 共同效应）",
+    en="both pool the same studies of the same n with weights by n alone (Freeman–Tukey, common"
+    " effect)",
+)
+
+
+def outcome_logic(publication: Publication) -> CheckResult:
+    """Compare pooled results by every relation of the publication, and say what could explain it.
+
+    Part and whole, exclusive outcomes, order in time and complements. Results over different
+    studies need not agree: such a finding is a ``suspicion`` with the sets compared, the chance
+    that sampling does it, and what the studies not shared would have to show. Over the same
+    studies with common-effect weights the order is a theorem, so the finding is ``computed``;
+    random-effects weights differ between results and prove nothing.
+    """
+    rows = {row.outcome: row for row in publication.pooled if row.analysis == "primary"}
+    looked: list[Looked] = []
+    for relation in publication.relations:
+        if relation.one in rows and relation.other in rows:
+            looked += _pair(publication, relation, rows[relation.one], rows[relation.other])
+    return gathered(CHECK, looked)
+
+
+def _said(row: PublishedEstimate) -> str:
+    return f"{row.estimate.text}% ({row.ci_lb.text}%~{row.ci_ub.text}%)"
+
+
+def _sets(publication: Publication, one: PublishedEstimate, other: PublishedEstimate) -> Text:
+    mine, theirs = set(one.studies), set(other.studies)
+    both = cited(publication, tuple(mine & theirs))
+    if mine == theirs:
+        return Text(zh="研究完全相同", en="the same studies")
+    if not both:
+        return Text(zh="没有共同的研究", en="no study in common")
+    return Text(zh=f"共同的研究：{both}", en=f"in both: {both}")
+
+
+def _pair(
+    publication: Publication, relation: Relation, one: PublishedEstimate, other: PublishedEstimate
+) -> Iterator[Looked]:
+    subject = f"{relation.kind} {one.id} {other.id}"
+    gap = logic_gap(publication, relation, one, other)
+    if gap is not None:
+        yield raised(subject, _finding(publication, relation, one, other, gap))
+        return
+    flat = relation.kind == "not-after" and one.estimate.text == other.estimate.text
+    if flat and not set(one.studies) & set(other.studies):
+        yield raised(subject, _flat(publication, relation, one, other))
+        return
+    sets = _sets(publication, one, other)
+    said = f"{one.estimate.text}%, {other.estimate.text}%"
+    yield agrees(CHECK, subject, f"{said}；{sets.zh}", f"{said}; {sets.en}")
+
+
+def _rule(relation: Relation, one: PublishedEstimate, other: PublishedEstimate) -> str:
+    if relation.kind in {"part-of", "not-after"}:
+        return f"{one.estimate.text}% <= {other.estimate.text}%"
+    sign = "<=" if relation.kind == "exclusive" else "="
+    total = one.estimate.value + other.estimate.value
+    return f"{one.estimate.text}% + {other.estimate.text}% {sign} 100% ({total:g}%)"
+
+
+def _finding(
+    publication: Publication,
+    relation: Relation,
+    one: PublishedEstimate,
+    other: PublishedEstimate,
+    gap: LogicGap,
+) -> Finding:
+    same = set(one.studies) == set(other.studies)
+    computed = same and one.model == other.model == "fixed"
+    rule = _rule(relation, one, other)
+    names = [outcome_name(publication, row.outcome) for row in (one, other)]
+    large = outcome_name(publication, gap.large.outcome)
+    sets = _sets(publication, one, other)
+    steps = [
+        f"must hold: {rule}",
+        (
+            f"{'100% - ' if gap.reverse else ''}{gap.large.id}: {gap.behind.low:g}% to"
+            f" {gap.behind.high:g}%, allowed by {gap.bound.id}: {gap.limit.low:g}% to"
+            f" {gap.limit.high:g}%"
+        ),
+        f"{one.id}: {cited(publication, one.studies)}",
+        f"{other.id}: {cited(publication, other.studies)}",
+        (
+            f"confidence intervals: {_said(one)}, {_said(other)};"
+            f" {'cannot' if gap.beyond else 'can'} be reconciled"
+        ),
+        f"arcsine difference of independent samples: P = {gap.P:.2g}",
+    ]
+    zh, en = sets.zh, sets.en
+    if not isnan(gap.needed):
+        alone = set(gap.large.studies) - set(gap.bound.studies)
+        numbers = cited(publication, tuple(alone))
+        steps.append(
+            f"weights by n: ({gap.behind.low:g}% * {gap.shared + gap.alone} - at most"
+            f" {gap.limit.high:g}% of {gap.bound.id}) / {gap.alone} = {gap.needed:.3g}%"
+        )
+        share = 100.0 - gap.needed if gap.reverse else gap.needed
+        if gap.needed < 1.0:
+            zh += "；其余研究不同即可解释"
+            en += "; the other studies can make the whole difference"
+        else:
+            least = Text(
+                zh="至多" if gap.reverse else "至少", en="most" if gap.reverse else "least"
+            )
+            zh += (
+                f"；只在 {gap.large.id} 中的 {numbers}（{gap.alone} 例）{least.zh}须为 {share:.0f}%"
+            )
+            en += (
+                f"; those in {gap.large.id} only ({numbers}, {gap.alone} people) would have to"
+                f" show at {least.en} {share:.0f}%"
+            )
+    elif not same:
+        zh += f"；{gap.large.id} 的研究全在 {gap.bound.id} 之中"
+        en += f"; every study of {gap.large.id} is in {gap.bound.id}"
+    steps += _known(publication, gap)
+    bound = Text(
+        zh=f"至少 {100.0 - gap.limit.high:g}%" if gap.reverse else f"至多 {gap.limit.high:g}%",
+        en=f"at least {100.0 - gap.limit.high:g}%"
+        if gap.reverse
+        else f"at most {gap.limit.high:g}%",
+    )
+    chance = Text(
+        zh="抽样不足以解释" if gap.beyond else "抽样可以解释",
+        en="sampling does not explain it" if gap.beyond else "sampling can explain it",
+    )
+    if same and not computed:
+        zh += "；随机效应权重两项不同，不能证明"
+        en += "; random-effects weights differ between the two, so it proves nothing"
+    return Finding(
+        id=f"{publication.id}/{CHECK}/{one.id}-{other.id}",
+        check=CHECK,
+        kind="computed" if computed else "suspicion",
+        severity="major" if gap.beyond or computed else "minor",
+        at=place_of(publication, one),
+        against=(place_of(publication, other),),
+        printed=f"{names[0].en} {_said(one)}, {names[1].en} {_said(other)}",
+        follows=Text(
+            zh=f"{large.zh} {bound.zh}；{chance.zh}；{zh}",
+            en=f"{large.en} {bound.en}; {chance.en}; {en}",
+        ),
+        sentence=Text(
+            zh=f"{names[0].zh} 为 {_said(one)}，{names[1].zh} 为 {_said(other)}："
+            f"{relation.reason.zh}{chance.zh}；{zh}。",
+            en=f"{names[0].en} is {_said(one)} and {names[1].en} {_said(other)}:"
+            f" {relation.reason.en} Here {chance.en}; {en}.",
+        ),
+        arithmetic=tuple(steps),
+        assumes=(_SAME_WEIGHTS,) if computed else (),
+        concerns=(one.id, other.id),
+    )
+
+
+def _known(publication: Publication, gap: LogicGap) -> list[str]:
+    """Return what counts from elsewhere say of the studies that both results pool."""
+    shared = set(gap.large.studies) & set(gap.bound.studies)
+    found, events, people = [], 0, 0
+    if gap.reverse:
+        return []
+    for study in publication.studies:
+        for outcome in study.arms[0].outcomes if study.id in shared and study.arms else ():
+            value = outcome.value
+            if (
+                outcome.key == gap.large.outcome
+                and publication.id in outcome.pooled_by
+                and isinstance(value, Counts)
+                and value.events is not None
+            ):
+                found.append(f"{number_of(publication, study)} {value.events}/{value.n}")
+                events, people = events + value.events, people + value.n
+    if not found:
+        return []
+    steps = [f"counts known of {gap.large.id} in both: {', '.join(found)}"]
+    if set(gap.bound.studies) <= set(gap.large.studies):
+        allowed = 0.01 * gap.limit.high * gap.shared
+        steps.append(
+            f"weights by n: at most {gap.limit.high:g}% of {gap.shared} = {allowed:.1f} in both,"
+            f" {events} known among {people}, {max(allowed - events, 0.0):.1f} left for"
+            f" {gap.shared - people}"
+        )
+    return steps
+
+
+def _flat(
+    publication: Publication, relation: Relation, one: PublishedEstimate, other: PublishedEstimate
+) -> Finding:
+    names = [outcome_name(publication, row.outcome) for row in (one, other)]
+    return Finding(
+        id=f"{publication.id}/{CHECK}/{one.id}-{other.id}",
+        check=CHECK,
+        kind="suspicion",
+        severity="note",
+        at=place_of(publication, one),
+        against=(place_of(publication, other),),
+        printed=f"{_said(one)}, {_said(other)}",
+        follows=Text(
+            zh="没有共同的研究，不是同一批患者的变化",
+            en="no study in common: this is no course of the same people",
+        ),
+        sentence=Text(
+            zh=f"{names[0].zh} 与 {names[1].zh} 同为 {one.estimate.text}%，但没有共同的研究："
+            f"不能说明不再增加。{relation.reason.zh}",
+            en=f"{names[0].en} and {names[1].en} are both {one.estimate.text}%, from studies none"
+            f" of which is shared: they do not show a plateau. {relation.reason.en}",
+        ),
+        arithmetic=(
+            f"{one.id}: {cited(publication, one.studies)}",
+            f"{other.id}: {cited(publication, other.studies)}",
+            "in both: none",
+        ),
+        concerns=(one.id, other.id),
+    )

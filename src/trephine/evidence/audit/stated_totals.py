@@ -1,0 +1,116 @@
+"""stated_totals: hold the numbers of studies and patients that a paper states against its table."""
+
+from collections.abc import Iterator
+
+from trephine.core.finding import CheckResult, Finding
+from trephine.core.publication import Publication, Statement
+from trephine.core.text import Text
+from trephine.evidence.audit.verdict import Looked, agrees, cited, gathered, plain, raised
+
+CHECK = "stated-totals"
+_NAMES = {
+    "studies": Text(zh="研究数", en="number of studies"),
+    "patients": Text(zh="患者总数", en="number of patients"),
+    "n-min": Text(zh="最小样本量", en="smallest sample size"),
+    "n-max": Text(zh="最大样本量", en="largest sample size"),
+}
+
+
+def stated_totals(publication: Publication) -> CheckResult:
+    """Compare each stated number of studies, patients, and smallest and largest n with the table.
+
+    Every passage is compared on its own, in each language. It counts the table's rows as they
+    stand and cannot tell which row is wrong; where a single row has the missing number of
+    patients, it says so. Findings are ``proved``: sums of the paper's own figures.
+    """
+    return gathered(CHECK, _looked(publication))
+
+
+def _looked(publication: Publication) -> Iterator[Looked]:
+    sizes = [study.arms[0].n for study in publication.studies if study.arms]
+    stated: dict[tuple[str, float, tuple[str, ...]], list[Statement]] = {}
+    for one in publication.statements:
+        if one.of in _NAMES and sizes:
+            stated.setdefault((one.of, one.value, one.among), []).append(one)
+    for group in stated.values():
+        yield from _group(publication, group, sizes)
+
+
+def _follows(publication: Publication, one: Statement, sizes: list[int]) -> tuple[int, list[str]]:
+    """Return what the table gives instead, and how."""
+    if one.of == "patients":
+        total = sum(sizes)
+        return total, [f"{' + '.join(str(n) for n in sizes)} = {total}"]
+    if one.of in {"n-min", "n-max"}:
+        least = one.of == "n-min"
+        found = min(sizes) if least else max(sizes)
+        listed = ", ".join(str(n) for n in sizes)
+        return found, [f"n: {listed}", f"{'min' if least else 'max'} = {found}"]
+    k = len(publication.studies)
+    steps = [f"rows of the table: {k}"]
+    if one.among:
+        among = set(one.among)
+        steps.append(f"cited there: {cited(publication, one.among)} = {len(among)}")
+        apart = {study.id for study in publication.studies} ^ among
+        if apart:
+            steps.append(f"in one of the two only: {cited(publication, tuple(apart))}")
+        if k == one.value:
+            k = len(among)
+    return k, steps
+
+
+def _group(publication: Publication, group: list[Statement], sizes: list[int]) -> Iterator[Looked]:
+    one, *others = group
+    follows, steps = _follows(publication, one, sizes)
+    subjects = [f"{each.of} {each.at.place}" for each in group]
+    if one.value == follows:
+        for subject in subjects:
+            yield agrees(CHECK, subject, f"与表相符：{follows}", f"as in the table: {follows}")
+        return
+    finding = _finding(publication, group, sizes, follows, steps)
+    yield raised(subjects[0], finding)
+    for subject, _ in zip(subjects[1:], others, strict=True):
+        yield raised(subject, finding)[0], None
+
+
+def _finding(
+    publication: Publication,
+    group: list[Statement],
+    sizes: list[int],
+    follows: int,
+    steps: list[str],
+) -> Finding:
+    one = group[0]
+    apart = abs(follows - one.value)
+    steps = [*steps, f"|{follows} - {plain(one.value)}| = {plain(apart)}"]
+    hint = Text(zh=f"表中为 {follows}", en=f"{follows} by the table")
+    if one.of == "patients":
+        same = [study.id for study in publication.studies if study.arms[0].n == apart]
+        numbers = cited(publication, same)
+        steps.append(f"rows with n = {plain(apart)}: {numbers or 'none'}")
+        zh = f"恰为 {numbers} 的例数" if same else "没有一行恰为此数"
+        en = f"the n of {numbers}" if same else "the n of no single row"
+        hint = Text(
+            zh=f"{follows}，相差 {plain(apart)}，{zh}",
+            en=f"{follows}, apart by {plain(apart)}, {en}",
+        )
+    name = _NAMES[one.of]
+    places = ", ".join(each.at.place for each in group)
+    rows = [study for study in publication.studies if study.arms]
+    pick = [rows[sizes.index(follows)].read_at] if one.of in {"n-min", "n-max"} else []
+    return Finding(
+        id=f"{publication.id}/{CHECK}/{one.of}/{plain(one.value)}",
+        check=CHECK,
+        kind="proved",
+        severity="major" if one.of in {"patients", "studies"} else "minor",
+        at=one.at,
+        against=(*(each.at for each in group[1:]), *pick),
+        printed=one.printed,
+        follows=hint,
+        sentence=Text(
+            zh=f"{places} 写{name.zh} {one.printed}，由研究表得 {hint.zh}。",
+            en=f"The {name.en} is {one.printed} in {places}; the table of studies gives {hint.en}.",
+        ),
+        arithmetic=tuple(steps),
+        concerns=tuple(study.id for study in rows) if one.of == "patients" else (),
+    )
