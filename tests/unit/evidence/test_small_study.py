@@ -192,6 +192,10 @@ def test_limit_meta_analysis_without_heterogeneity() -> None:
     assert found.Q_small + found.Q_resid == pytest.approx(found.Q)
 
 
+def test_limit_takes_the_reml_tau2_where_none_is_given() -> None:
+    assert limit(ORDINARY) == limit(ORDINARY, tau2=pool(ORDINARY, method="REML").tau2)
+
+
 def test_the_ways_to_adjust_agree_on_symmetric_studies() -> None:
     vi = np.array([0.01, 0.01, 0.05, 0.05, 0.2, 0.2])
     yi = 0.3 + np.array([1, -1, 1, -1, 1, -1]) * np.sqrt(vi)

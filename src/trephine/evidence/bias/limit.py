@@ -14,6 +14,7 @@ from trephine.evidence.bias.trust import trust
 from trephine.evidence.bias.usable import usable
 from trephine.evidence.effect_set import Effects
 from trephine.evidence.kernel.special import chi2_sf, norm_isf, norm_sf
+from trephine.evidence.pool import pool
 
 Adjust = Literal["beta0", "betalim", "mulim"]
 
@@ -52,15 +53,21 @@ class Limit:
     methods: tuple[str, ...] = ()
 
 
-def limit(effects: Effects, *, tau2: float, adjust: Adjust = "beta0", level: float = 95.0) -> Limit:
+def limit(
+    effects: Effects,
+    *,
+    tau2: float | None = None,
+    adjust: Adjust = "beta0",
+    level: float = 95.0,
+) -> Limit:
     """Extrapolate a random-effects meta-analysis to studies of infinite precision.
 
-    ``tau2`` is that of the random-effects model (any estimator). ``adjust`` beta0 is the expected
+    ``tau2`` is that of the random-effects model: by REML where it is not given. ``adjust`` beta0 is the expected
     effect of an infinitely precise study including the small-study effect; mulim and betalim pool
     the limit studies without and with an intercept. Needs three studies whose precision differs.
     Raises InputError for a negative tau2, MethodError. Source: Rücker 2011, Biostatistics.
     """
-    if not tau2 >= 0:
+    if tau2 is not None and not tau2 >= 0:
         raise InputError(
             what=Text(zh="tau2 不能为负", en="tau2 cannot be negative"),
             where="limit",
@@ -69,6 +76,8 @@ def limit(effects: Effects, *, tau2: float, adjust: Adjust = "beta0", level: flo
         )
     studies = usable(effects, at_least=3, what=Text(zh="极限 Meta 分析", en="limit meta-analysis"))
     k, yi, vi = studies.k, studies.yi, studies.vi
+    if tau2 is None:
+        tau2 = pool(studies, method="REML", test="z", pi="none", tau2_ci="none").tau2
     tau = math.sqrt(tau2)
     w = 1.0 / (vi + tau2)
     radial = fit_line(yi * np.sqrt(w), np.sqrt(w), np.ones(k), what="limit")
