@@ -62,9 +62,10 @@ def limit(
 ) -> Limit:
     """Extrapolate a random-effects meta-analysis to studies of infinite precision.
 
-    ``tau2`` is that of the random-effects model: by REML where it is not given. ``adjust`` beta0 is the expected
-    effect of an infinitely precise study including the small-study effect; mulim and betalim pool
-    the limit studies without and with an intercept. Needs three studies whose precision differs.
+    ``tau2`` is that of the random-effects model: by REML where it is not given. ``adjust`` beta0 is
+    the expected effect of an infinitely precise study including the small-study effect; mulim and
+    betalim pool the limit studies without and with an intercept. Needs three studies whose
+    precision differs.
     Raises InputError for a negative tau2, MethodError. Source: Rücker 2011, Biostatistics.
     """
     if tau2 is not None and not tau2 >= 0:
