@@ -14,6 +14,7 @@ from trephine import library
 from trephine.core.study import NotReported, Percentage, Survival
 
 FOLDER = os.environ.get("TREPHINE_SOURCES", "")
+PAPERS = ("zhan2025", "consensus2022", "li2023")
 pytestmark = pytest.mark.skipif(
     not FOLDER, reason="TREPHINE_SOURCES is not set: the papers' texts are not at hand"
 )
@@ -191,3 +192,37 @@ def test_reference_list(paper):
             assert plain.sub("", part.lower()) in entry, (paper, number, part)
         first = plain.sub("", source.authors.split(",")[0].lower())
         assert entry.startswith(first), (paper, number)
+
+
+CLAIMS = [claim for paper in PAPERS for claim in library.claims(paper)]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
+def test_claim(claim):
+    """What a claim repeats stands in the paper, beside its citing numbers where it has any."""
+    text = text_of(claim.at.source)
+    whole, mark = squeezed(text), squeezed(claim.cites)
+    around = [whole]
+    if claim.at.place.startswith("table 1 "):
+        around = ["|".join(squeezed(text.splitlines()[row]) for row in rows_with(text, mark))]
+    elif mark and mark in whole:
+        spots = [hit.start() for hit in re.finditer(re.escape(mark), whole)]
+        around = [whole[max(0, spot - 300) : spot + 150] for spot in spots]
+    printed = [squeezed(figure) for figure, _ in claim.figures]
+    assert any(all(figure in part for figure in printed) for part in around), claim.id
+    if claim.basis == "own-text":
+        for _, there in claim.figures:
+            assert squeezed(there) in whole, claim.id
+    for name in claim.names:
+        assert squeezed(name) in whole, claim.id
+    for word in (*claim.title_has, *claim.title_lacks):
+        assert word.strip()
+
+
+def rows_with(text: str, mark: str) -> list[int]:
+    """Return the lines of tables that carry a reference number."""
+    return [
+        number
+        for number, line in enumerate(text.splitlines())
+        if "\t" in line and mark in squeezed(line.split("\t")[0])
+    ]

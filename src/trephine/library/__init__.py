@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from trephine.library.behind import counts_behind
     from trephine.library.bibliography import cited, source, sources
     from trephine.library.catalogue import outcome, outcomes
+    from trephine.library.claim import claims
     from trephine.library.count import reported_counts
     from trephine.library.erratum import errata
     from trephine.library.heterogeneity_table import heterogeneity
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cited": "bibliography",
+    "claims": "claim",
     "counts_behind": "behind",
     "errata": "erratum",
     "heterogeneity": "heterogeneity_table",
@@ -42,6 +44,7 @@ _HOMES = {
 
 __all__ = [
     "cited",
+    "claims",
     "counts_behind",
     "errata",
     "heterogeneity",

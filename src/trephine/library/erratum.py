@@ -7,7 +7,7 @@ from trephine.core.erratum import Erratum
 from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, check_unique, read_toml, written
 
-REVIEWS = ("zhan2025", "consensus2022")
+REVIEWS = ("zhan2025", "consensus2022", "li2023")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
