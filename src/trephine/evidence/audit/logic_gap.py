@@ -13,10 +13,11 @@ class LogicGap:
     """What ``large`` shows and may show at most, in percent, and what could explain the excess.
 
     ``behind`` is the range behind the printed result of ``large``, ``limit`` what that of ``bound``
-    leaves; where ``reverse``, both are of people without the outcome of ``large``. ``beyond`` tells whether the confidence intervals cannot be reconciled either. ``P``
-    is that of the difference if the two sets were independent samples of one population.
-    ``shared`` and ``alone`` count the patients of ``large`` in studies that both pool and that only
-    it pools; ``needed`` is the percentage that the latter would have to show, NaN without any.
+    leaves; where ``reverse``, both are of people without the outcome of ``large``. ``beyond``
+    tells whether the confidence intervals cannot be reconciled either. ``P`` is that of the
+    difference if the two sets were independent samples of one population. ``shared`` and ``alone``
+    count the patients of ``large`` in studies that both pool and that only it pools; ``needed`` is
+    the percentage that the latter would have to show, NaN without any.
     """
 
     large: PublishedEstimate
