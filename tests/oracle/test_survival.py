@@ -11,7 +11,14 @@ import pytest
 from scipy import linalg, stats
 
 from trephine.evidence.survival.band_quantile import equal_precision, hall_wellner
-from validation.survival.compare import HERE, compare, compare_band, compare_critical
+from validation.survival.compare import (
+    HERE,
+    cabibbo2010,
+    compare,
+    compare_band,
+    compare_critical,
+    compare_pooled,
+)
 
 RTOL = 1e-12  # closed forms; worst observed 2e-14
 
@@ -93,3 +100,10 @@ def test_equal_precision_against_the_diffusion_equation(low: float, high: float)
     duration = 0.5 * np.log(high * (1 - low) / (low * (1 - high)))
     h = scale * (vectors @ (np.exp(rates * duration) * (vectors.T @ (1.0 / scale))))
     assert np.sum(stats.norm.pdf(inner) * h) * step == pytest.approx(0.95, abs=1e-4)
+
+
+def test_summary_curves_of_risca() -> None:
+    """RISCA gives missing times the variance 1e12 instead of leaving them out: 7 digits there."""
+    found = json.loads((HERE / "pooled.json").read_text(encoding="utf-8"))
+    assert_close(compare_pooled(found["full"], found["full"]["input"]))
+    assert_close(compare_pooled(found["cabibbo2010"], cabibbo2010()), 2e-6)

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from trephine.evidence.survival.band_quantile import equal_precision, hall_wellner
+from trephine.evidence.survival.conditional import from_table
 from trephine.evidence.survival.confidence_band import confidence_band
 from trephine.evidence.survival.follow_up import FollowUp, follow_up
 from trephine.evidence.survival.kaplan_meier import kaplan_meier
 from trephine.evidence.survival.landmark import landmark
 from trephine.evidence.survival.log_rank import log_rank
+from trephine.evidence.survival.pool_curves import pool_curves
 from trephine.evidence.survival.restricted_mean import restricted_mean
 from trephine.evidence.survival.survival_quantile import survival_quantile
 
@@ -123,6 +125,30 @@ def compare_band(found: dict[str, Any], given: dict[str, Any]) -> Differences:
             theirs = np.clip(array(found[name][side])[rows], 0.0, 1.0)  # km.ci goes beyond 0 and 1
             out[f"{name} {side}"] = float(np.max(np.abs(limit - theirs)))
     return out
+
+
+def compare_pooled(found: dict[str, Any], table: dict[str, Any]) -> Differences:
+    """Summary curves of RISCA: survival, error of its log, median, mean, Q."""
+    rows = {name: np.asarray(table[name], dtype=float) for name in ("time", "survival", "at_risk")}
+    given = from_table(
+        [str(one) for one in table["study"]], rows["time"], rows["survival"], rows["at_risk"]
+    )
+    out: Differences = {}
+    for model, name in (("common", "fixed"), ("random", "random")):
+        ours = pool_curves(given, model=model)
+        r = np.array(found[name], dtype=float)
+        out[f"{model} survival"] = differs(ours.survival, r[:, 1].tolist())
+        out[f"{model} se"] = differs(ours.se, (np.log(r[:, 3] / r[:, 1]) / 1.96).tolist())
+        out[f"{model} median"] = differs(ours.median, found[f"median_{name}"])
+        out[f"{model} mean"] = differs(ours.mean, found[f"mean_{name}"])
+        out[f"{model} Q"] = differs(ours.Q, found["heterogeneity"][0])
+    return out
+
+
+def cabibbo2010() -> dict[str, Any]:
+    """Return the worked example's table by column."""
+    columns = np.genfromtxt(HERE / "cabibbo2010.csv", delimiter=",", names=True, skip_header=2)
+    return {name: columns[name] for name in ("study", "time", "survival", "at_risk")}
 
 
 def compare(found: dict[str, Any]) -> Differences:

@@ -3,13 +3,19 @@
 import numpy as np
 import pytest
 
+from trephine.core.error import InputError
+from trephine.evidence.effects import effects
+from trephine.evidence.pool import pool
+from trephine.evidence.survival.conditional import from_table
 from trephine.evidence.survival.confidence_band import confidence_band
 from trephine.evidence.survival.digitised_curve import digitised_curve
 from trephine.evidence.survival.follow_up import follow_up
 from trephine.evidence.survival.isotonic import falling
 from trephine.evidence.survival.kaplan_meier import kaplan_meier
 from trephine.evidence.survival.landmark import landmark
+from trephine.evidence.survival.landmark_effects import landmark_effects
 from trephine.evidence.survival.log_rank import log_rank
+from trephine.evidence.survival.pool_curves import pool_curves
 from trephine.evidence.survival.reconstruct import reconstruct
 from trephine.evidence.survival.restricted_mean import restricted_mean
 from trephine.evidence.survival.survival_quantile import survival_quantile
@@ -157,3 +163,84 @@ def test_half_way_dating_removes_the_delay_of_a_traced_line() -> None:
             found.append(np.log(log_rank([group, patients]).hazard_ratio))
     assert np.mean(ratio["point"]) > 0.015
     assert abs(np.mean(ratio["middle"])) < 0.008
+
+
+def trials(count: int, n: int = 60) -> list:
+    return [kaplan_meier(simulated(seed, n)) for seed in range(count)]
+
+
+def test_landmark_rates_pool() -> None:
+    curves = trials(6)
+    for measure in ("SLOGLOG", "SLOGIT"):
+        given = landmark_effects(curves, 12.0, measure=measure)
+        pooled = pool(given, method="DL", test="z").back["natural"]
+        rates = [landmark(curve, 12.0)[0].estimate for curve in curves]
+        assert min(rates) < pooled.ci_lb < pooled.estimate < pooled.ci_ub < max(rates)
+        assert pooled.estimate == pytest.approx(np.exp(-((12 / 18) ** 1.1)), abs=0.06)
+
+
+def test_delta_method_gives_greenwoods_log_log_limits() -> None:
+    curve = kaplan_meier(simulated(1, 60))
+    given = landmark_effects([curve], 12.0)
+    half = 1.959963984540054 * np.sqrt(given.vi[0])
+    rate = landmark(curve, 12.0)[0]
+    back = np.exp(-np.exp(-(given.yi[0] + np.array([-half, half]))))
+    np.testing.assert_allclose(back, [rate.ci_lb, rate.ci_ub], rtol=1e-12)
+
+
+def test_printed_rates_with_limits_pool_too() -> None:
+    found = effects("SLOGLOG", si=[0.5, 0.7], s_lbi=[0.35, 0.5], s_ubi=[0.63, 0.83])
+    assert found.vi[0] == pytest.approx(
+        ((np.log(np.log(0.35) / np.log(0.63))) / (2 * 1.959963984540054)) ** 2, rel=1e-9
+    )
+
+
+def test_studies_without_a_rate_are_named() -> None:
+    short = kaplan_meier(follow_up([1, 2, 3], [1, 0, 0], label="short"))
+    nobody = kaplan_meier(follow_up([20, 30, 40], [0, 0, 1], label="nobody"))
+    found = landmark_effects([*trials(2), short, nobody], 12.0)
+    assert np.isnan(found.yi[2:]).all()
+    assert {c.kind: c.studies for c in found.cautions} == {
+        "follow-up-too-short": ("short",),
+        "rate-without-variance": ("nobody",),
+    }
+
+
+def test_pooled_curve_of_one_kind_of_trial() -> None:
+    """20 trials from one distribution: the pooled curve is near it, and tau is near nothing."""
+    grid = np.arange(3.0, 28.0, 3.0)
+    found = pool_curves(trials(20), grid, count="actuarial")
+    truth = np.exp(-((grid / 18.0) ** 1.1))
+    assert np.abs(found.survival - truth).max() < 0.03
+    assert found.I2 < 30.0
+    assert ((found.ci_lb < truth) & (truth < found.ci_ub)).mean() > 0.8
+    assert found.median == pytest.approx(18.0 * np.log(2.0) ** (1 / 1.1), rel=0.08)
+    assert found.median_lb < found.median < found.median_ub
+
+
+def test_pooling_one_study_gives_its_curve() -> None:
+    curve = kaplan_meier(simulated(3, 400))
+    found = pool_curves([curve], [6.0, 12.0, 18.0], model="common")
+    np.testing.assert_allclose(found.survival, [curve.at(t) for t in (6.0, 12.0, 18.0)], atol=5e-3)
+    assert np.isnan(found.I2) or found.Q == 0.0
+
+
+def test_order_of_studies_does_not_matter() -> None:
+    curves, grid = trials(7, 30), [4.0, 8.0, 12.0, 20.0, 30.0]
+    one, other = pool_curves(curves, grid), pool_curves(curves[::-1], grid)
+    np.testing.assert_allclose(one.survival, other.survival, rtol=1e-12)
+    np.testing.assert_allclose(one.se, other.se, rtol=1e-11)
+
+
+def test_a_grid_that_nobody_reaches_is_refused() -> None:
+    for grid, match in (
+        ([6.0, 500.0], "followed so long"),
+        ([], "increasing"),
+        ([6, 3], "increas"),
+    ):
+        with pytest.raises(InputError, match=match):
+            pool_curves(trials(2), grid)
+    with pytest.raises(InputError, match="lacks a time"):
+        from_table(["a", "a", "b", "b"], [1, 2, 1, 3], np.ones(4), np.full(4, 9.0))
+    with pytest.raises(InputError, match="never rises"):
+        from_table(["a", "a"], [1, 2], np.array([0.5, 0.6]), np.full(2, 9.0))

@@ -17,11 +17,13 @@ from trephine.evidence.measure import (
     rate,
     rate_pair,
     survival,
+    survival_rate,
 )
 from trephine.evidence.measure.declaration import Measure
 
 _FAMILIES = (
-    proportion, rate, mean, median, binary, rate_pair, continuous, survival, correlation, generic
+    proportion, rate, mean, median, survival_rate, binary, rate_pair, continuous, survival,
+    correlation, generic,
 )  # fmt: skip
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {key: measure for family in _FAMILIES for key, measure in family.MEASURES.items()}
