@@ -11,7 +11,8 @@ from trephine.evidence.audit.interval_steps import interval_steps, span
 from trephine.evidence.audit.printed_range import PrintedRange
 from trephine.evidence.audit.row_reach import (
     ASSUMES,
-    is_double_arcsine,
+    Basis,
+    double_arcsine_basis,
     named_model,
     reproduces,
     row_reach,
@@ -31,10 +32,11 @@ def count_free_interval(publication: Publication) -> CheckResult:
     No event count is used: of double arcsine proportions the n's fix the variances, I2 then fixes
     tau2 and all weights. Verdicts: reproduced under the model named; only under the other model;
     impossible under both. Findings are ``computed`` under ``ASSUMES``; ``suspicion`` where another
-    way back from the analysed scale reaches this interval and all that the usual one does. Where
-    the paper names no measure and most of its intervals are out of reach, it was probably pooled
-    otherwise: then nothing is said of any row. It cannot tell which of the figures is wrong, says
-    nothing of logit or raw proportions, and a reached interval may still be wrong.
+    way back from the analysed scale reaches this interval and all that the usual one does, or
+    where the paper names no measure and shows too few intervals to tell it by them. Where more than
+    one in four are out of reach it was probably pooled otherwise: nothing is said. It cannot tell
+    which figure is wrong, says nothing of logit or raw proportions, and a reached interval may
+    still be wrong.
 
     Freeman and Tukey 1950, Annals of Mathematical Statistics 21:607-611; DerSimonian and Laird
     1986, Controlled Clinical Trials 7:177-188; Miller 1978, The American Statistician 32:138.
@@ -46,7 +48,7 @@ def count_free_interval(publication: Publication) -> CheckResult:
         found = row_reach(publication, row)
         if isinstance(found, Reach):
             reach[row.id] = found
-    trusted = is_double_arcsine(publication, reach)
+    basis = double_arcsine_basis(publication, reach)
     kept = {row.id for row in publication.pooled if _good(row, reach.get(row.id))}
     for row in publication.pooled:
         one = reach.get(row.id)
@@ -57,7 +59,7 @@ def count_free_interval(publication: Publication) -> CheckResult:
         elif row.id in kept:
             note = _note(row, one)
             checked.append(Checked(check=CHECK, subject=row.id, verdict="agrees", note=note))
-        elif not trusted:
+        elif basis == "no":
             note = Text(
                 zh=f"文中未写变换方法，且 {len(reach)} 项中只有 {len(kept)} 项相符：可能另有算法",
                 en=f"no transformation is named and only {len(kept)} of {len(reach)} intervals are"
@@ -65,7 +67,7 @@ def count_free_interval(publication: Publication) -> CheckResult:
             )
             checked.append(_cannot_tell(row, note))
         else:
-            finding = _finding(publication, row, one, _other_ways(publication, row, kept))
+            finding = _finding(publication, row, one, _other_ways(publication, row, kept), basis)
             findings.append(finding)
             checked.append(
                 Checked(
@@ -124,7 +126,11 @@ def _other_ways(
 
 
 def _finding(
-    publication: Publication, row: PublishedEstimate, reach: Reach, ways: tuple[WayBack, ...]
+    publication: Publication,
+    row: PublishedEstimate,
+    reach: Reach,
+    ways: tuple[WayBack, ...],
+    basis: Basis,
 ) -> Finding:
     named = named_model(row)
     shown = [named] if named else ["common", "random"]
@@ -148,10 +154,10 @@ def _finding(
         verdict = Text(
             zh="两种模型都得不到印出的区间", en="neither model gives the interval printed"
         )
-    if reach.needed_I2 is not None and not reach.models:
+    if reach.needed_i2 is not None and not reach.models:
         verdict = Text(
-            zh=f"{verdict.zh}（随机效应下 I² 须为 {span(reach.needed_I2)}%）",
-            en=f"{verdict.en} (random effects would need I² {span(reach.needed_I2)}%)",
+            zh=f"{verdict.zh}（随机效应下 I² 须为 {span(reach.needed_i2)}%）",
+            en=f"{verdict.en} (random effects would need I² {span(reach.needed_i2)}%)",
         )
     if ways:
         names = Text(
@@ -164,7 +170,7 @@ def _finding(
     return Finding(
         id=f"{publication.id}/{CHECK}/{row.id}",
         check=CHECK,
-        kind="suspicion" if ways else "computed",
+        kind="suspicion" if ways or basis == "likely" else "computed",
         severity="major" if off > 2.0 * row.ci_lb.half_unit else "minor",
         at=place_of(publication, row),
         printed=printed,

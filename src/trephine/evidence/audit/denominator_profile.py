@@ -9,7 +9,7 @@ from trephine.core.text import Text
 from trephine.evidence.audit.denominator_signs import Signs, denominator_signs
 from trephine.evidence.audit.interval_reach import Reach
 from trephine.evidence.audit.profiled_n import ProfiledN, figures, profiled_n
-from trephine.evidence.audit.row_reach import ASSUMES, is_double_arcsine, reproduces, row_reach
+from trephine.evidence.audit.row_reach import ASSUMES, double_arcsine_basis, reproduces, row_reach
 
 CHECK = "denominator-profile"
 _ASSUMES = (
@@ -41,7 +41,7 @@ def denominator_profile(publication: Publication) -> CheckResult:
     """
     reach = {row.id: row_reach(publication, row) for row in publication.pooled}
     known = {key: one for key, one in reach.items() if isinstance(one, Reach)}
-    if not known or not is_double_arcsine(publication, known):
+    if not known or double_arcsine_basis(publication, known) == "no":
         note = Text(
             zh="无可用的区间，或文中另有算法", en="no interval to use, or it was pooled otherwise"
         )

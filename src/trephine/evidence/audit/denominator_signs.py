@@ -96,28 +96,29 @@ def denominator_signs(publication: Publication, study: Study, values: tuple[int,
 
 
 def _men(study: Study, values: tuple[int, ...]) -> tuple[list[Text], list[Text]]:
-    percent = study.arms[0].male_percent
-    if percent is None:
+    men = study.arms[0].male
+    if men is None:
         return [], []
+    percent = men.printed
     here = _whole(percent, study.arms[0].n)
     there = tuple(one for one in values if _whole(percent, one))
     if there and not here:
         return [
             Text(
-                zh=f"男性 {percent:g}% 在 n = {figures(there)} 时为整数，在表中的 n 则不是",
-                en=f"{percent:g}% men is a whole number at n = {figures(there)} alone",
+                zh=f"男性 {percent}% 在 n = {figures(there)} 时为整数，在表中的 n 则不是",
+                en=f"{percent}% men is a whole number at n = {figures(there)} alone",
             )
         ], []
     if here and not there:
         return [], [
             Text(
-                zh=f"男性 {percent:g}% 在表中的 n 时为整数，在这些 n 时不是",
-                en=f"{percent:g}% men is a whole number at the table's n and at none of these",
+                zh=f"男性 {percent}% 在表中的 n 时为整数，在这些 n 时不是",
+                en=f"{percent}% men is a whole number at the table's n and at none of these",
             )
         ]
     return [], []
 
 
-def _whole(percent: float, n: int) -> bool:
-    behind = hidden_range(Printed(text=f"{percent:g}"))
+def _whole(percent: str, n: int) -> bool:
+    behind = hidden_range(Printed(text=percent))
     return any(behind.low <= 100.0 * one / n <= behind.high for one in range(n + 1))

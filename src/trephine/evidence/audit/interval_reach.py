@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from trephine.core.published import Printed, PublishedEstimate
-from trephine.evidence.audit.count_free_se import CountFreeSe, count_free_se, i2_behind
+from trephine.evidence.audit.count_free_se import CountFreeSe, Variance, count_free_se, i2_behind
 from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.printed_range import PrintedRange
 from trephine.evidence.audit.way_back import WAYS, WayBack, back, forward, size_behind
@@ -31,7 +31,8 @@ class Reach:
     """What both models predict for a row, and the standard error that its printed figures need.
 
     ``needed`` is empty (low above high) where no standard error at all joins the printed estimate
-    with both bounds. ``needed_I2`` (percent) would give it under random effects, None where none.
+    with both bounds. ``needed_i2`` (percent) would give it under random effects, None where none.
+    ``n`` (k,) are the sizes it was asked for.
     """
 
     k: int
@@ -40,7 +41,15 @@ class Reach:
     common: Predicted
     random: Predicted
     needed: PrintedRange
-    needed_I2: PrintedRange | None
+    n: Vector
+    variance: Variance
+
+    @property
+    def needed_i2(self) -> PrintedRange | None:
+        """The I2 that the needed standard error would be that of, under random effects."""
+        if self.needed.low > self.needed.high:
+            return None
+        return i2_behind(self.n, self.needed, variance=self.variance)
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -80,17 +89,15 @@ def interval_reach(
     common = needs(row, many, way, se.common, se.common, level=level)
     random = needs(row, many, way, se.low, se.high, level=level)
     sizes = np.array([common.size_low, common.size_high, random.size_low, random.size_high])
-    needed = PrintedRange(low=float(random.low[0]), high=float(random.high[0]))
     return Reach(
         k=n.size,
         size=PrintedRange(low=float(sizes.min()), high=float(sizes.max())),
         tau2=PrintedRange(low=float(se.tau2_low[0]), high=float(se.tau2_high[0])),
         common=_predicted(common, se.common, se.common, z_low, z_high),
         random=_predicted(random, se.low, se.high, z_low, z_high),
-        needed=needed,
-        needed_I2=(
-            i2_behind(many[0], needed, variance=way.variance) if needed.low <= needed.high else None
-        ),
+        needed=PrintedRange(low=float(random.low[0]), high=float(random.high[0])),
+        n=many[0],
+        variance=way.variance,
     )
 
 
@@ -124,8 +131,9 @@ def needs(
     bounds hold t - h and t + h: three ranges of t that move with h, and ranges on a line have a
     point in common where each two have. So h is bounded by six differences, exactly.
     """
-    sizes = [size_behind(way, n, se) for se in (low, np.minimum(high, 1e6))]
-    size_low, size_high = np.minimum(*sizes), np.maximum(*sizes)
+    size_low = size_high = size_behind(way, n, low)
+    if way.size == "inverse-variance":
+        size_low = size_behind(way, n, np.minimum(high, 1e6))
     e_low, e_high = _values(row.estimate, size_low, size_high)
     least, most = _attainable(n, way)
     e_low, e_high = np.maximum(e_low, least), np.minimum(e_high, most)
@@ -158,8 +166,10 @@ def _values(printed: Printed, size_low: Vector, size_high: Vector) -> tuple[Vect
     """Return the analysed values behind a printed percentage; what is clipped has no limit."""
     behind = hidden_range(printed)
     low, high = behind.low / 100.0, behind.high / 100.0
-    least = np.minimum(forward(low, size_low), forward(low, size_high))
-    most = np.maximum(forward(high, size_low), forward(high, size_high))
+    least, most = forward(low, size_low), forward(high, size_low)
+    if size_low is not size_high:
+        least = np.minimum(least, forward(low, size_high))
+        most = np.maximum(most, forward(high, size_high))
     if low <= 0.0:
         least = np.full(least.shape, -np.inf)
     if high >= 1.0:
@@ -184,9 +194,10 @@ def _attainable(n: Vector, way: WayBack) -> tuple[Vector, Vector]:
 def _predicted(found: Needs, low: Vector, high: Vector, z_low: float, z_high: float) -> Predicted:
     near, far = z_low * low, np.minimum(z_high * high, 10.0)
 
+    sizes = {id(one): one for one in (found.size_low, found.size_high)}.values()
+
     def ends(t: Vector) -> Vector:
-        values = [100.0 * back(t, size) for size in (found.size_low, found.size_high)]
-        return np.array(values)
+        return np.array([100.0 * back(t, size) for size in sizes])
 
     return Predicted(
         se=PrintedRange(low=float(low[0]), high=float(high[0])),

@@ -67,6 +67,6 @@ def _needed(reach: Reach) -> str:
     if reach.needed.low > reach.needed.high:
         return "no SE joins the printed estimate with both printed bounds"
     needed = f"the printed figures need SE {between(reach.needed, 5)}"
-    if reach.needed_I2 is None:
+    if reach.needed_i2 is None:
         return f"{needed}: below that of any I2 with these n"
-    return f"{needed}, that is I2 {between(reach.needed_I2)}% under random effects"
+    return f"{needed}, that is I2 {between(reach.needed_i2)}% under random effects"

@@ -13,7 +13,8 @@ from trephine.evidence.audit.interval_reach import Reach
 from trephine.evidence.audit.printed_range import PrintedRange, p_value_range
 from trephine.evidence.audit.row_reach import (
     ASSUMES,
-    is_double_arcsine,
+    Basis,
+    double_arcsine_basis,
     named_model,
     row_reach,
 )
@@ -45,12 +46,12 @@ def model_rule(publication: Publication) -> CheckResult:
         )
         return CheckResult(check=CHECK, findings=(), checked=silent)
     reach = {row.id: row_reach(publication, row) for row in publication.pooled}
-    trusted = is_double_arcsine(publication, reach)
+    basis = double_arcsine_basis(publication, reach)
     findings, checked = [], []
     for row in publication.pooled:
         here = reach[row.id]
-        usable = here if isinstance(here, Reach) and trusted else None
-        seen, finding = _row(publication, rule, row, usable)
+        usable = here if isinstance(here, Reach) and basis != "no" else None
+        seen, finding = _row(publication, rule, row, usable, basis)
         checked.append(seen)
         if finding is not None:
             findings.append(finding)
@@ -78,7 +79,11 @@ def called(rule: ModelRule, I2: PrintedRange | float, P: PrintedRange | float) -
 
 
 def _row(
-    publication: Publication, rule: ModelRule, row: PublishedEstimate, reach: Reach | None
+    publication: Publication,
+    rule: ModelRule,
+    row: PublishedEstimate,
+    reach: Reach | None,
+    basis: Basis,
 ) -> tuple[Checked, Finding | None]:
     printed, derived = _p_printed(row), _p_derived(row)
     P = printed if printed is not None else derived
@@ -113,7 +118,7 @@ def _row(
     if named and named != rules:
         finding = _against(publication, rule, row, steps, shown, want, by_interval, proved=proved)
     elif not named and by_interval and by_interval != rules:
-        finding = _silent(publication, rule, row, steps, shown, want, by_interval)
+        finding = _silent(publication, rule, row, steps, shown, want, by_interval, basis)
     else:
         zh = f"规则要求{want.zh}（{shown}），" + ("所写亦然" if named else "文中未写模型")
         en = f"the rule calls for {want.en} ({shown}); " + (
@@ -201,12 +206,13 @@ def _silent(
     shown: str,
     want: Text,
     by_interval: str,
+    basis: Basis,
 ) -> Finding:
     used = _MODELS[by_interval]
     return Finding(
         id=f"{publication.id}/{CHECK}/{row.id}",
         check=CHECK,
-        kind="computed",
+        kind="suspicion" if basis == "likely" else "computed",
         severity="minor",
         at=place_of(publication, row),
         against=(rule.at,),

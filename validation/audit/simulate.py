@@ -1,0 +1,166 @@
+"""simulate: run the audit on papers without a defect, and on papers with one planted.
+
+python -m validation.audit.simulate                     the full run, written to results.json
+python -m validation.audit.simulate --clean 200 --planted 20 --other 20 --out -   a quick one
+python -m validation.audit.simulate --table             results.json as the README's tables
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from trephine.core.finding import Finding
+from trephine.core.publication import Publication
+from validation.audit.checks import checks
+from validation.audit.clean import clean
+from validation.audit.plant import KINDS, plant
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+@cache
+def audited_clean(seed: int) -> frozenset[str]:
+    """Return the ids of all findings in a paper without a defect: the same for every kind."""
+    return frozenset(audited(clean(seed).publication))
+
+
+def audited(paper: Publication) -> dict[str, Finding]:
+    """Return all findings of all checks by id."""
+    return {one.id: one for run in checks().values() for one in run(paper).findings}
+
+
+def clean_papers(count: int, *, measure: str = "PFT", evaluable: float = 0.0) -> dict:
+    """Audit papers without a defect; count findings by check and kind, and papers with any."""
+    kinds: Counter[str] = Counter()
+    papers: Counter[str] = Counter()
+    rows = 0
+    proved: list[str] = []
+    for seed in range(count):
+        made = clean(seed, measure=measure, evaluable=evaluable)
+        rows += len(made.publication.pooled)
+        found = audited(made.publication).values()
+        kinds.update(f"{one.check} / {one.kind}" for one in found)
+        papers.update({f"{one.check} / {one.kind}" for one in found})
+        papers.update({f"any / {one.kind}" for one in found})
+        proved += [f"seed {seed}: {one.id}" for one in found if one.kind == "proved"]
+    return {
+        "papers": count,
+        "results": rows,
+        "findings": dict(sorted(kinds.items())),
+        "papers_with": dict(sorted(papers.items())),
+        "proved": proved[:20],
+    }
+
+
+def planted_papers(kind: str, count: int) -> dict:
+    """Plant one error of a kind in each paper; count by check where a new finding concerns it.
+
+    A finding is new if the same paper without the error has none of its id. It concerns the error
+    if it names the row or study (or, of a total, any finding of its check).
+    """
+    found: Counter[str] = Counter()
+    right = planted = any_kind = elsewhere = 0
+    seed = 0
+    while planted < count and seed < 20 * count:
+        made = clean(seed)
+        error = plant(kind, made, np.random.default_rng([11, seed]))
+        seed += 1
+        if error is None:
+            continue
+        planted += 1
+        paper, subjects = error
+        before = audited_clean(seed - 1)
+        new = [one for key, one in audited(paper).items() if key not in before]
+        here = [one for one in new if _concerns(one, subjects)]
+        elsewhere += len(here) < len(new)
+        any_kind += bool(here)
+        right += any(one.kind != "suspicion" for one in here)
+        found.update({f"{one.check} / {one.kind}" for one in here})
+    return {
+        "papers": planted,
+        "found": any_kind,
+        "found_beyond_suspicion": right,
+        "with_findings_elsewhere": elsewhere,
+        "by_check": dict(sorted(found.items())),
+    }
+
+
+def simulation(clean_count: int, planted_count: int, other_count: int) -> dict:
+    """Run everything and return the counts."""
+    return {
+        "checks": list(checks()),
+        "clean": clean_papers(clean_count),
+        "pooled by the logit, not named": clean_papers(other_count, measure="PLO"),
+        "one n in ten smaller than the table's": clean_papers(other_count, evaluable=0.1),
+        "planted": {kind: planted_papers(kind, planted_count) for kind in KINDS},
+    }
+
+
+def tables(results: dict) -> str:
+    """Return the README's tables."""
+    lines = []
+    for name in (
+        "clean",
+        "pooled by the logit, not named",
+        "one n in ten smaller than the table's",
+    ):
+        one = results[name]
+        proved = sum(v for k, v in one["findings"].items() if k.endswith("/ proved"))
+        lines += [
+            f"\n{name}: {one['papers']} papers, {one['results']} results, proved: {proved}\n",
+            "| check / class | findings | papers |",
+            "|---|---:|---:|",
+            *(
+                f"| {key} | {value} | {one['papers_with'][key]} |"
+                for key, value in one["findings"].items()
+            ),
+        ]
+    lines += [
+        "\n| planted | papers | found | beyond suspicion | by check |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for kind, one in results["planted"].items():
+        if not one["papers"]:
+            continue
+        share = {key: 100.0 * value / one["papers"] for key, value in one["by_check"].items()}
+        by = "; ".join(f"{key} {value:.0f}%" for key, value in share.items())
+        found = 100.0 * one["found"] / one["papers"]
+        sure = 100.0 * one["found_beyond_suspicion"] / one["papers"]
+        lines.append(f"| {kind} | {one['papers']} | {found:.0f}% | {sure:.0f}% | {by} |")
+    return "\n".join(lines)
+
+
+def _concerns(one: Finding, subjects: tuple[str, ...]) -> bool:
+    return bool(set(subjects) & {*one.concerns, *one.id.split("/")[2:]})
+
+
+def main() -> None:
+    """Run the simulation and write it."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--clean", type=int, default=10_000)
+    parser.add_argument("--planted", type=int, default=300)
+    parser.add_argument("--other", type=int, default=1_000)
+    parser.add_argument("--out", default=str(RESULTS))
+    parser.add_argument("--table", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.table:
+        print(tables(json.loads(RESULTS.read_text(encoding="utf-8"))))
+        return
+    start = time.perf_counter()
+    results = simulation(chosen.clean, chosen.planted, chosen.other)
+    text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
+    if chosen.out == "-":
+        print(tables(results))
+    else:
+        Path(chosen.out).write_text(text, encoding="utf-8")
+    print(f"{time.perf_counter() - start:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
