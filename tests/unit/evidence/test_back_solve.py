@@ -253,10 +253,11 @@ def test_boxes_bound_what_points_count(method, monkeypatch):
     figures = paper(x, n, digits=(0, 0, 0, 0, 2), method=method)
     exact = back_solve(n, method=method, **figures)
     monkeypatch.setattr(back_solve_sized, "_ROWS", 5)
-    monkeypatch.setattr(back_solve_halves, "_BINS", (6, 3, 4))
+    monkeypatch.setattr(back_solve_halves, "_BINS", dict.fromkeys((False, True), (6, 3, 4)))
+    monkeypatch.setattr(back_solve_sized, "_WITHIN", 500)
     bounded = back_solve(n, method=method, **figures)
     assert not bounded.is_exact
-    assert bounded.n_solutions <= exact.n_solutions <= bounded.n_upper < exact.space
+    assert 0 < bounded.n_solutions <= exact.n_solutions <= bounded.n_upper < exact.space
     for some, more in zip(exact.admissible, bounded.admissible, strict=True):
         assert set(some) <= set(more)
     assert "back-solving-bounded" in {c.kind for c in bounded.cautions}

@@ -29,20 +29,20 @@ def pooled_figures(
     it is cheap: NaN beyond a thousand vectors.
     """
     m, k = vectors.shape
-    size = np.tile(np.array(n), (m, 1))
-    correction = {"cc": cc, "cc_to": cc_to}
-    if measure in {"PFT", "PAS"}:
-        correction = {}
-    elif cc_to == "if0all":
-        zero = ((vectors == 0) | (vectors == size)).any(axis=1)
+    correction: dict[str, object] = {} if measure in {"PFT", "PAS"} else {"cc": cc, "cc_to": cc_to}
+    if correction and cc_to == "if0all":
+        zero = ((vectors == 0) | (vectors == np.array(n))).any(axis=1)
         out = np.empty((m, 5))
         for rows, to in ((zero, "all"), (~zero, "none")):
             if rows.any():
                 amount = cc if to == "all" else 0.0
                 out[rows] = pooled_figures(vectors[rows], n, measure, method, back, amount, to, z)
         return out
-    made = effects(measure, xi=vectors.ravel(), ni=size.ravel(), **correction)  # type: ignore[arg-type]
-    y, v = made.yi.reshape(m, k), made.vi.reshape(m, k)
+    y, v = np.empty((m, k)), np.empty((m, k))
+    for i, size in enumerate(n):
+        every = np.arange(size + 1)
+        made = effects(measure, xi=every, ni=np.full(size + 1, size), **correction)  # type: ignore[arg-type]
+        y[:, i], v[:, i] = made.yi[vectors[:, i]], made.vi[vectors[:, i]]
     known = ~np.isnan(y)
     y = np.where(known, y, 0.0)
     w = np.divide(1.0, v, out=np.zeros_like(v), where=known)

@@ -17,7 +17,9 @@ from trephine.evidence.kernel.mode import compile_alone
 
 Counts = tuple[int, ...]
 _LEAF = 8
-_BINS = (192, 24, 64)  # cells of mean, sum w y and sum w y^2 where vectors are held together
+# Cells of mean, sum w y and sum w y^2 where vectors are held together. Under the common effect the
+# first two are one.
+_BINS = {False: (512, 1, 768), True: (192, 32, 384)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,14 @@ def half_of(
 
 
 def tree_of(
-    half: Half, piece: Slice, W: float, reach: float, Q_most: float, slope: float
+    half: Half,
+    piece: Slice,
+    W: float,
+    reach: float,
+    Q_most: float,
+    slope: float,
+    *,
+    is_random: bool,
 ) -> Tree | None:
     """Return the half's points under the weights of a slice, as a tree; None where none is left."""
     share = np.ascontiguousarray(piece.share[half.studies])
@@ -142,7 +151,15 @@ def tree_of(
         hi, members = lo, np.empty((0, 0), dtype=np.uint16)
     else:
         lo, hi, orders, members = compile_alone(box_half)(
-            half.w, share, half.start, half.size, half.y, W, reach, Q_most, np.array(_BINS)
+            half.w,
+            share,
+            half.start,
+            half.size,
+            half.y,
+            W,
+            reach,
+            Q_most,
+            np.array(_BINS[is_random]),
         )
     N = lo.shape[0]
     if N == 0:

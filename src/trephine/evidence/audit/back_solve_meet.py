@@ -73,8 +73,10 @@ def meet(
     rows: list[NDArray[np.uint16]] | None = [np.empty((0, k), dtype=np.uint16)]
     held = 0
     for turn, piece in enumerate(pieces):
-        a = tree_of(first, piece, W, reach, Q_most, slope)
-        b = tree_of(second, piece, W, reach, Q_most, slope)
+        a, b = (
+            tree_of(half, piece, W, reach, Q_most, slope, is_random=weighting.is_random)
+            for half in (first, second)
+        )
         if a is None or b is None:
             continue
         exact = first.is_exact and second.is_exact

@@ -12,6 +12,7 @@ from trephine.evidence.kernel.special import chi2_isf
 
 _MOST_SLICES = 48
 _FINE = 0.1
+_Q_SLACK = 1e-11  # where P is next to 1, a rounding error in Q is a visible one in P
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def q_range(ranges: FigureRanges, df: float) -> Range:
         high = min(high, chi2_isf(min(ranges.p[0], 1.0), df))
     if ranges.p[1] < 1.0:
         low = max(low, chi2_isf(ranges.p[1], df)) if ranges.p[1] > 0.0 else math.inf
-    return (low if low > 0.0 else -1.0), high
+    return (low - _Q_SLACK if low > 0.0 else -1.0), high + _Q_SLACK
 
 
 def slices(weighting: Weighting, asked: list[Asked], centre: float, Q_most: float) -> list[Slice]:
@@ -160,5 +161,5 @@ def _drift(weighting: Weighting, t0: float, t1: float, share: Vector) -> float:
     w0, w1 = 1.0 / (weighting.v + t0), 1.0 / (weighting.v + t1)
     mean0, mean1 = (w0 * w0).sum() / w0.sum(), (w1 * w1).sum() / w1.sum()
     rate = np.maximum(mean0 - w1, w0 - mean1)
-    shift = share * np.expm1(0.5 * (t1 - t0) * rate)
+    shift = share * np.expm1(np.minimum(0.5 * (t1 - t0) * rate, 50.0))  # of no use by then
     return float(np.sqrt((shift * shift * weighting.v).sum()))

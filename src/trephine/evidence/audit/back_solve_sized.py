@@ -4,8 +4,9 @@ The common-effect mean is then a sum over studies and Q needs one more; the weig
 and Laird follow from Q, in slices of it. What is guaranteed: docs/explanation/back-solving.
 """
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,9 @@ from trephine.evidence.audit.back_solve_region import Asked, Slice, Weighting, q
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.effects import back_transform, effects
 
-_ROWS = 4_000_000  # vectors of one half that are held: 64 bytes each with their boxes
+_ROWS = 4_000_000  # vectors of one half that are held, about 130 bytes each with their boxes
 _RING = 3.0
+_WITHIN = 10**11
 Inverse = Callable[[float], float]
 
 
@@ -120,6 +122,10 @@ def solve_sized(
         budget=budget,
         threads=threads,
     )
+    opened, found = met.open, met.found
+    if opened and not all(half.is_exact for half in halves):
+        some = _pinned(studies, asked, centre, budget=budget - met.work, threads=threads)
+        found, opened = max(found, some), opened - max(some - found, 0)
     vectors = None
     if met.open == 0 and met.found <= limit and met.rows is not None:
         vectors = _vectors(met.rows, studies, (first, second))
@@ -130,13 +136,29 @@ def solve_sized(
         pieces[-1].Q_to,
     )
     return Solved(
-        found=met.found,
-        open=met.open,
+        found=found,
+        open=opened,
         seen=_shared(met.seen, studies),
         vectors=vectors,
         work=met.work,
         region=region,
     )
+
+
+def _pinned(
+    studies: Sized, asked: list[Asked], centre: float, *, budget: int, threads: int | None
+) -> int:
+    """Return the number of solutions where the largest studies have the counts nearest the centre.
+
+    A part of the space small enough to be searched to the end: a lower bound for the whole.
+    """
+    counts, values = list(studies.counts), list(studies.values)
+    while math.prod(map(len, counts)) > _WITHIN:
+        i = max(range(len(counts)), key=lambda i: (len(counts[i]), studies.n[i], -i))
+        place = int(np.abs(values[i] - centre).argmin())
+        counts[i], values[i] = (counts[i][place],), values[i][place : place + 1]
+    part = replace(studies, counts=tuple(counts), values=tuple(values))
+    return solve_sized(part, asked, limit=0, budget=budget, threads=threads).found
 
 
 def by_chance(
