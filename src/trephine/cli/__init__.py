@@ -16,6 +16,9 @@ COMMANDS = {
         zh="重做一篇论文的合并分析并写出报告",
         en="redo the pooled analyses of a paper and write the report",
     ),
+    "audit": Text(
+        zh="审核一篇已发表的 Meta 分析的数字", en="audit the figures of a published meta-analysis"
+    ),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from trephine.core.finding import Checked, CheckResult, Finding
 from trephine.core.mark import Assumed, Derived, Mark, Read
+from trephine.core.place import place_words
 from trephine.core.publication import Publication
 from trephine.core.published import Printed
 from trephine.core.source import Locator
@@ -160,12 +161,13 @@ def _compare(
         return None
     name = names.get(one.outcome, Text(zh=one.outcome, en=one.outcome))
     first, second = _said(one), _said(other)
+    here, there = _at(one), _at(other)
     if differ:
         follows = Text(zh=f"另一处为 {second.zh}", en=f"elsewhere {second.en}")
         sentence = Text(
-            zh=f"{one.study} 的 {name.zh}：{one.at} 为 {first.zh}，{other.at} 为 {second.zh}，"
+            zh=f"{one.study} 的 {name.zh}：{here.zh} 为 {first.zh}，{there.zh} 为 {second.zh}，"
             "修约不能解释其差。",
-            en=f"{name.en} of {one.study}: {one.at} has {first.en}, {other.at} has {second.en};"
+            en=f"{name.en} of {one.study}: {here.en} has {first.en}, {there.en} has {second.en};"
             " rounding does not explain the difference.",
         )
     else:
@@ -174,10 +176,10 @@ def _compare(
             en=f"the same percentage of different numbers: {one.n} and {other.n}",
         )
         sentence = Text(
-            zh=f"{one.study} 的 {name.zh}：{one.at} 与 {other.at} 的百分数相同，"
+            zh=f"{one.study} 的 {name.zh}：{here.zh} 与 {there.zh} 的百分数相同，"
             f"但前者的分母为 {one.n}，后者为 {other.n}。",
-            en=f"{name.en} of {one.study}: {one.at} and {other.at} give the same percentage, the"
-            f" one of {one.n} people, the other of {other.n}.",
+            en=f"{name.en} of {one.study}: {here.en} and {there.en} give the same percentage,"
+            f" the one of {one.n} people, the other of {other.n}.",
         )
     places = "|".join(sorted(str(at).replace(" ", "-") for at in (one.at, other.at)))
     return Finding(
@@ -242,6 +244,11 @@ def _denominators(publication: Publication, study: Study) -> Finding | None:
         assumes=(_SAME,),
         concerns=(study.id,),
     )
+
+
+def _at(figure: StudyFigure) -> Text:
+    words = place_words(figure.at)
+    return Text(zh=f"{figure.at.source} {words.zh}", en=f"{figure.at.source} {words.en}")
 
 
 def _said(figure: StudyFigure) -> Text:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from trephine.core.erratum import Erratum
 from trephine.core.estimate import Estimate
+from trephine.core.place import place_words
 from trephine.core.source import Locator, Source
 from trephine.core.text import Language, Text
 from trephine.library import source as source_of
@@ -18,7 +19,6 @@ STATUS = {
     "kept": Text(zh="照印", en="kept as printed"),
     "open": Text(zh="未定", en="open"),
 }
-_PLACES = {"table ": "表 ", "abstract (English)": "英文摘要", "title page": "题名页"}
 SUPPORT = NoteBox(
     kind="limit",
     text=Text(
@@ -54,10 +54,7 @@ def picture(draw: Callable[[Language], Figure], caption: Text, notes: Iterable[T
 
 def place(at: Locator) -> Text:
     """Return a place in a source in words; section signs and reference numbers stay."""
-    words = at.place
-    for english, chinese in _PLACES.items():
-        words = words.replace(english, chinese)
-    return Text(zh=escape(words), en=escape(at.place))
+    return plain(place_words(at))
 
 
 def errata_table(errata: Iterable[Erratum], caption: Text) -> ReportTable:

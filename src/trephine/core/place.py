@@ -1,0 +1,24 @@
+"""place_words: a place in a source in both languages."""
+
+from trephine.core.source import Locator
+from trephine.core.text import Text
+
+_WORDS = {
+    "abstract (English)": "英文摘要",
+    "abstract": "摘要",
+    "introduction": "引言",
+    "title page": "题名页",
+    "(through a public summary)": "（据公开概述）",
+    "table ": "表 ",
+    "studies [": "研究表 [",
+    "derived": "推得",
+    "assumed": "假设",
+}
+
+
+def place_words(at: Locator) -> Text:
+    """Return a place without its source in words; section signs and numbers stay as they are."""
+    words = at.place
+    for english, chinese in _WORDS.items():
+        words = words.replace(english, chinese)
+    return Text(zh=words or "—", en=at.place or "—")
