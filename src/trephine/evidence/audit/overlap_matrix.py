@@ -7,7 +7,7 @@ from typing import Literal
 
 from trephine.core.publication import Publication
 from trephine.core.source import Source
-from trephine.core.study import Study
+from trephine.core.study import Enrolment, Study
 from trephine.core.text import Text
 from trephine.evidence.audit.row_sums import find_row_sums
 
@@ -119,16 +119,25 @@ def _signs(one: Study, other: Study, sources: dict[str, Source]) -> list[tuple[S
     shared = [mine[key] for key in sorted(mine.keys() & theirs.keys())]
     if shared:
         signs.append(("registration", _plain(", ".join(shared))))
-    a, b = one.enrolment, other.enrolment
-    if a and b and a.centre and b.centre and a.centre.en == b.centre.en:
-        if a.first and b.first and a.last and b.last and a.first <= b.last and b.first <= a.last:
-            dates = f"{a.first} ~ {a.last} | {b.first} ~ {b.last}"
-            place = Text(zh=f"{a.centre.zh}：{dates}", en=f"{a.centre.en}: {dates}")
-            signs.append(("centre-and-dates", place))
+    here = _together(one.enrolment, other.enrolment)
+    if here is not None:
+        signs.append(("centre-and-dates", here))
     names = shared_names(first, second) if first and second and first is not second else ()
     if names:
         signs.append(("names", _plain(", ".join(names))))
     return signs
+
+
+def _together(a: Enrolment | None, b: Enrolment | None) -> Text | None:
+    """Return the centre and dates of both where the centre is one and the dates overlap."""
+    if a is None or b is None or a.centre is None or a.centre != b.centre:
+        return None
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return None
+    if a.last < b.first or b.last < a.first:
+        return None
+    dates = f"{a.first} ~ {a.last} | {b.first} ~ {b.last}"
+    return Text(zh=f"{a.centre.zh}：{dates}", en=f"{a.centre.en}: {dates}")
 
 
 def _plain(what: str) -> Text:
