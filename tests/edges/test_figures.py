@@ -12,12 +12,14 @@ from trephine.core.text import Text
 from trephine.plots.baujat import BaujatRow, baujat
 from trephine.plots.bubble import BubbleRow, bubble
 from trephine.plots.cumulative import cumulative
+from trephine.plots.curve_group import CurveGroup
 from trephine.plots.doi import DoiRow, doi
 from trephine.plots.export import export
 from trephine.plots.forest import forest
 from trephine.plots.funnel import FunnelRow, funnel
 from trephine.plots.gosh import bin_subsets, gosh
 from trephine.plots.influence import InfluenceRow, influence
+from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.labbe import LabbeRow, labbe
 from trephine.plots.leave_one_out import leave_one_out
 from trephine.plots.prior_posterior import DensityPoint, prior_posterior
@@ -30,6 +32,9 @@ from trephine.plots.traffic_light import MinorsRow, traffic_light
 A, B, C = NAMES[:3]
 REFITS = [RefitRow(label=name, estimate=0.5, ci_lb=0.2, ci_ub=0.9) for name in (A, B, C)]
 BINS = bin_subsets(np.linspace(0.2, 0.9, 8), np.linspace(0.0, 70.0, 8))
+GROUP = CurveGroup(
+    label=A, time=(1.0, 4.0), survival=(0.5, 0.2), at_risk=(9.0, 4.0), n_censor=(0.0, 1.0)
+)
 FIGURES = {
     "forest": (forest, (rows(3), [SUMMARY]), {"measure": "r"}),
     "leave-one-out": (leave_one_out, (REFITS,), {"measure": "r"}),
@@ -59,6 +64,7 @@ FIGURES = {
         ([BubbleRow(label=A, x=1.0, yi=0.1, weight=1.0), BubbleRow(label=B, x=2.0, yi=0.1)],),
         {"measure": "r", "moderator": "m"},
     ),
+    "kaplan-meier": (kaplan_meier, ([GROUP],), {"measure": "r"}),
     "prisma": (prisma, (PrismaFlow(databases=(PrismaCount(label=A, n=9),), studies=2),), {}),
     "minors": (traffic_light, ([MinorsRow(label=A, total=13)],), {}),
 }

@@ -111,6 +111,27 @@ MINOR_ASYMMETRY = Text(zh="轻度不对称", en="minor asymmetry")
 MAJOR_ASYMMETRY = Text(zh="明显不对称", en="major asymmetry")
 LFK = Text(zh="LFK 指数 {value}（{verdict}）", en="LFK index {value} ({verdict})")
 
+# survival
+AT_RISK = Text(zh="风险人数", en="Number at risk")
+SURVIVAL = Text(zh="生存率", en="Survival")
+CENSORED = Text(zh="竖线为删失", en="Ticks: censored")
+POOLED_CURVE = Text(zh="合并曲线", en="Pooled curve")
+POINTWISE = Text(zh="{level}% 逐点可信限", en="Pointwise {level}% limits")
+KM_DESC = Text(
+    zh="Kaplan-Meier 生存曲线，{k} 组，至 {end}（{unit}）。{medians}",
+    en="Kaplan-Meier curves of {k} group{s} to {end} {unit}. {medians}",
+)
+KM_MEDIAN = Text(zh="{group}：中位 {median}", en="{group}: median {median}")
+NOT_REACHED = Text(zh="未达到", en="not reached")
+MEDIAN_LINE = Text(zh="虚线：50%", en="Dashed: 50%")
+TIME = Text(zh="时间", en="Time")
+TIME_IN = Text(zh="时间（{unit}）", en="Time ({unit})")
+MONTHS = Text(zh="月", en="months")
+DAYS = Text(zh="天", en="days")
+WEEKS = Text(zh="周", en="weeks")
+YEARS = Text(zh="年", en="years")
+GROUP = Text(zh="组别", en="Group")
+
 # influence measures
 RSTUDENT = Text(zh="外学生化残差", en="Studentised residual")
 DFFITS = Text(zh="DFFITS", en="DFFITS")
@@ -140,6 +161,8 @@ PRIOR_POSTERIOR = Text(
     zh="先验与后验分布：{parameter}", en="Prior and posterior distributions: {parameter}"
 )
 BUBBLE = Text(zh="Meta 回归气泡图：{moderator}", en="Meta-regression bubble plot: {moderator}")
+
+KAPLAN_MEIER = Text(zh="Kaplan-Meier 曲线：{measure}", en="Kaplan-Meier curves: {measure}")
 
 # table twins
 LOWER = Text(zh="下限", en="Lower limit")

@@ -9,6 +9,7 @@ from trephine.core.text import Text
 from trephine.plots.baujat import BaujatRow, baujat
 from trephine.plots.bubble import BubbleRow, FittedPoint, bubble
 from trephine.plots.cumulative import cumulative
+from trephine.plots.curve_group import CurveGroup, CurveOverlay
 from trephine.plots.doi import DoiRow, doi
 from trephine.plots.forest import (
     ForestRow,
@@ -20,6 +21,7 @@ from trephine.plots.forest import (
 from trephine.plots.funnel import FunnelRow, funnel
 from trephine.plots.gosh import bin_subsets, gosh
 from trephine.plots.influence import InfluenceRow, influence
+from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.labbe import LabbeRow, labbe
 from trephine.plots.leave_one_out import leave_one_out
 from trephine.plots.prior_posterior import DensityPoint, prior_posterior
@@ -218,6 +220,16 @@ def figures(language):
             [FittedPoint(x=2018 + t / 4, fit=1.5 + 0.1 * t / 4, ci_lb=1.0, ci_ub=2.4, pi_lb=0.1,
                          pi_ub=3.4) for t in range(17)],
             moderator=Text(zh="发表年份", en="Year of publication"), named=True, **common),
+        "kaplan-meier": kaplan_meier(
+            [CurveGroup(label=a, time=tuple(range(1, 31, step)),
+                        survival=tuple(0.97**t for t in range(1, 31, step)),
+                        at_risk=tuple(60.0 - t for t in range(1, 31, step)),
+                        n_censor=tuple(float(t % 3 == 0) for t in range(1, 31, step)),
+                        ci_lb=tuple(0.95**t for t in range(1, 31, step)),
+                        ci_ub=tuple(0.99**t for t in range(1, 31, step)), median=23.0, id=a)
+             for step, a in enumerate(NAMES[:3], start=1)],
+            pooled=CurveOverlay(label=reason, time=(6.0, 12.0, 40.0), survival=(0.8, 0.6, 0.2)),
+            notes=["P = 0.03"], **common),
         "prisma-unreported": prisma(
             PrismaFlow(
                 databases=(
