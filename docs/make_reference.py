@@ -14,10 +14,12 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
 
+from audit_page import audit_page  # noqa: E402  (beside this script)
 from module_text import SOURCE, docstring_of  # noqa: E402  (beside this script)
 
 import trephine  # noqa: E402  (the checkout beside the docs)
 from trephine import cli  # noqa: E402  (likewise)
+from trephine.cli.audit import PAPERS  # noqa: E402  (likewise)
 from trephine.core.text import Language, Text  # noqa: E402  (likewise)
 from trephine.evidence.choice import INTERVALS, METHODS, PREDICTIONS, TESTS  # noqa: E402
 from trephine.evidence.measure.register import ALIASES, MEASURES  # noqa: E402
@@ -59,12 +61,11 @@ def command_line(language: Language) -> str:
         "zh": ("选项", "取值", "默认", "含义"),
     }[language]
     parts = [words("cli", language), _NOTE[language]]
-    commands = [
-        (n, t) for n, t in cli.COMMANDS.items() if (SOURCE / "cli" / f"{n}.py").exists()
-    ]  # TEMP
-    rows = [[f"[`{name}`](#trephine-{name})", text[language]] for name, text in commands]
+    rows = [
+        [f"[`{name}`](#trephine-{name})", text[language]] for name, text in cli.COMMANDS.items()
+    ]
     parts.append(table({"en": ("command", "does"), "zh": ("命令", "做什么")}[language], rows))
-    for name, _ in commands:
+    for name in cli.COMMANDS:
         parser = import_module(f"trephine.cli.{name}").parser(language)
         options = [
             _option(action)
@@ -228,6 +229,10 @@ def pages() -> dict[Path, str]:
             "reference/methods": method_list(language),
             "reference/api": interface(language),
         }
+        for paper in PAPERS:
+            title = {"en": f"Audit of {paper}", "zh": f"{paper} 的数字审核"}[language]
+            page = [words("audit", language), _NOTE[language], *audit_page(paper, language)]
+            made[f"reference/audit-{paper}"] = _page(title, page)
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)
         out |= {DOCS / f"{name}{_tail(language)}": text for name, text in made.items()}

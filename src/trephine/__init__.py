@@ -10,6 +10,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "audit": "audit.audit",
     "baujat": "baujat",
     "bayes_binomial": "bayes.bayes_binomial",
     "bayes_pool": "bayes.bayes_pool",

@@ -28,7 +28,7 @@ SEVERITIES: dict[Severity, Text] = {
     "minor": Text(zh="一般", en="minor"),
     "note": Text(zh="笔误", en="slip"),
 }
-_MEANT: dict[FindingClass, Text] = {
+MEANT: dict[FindingClass, Text] = {
     "proved": Text(
         zh="仅凭论文自身的文字与数字即可判定，任何修约方式都不能解释。",
         en="Settled by the paper's own words and figures alone; no way of rounding explains them.",
@@ -71,7 +71,7 @@ def audit_report(found: Audit) -> Document:
     for kind, group in by_kind.items():
         if not group:
             continue
-        blocks += [Heading(text=KINDS[kind]), Paragraph(text=_MEANT[kind])]
+        blocks += [Heading(text=KINDS[kind]), Paragraph(text=MEANT[kind])]
         for one in group:
             number += 1
             blocks += _finding(paper.id, number, one)

@@ -4,11 +4,13 @@ import math
 
 from trephine.core.finding import Checked, CheckResult, Finding
 from trephine.core.mark import Read
+from trephine.core.place import place_words
 from trephine.core.publication import Publication
 from trephine.core.published import PublishedEstimate
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.evidence.audit.printed_range import PrintedRange, p_value_range, q_range
+from trephine.evidence.audit.verdict import outcome_name
 from trephine.evidence.kernel.special import chi2_sf
 
 CHECK = "heterogeneity-triple"
@@ -59,10 +61,11 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
         f"P = P(chi2({df:.0f}) > Q): {follows.low:.4g} to {follows.high:.4g}",
         f"printed P {row.p_heterogeneity}: {stated.low:.4g} to {stated.high:.4g}",
     )
+    shown = _shown(follows)
     if stated.meets(follows):
         note = Text(
-            zh=f"由 k 与 I² 得 P = {follows.low:.3g}~{follows.high:.3g}，与印出的相符",
-            en=f"k and I² give P = {follows.low:.3g} to {follows.high:.3g}, as printed",
+            zh=f"由 k 与 I² 得 P = {shown.zh}，与印出的相符",
+            en=f"k and I² give P = {shown.en}, as printed",
         )
         return Checked(check=CHECK, subject=row.id, verdict="agrees", note=note), None
     repairs = [
@@ -75,22 +78,20 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
     if near is not None:
         zh, en = f"；k = {near} 时两者相容", f"; they agree at k = {near}"
     key = f"{publication.id}/{CHECK}/{row.id}"
+    at, name = place_of(publication, row), outcome_name(publication, row.outcome)
     finding = Finding(
         id=key,
         check=CHECK,
         kind="computed",
         severity="minor",
-        at=place_of(publication, row),
+        at=at,
         printed=f"I² = {row.I2.text}%, P = {row.p_heterogeneity}, k = {row.k}",
-        follows=Text(
-            zh=f"P = {follows.low:.3g}~{follows.high:.3g}{zh}",
-            en=f"P = {follows.low:.3g} to {follows.high:.3g}{en}",
-        ),
+        follows=Text(zh=f"P = {shown.zh}{zh}", en=f"P = {shown.en}{en}"),
         sentence=Text(
-            zh=f"{row.id}：{row.k} 项研究与 I² = {row.I2.text}% 决定了异质性 P 值应为"
-            f" {follows.low:.3g}~{follows.high:.3g}，文中为 {row.p_heterogeneity}。",
-            en=f"{row.id}: {row.k} studies and I² = {row.I2.text}% fix the P of heterogeneity at"
-            f" {follows.low:.3g} to {follows.high:.3g}; the paper prints {row.p_heterogeneity}.",
+            zh=f"{name.zh}（{place_words(at).zh}）：{row.k} 项研究与 I² = {row.I2.text}% 决定了"
+            f"异质性 P 值应为 {shown.zh}，文中为 {row.p_heterogeneity}。",
+            en=f"{name.en} ({place_words(at).en}): {row.k} studies and I² = {row.I2.text}% fix the"
+            f" P of heterogeneity at {shown.en}; the paper prints {row.p_heterogeneity}.",
         ),
         arithmetic=steps,
         assumes=_ASSUMES,
@@ -98,6 +99,13 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
     )
     note = finding.follows
     return Checked(check=CHECK, subject=row.id, verdict="finding", note=note, finding=key), finding
+
+
+def _shown(behind: PrintedRange) -> Text:
+    low, high = f"{behind.low:.3g}", f"{behind.high:.3g}"
+    if low == high:
+        return Text(zh=low, en=low)
+    return Text(zh=f"{low}~{high}", en=f"{low} to {high}")
 
 
 def place_of(publication: Publication, row: PublishedEstimate) -> Locator:
