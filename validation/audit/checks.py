@@ -4,6 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from functools import cache
 
 import trephine.evidence.audit as package
 from trephine.core.finding import CheckResult
@@ -12,6 +13,7 @@ from trephine.core.publication import Publication
 Check = Callable[[Publication], CheckResult]
 
 
+@cache
 def checks() -> dict[str, Check]:
     """Return the checks by name: modules with CHECK and a verb of the file's name.
 
