@@ -44,6 +44,12 @@ CHECKS: dict[str, Text] = {
     "review_criteria": Text(
         zh="纳入研究与自述标准", en="Included studies against the stated criteria"
     ),
+    "follow_up_as_median": Text(
+        zh="随访时间是否被当作中位生存", en="Follow-up taken for a median of survival"
+    ),
+    "median_beyond_follow_up": Text(
+        zh="中位时间是否长于可能的随访", en="Medians longer than any follow-up"
+    ),
     "claim_register": Text(zh="引文核对", en="Claims against what they cite"),
 }
 _WITHOUT_TABLES = ("between_sources", "claim_register")

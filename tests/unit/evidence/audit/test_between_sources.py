@@ -27,7 +27,7 @@ def test_one_percentage_of_two_denominators():
 
 def test_denominators_of_abstracts_against_the_table():
     found = between_sources(ZHAN).findings
-    assert {one.concerns[0] for one in found} == {"zhang2023a", "zhang2021"}
+    assert {one.concerns[0] for one in found} == {"zhang2023a", "zhang2021", "li2021b"}
     assert {one.kind for one in found} == {"computed"}
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tests.unit.evidence.audit.made_up import clean, source, study
 from trephine.evidence.audit.follow_up_as_median import follow_up_as_median
+from trephine.evidence.audit.median_beyond_follow_up import median_beyond_follow_up
 from trephine.evidence.audit.overlap import overlap
 from trephine.evidence.audit.overlap_matrix import overlap_matrix, shared_names
 from trephine.evidence.audit.review_criteria import review_criteria
@@ -105,3 +106,14 @@ def test_follow_up_taken_for_a_median():
         ("zhan2025/follow-up-as-median/zhang2023a/MEDIAN_PFS", "suspicion")
     ]
     assert round(337 / 30, 1) == 11.2
+
+
+def test_a_median_longer_than_anybody_was_followed():
+    result = median_beyond_follow_up(ZHAN)
+    assert [(one.id, one.kind) for one in result.findings] == [
+        ("zhan2025/median-beyond-follow-up/que2021/MEDIAN_OS", "computed")
+    ]
+    # 22 February 2017 to 31 December 2021 are 1773 days; 1024 days / 12 = 85.3
+    assert "1773 days = 58.3 months" in result.findings[0].arithmetic[0]
+    assert "1024 days, 33.6 months" in result.findings[0].follows.en
+    assert [one.verdict for one in result.checked].count("agrees") == 4
