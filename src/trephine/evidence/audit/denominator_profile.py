@@ -8,6 +8,7 @@ from trephine.core.study import Study
 from trephine.core.text import Text
 from trephine.evidence.audit.denominator_signs import Signs, denominator_signs
 from trephine.evidence.audit.interval_reach import Reach
+from trephine.evidence.audit.paired_n import PairedN, paired_n
 from trephine.evidence.audit.profiled_n import ProfiledN, figures, profiled_n
 from trephine.evidence.audit.row_reach import ASSUMES, double_arcsine_basis, reproduces, row_reach
 
@@ -29,15 +30,16 @@ class _Repair:
     values: tuple[int, ...]
 
 
-def denominator_profile(publication: Publication) -> CheckResult:
+def denominator_profile(publication: Publication, *, pairs: bool = False) -> CheckResult:
     """Profile each study's n over 1 to 3n, jointly over all pooled results that it takes part in.
 
     A value is admissible where no interval is lost that the table's n reaches. Where admissible
     values repair at least two results at once, those of the study that repairs most are a
     ``suspicion``, with what else speaks for and against them: one odd interval can be had from
     many studies, several at once hardly. Where the table's n reach every interval, nothing is
-    profiled. It changes one study at a time and one n for all its results, though the evaluable
-    patients may differ by outcome. It never says that a value was used.
+    profiled. It changes one study at a time, with one n for all its results, though the
+    evaluable patients may differ by outcome; ``pairs`` lists the best of two studies at once too.
+    It never says that a value was used.
     """
     reach = {row.id: row_reach(publication, row) for row in publication.pooled}
     known = {key: one for key, one in reach.items() if isinstance(one, Reach)}
@@ -84,6 +86,9 @@ def denominator_profile(publication: Publication) -> CheckResult:
         for row in publication.pooled
         if row.id in known and row.id not in good
     ]
+    if pairs:
+        rows = tuple(row for row in publication.pooled if row.id in known)
+        checked += [_pair_note(one) for one in paired_n(publication, rows, good)]
     return CheckResult(check=CHECK, findings=tuple(findings.values()), checked=tuple(checked))
 
 
@@ -167,6 +172,22 @@ def _checked(one: _Repair, good: set[str], finding: Finding | None) -> Checked:
     if any(key not in good for key in profile.fits):
         return Checked(check=CHECK, subject=study.id, verdict="cannot-tell", note=note)
     return Checked(check=CHECK, subject=study.id, verdict="agrees", note=note)
+
+
+def _pair_note(one: PairedN) -> Checked:
+    """Say which results two studies could repair together."""
+    first, second = one.studies
+    sizes = [figures(tuple(sorted({pair[at] for pair in one.values}))) for at in (0, 1)]
+    rows = ", ".join(one.rows)
+    return Checked(
+        check=CHECK,
+        subject=f"{first} {second}",
+        verdict="cannot-tell",
+        note=Text(
+            zh=f"{first} n = {sizes[0]} 与 {second} n = {sizes[1]} 同时改动时 {rows} 均可重现",
+            en=f"{first} n = {sizes[0]} with {second} n = {sizes[1]} would reach {rows}",
+        ),
+    )
 
 
 def _row_note(key: str, profiles: dict[str, ProfiledN], good: set[str]) -> Checked:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trephine.core.publication import Publication
 from trephine.core.published import PublishedEstimate
@@ -11,6 +12,7 @@ from trephine.core.study import Study
 from trephine.core.text import Text
 from trephine.evidence.audit.interval_reach import reached
 from trephine.evidence.audit.row_reach import named_model, table_n
+from trephine.evidence.effect_set import Vector
 
 MULTIPLE = 3
 
@@ -48,11 +50,15 @@ def profiled_n(
             continue
         many = np.tile(n, (values.size, 1))
         many[:, row.studies.index(study.id)] = values
-        named = named_model(row)
-        models = (named,) if named else ("common", "random")
-        fine = np.logical_or.reduce([reached(row, many, one, level=level) for one in models])
-        fits[row.id] = tuple(int(one) for one in values[fine])
+        fits[row.id] = tuple(int(one) for one in values[fitting(row, many, level)])
     return ProfiledN(n=here, fits=fits)
+
+
+def fitting(row: PublishedEstimate, n: Vector, level: float) -> NDArray[np.bool_]:
+    """Tell for each row of n (m, k) whether the printed interval is reached as the text has it."""
+    named = named_model(row)
+    models = (named,) if named else ("common", "random")
+    return np.any([reached(row, n, one, level=level) for one in models], axis=0)
 
 
 def figures(values: tuple[int, ...]) -> str:

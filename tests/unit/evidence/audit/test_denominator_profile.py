@@ -2,10 +2,15 @@
 
 import dataclasses
 
+import numpy as np
+
 from trephine.core.study import Counts, Percentage
 from trephine.evidence.audit.denominator_profile import denominator_profile
 from trephine.evidence.audit.denominator_signs import denominator_signs
+from trephine.evidence.audit.interval_reach import interval_reach
+from trephine.evidence.audit.paired_n import paired_n
 from trephine.evidence.audit.profiled_n import figures, profiled_n
+from trephine.evidence.audit.row_reach import reproduces
 from trephine.library import publication
 
 ZHAN = publication("zhan2025")
@@ -86,6 +91,22 @@ def test_signs_for_and_against():
     # 696 with 22 for 10 is 708; 24 fewer are 684, which -2 would give: nobody's n, but the sum
     assert any("684" in one.en for one in signs.favour)
     assert any("table's denominator 22" in one.en for one in signs.against)
+
+
+def test_two_studies_at_once_on_request():
+    few = {"scr", "os-6m", "sd-le1y", "mortality-ge2y"}
+    rows = tuple(row for row in ZHAN.pooled if row.id in few)
+    good = few - {"sd-le1y", "mortality-ge2y"}
+    found = paired_n(ZHAN, rows, good)
+    assert found
+    assert {one.rows for one in found} == {("mortality-ge2y", "sd-le1y")}
+    known = {one.id: one.arms[0].n for one in ZHAN.studies}
+    for one in found:
+        for pair in (one.values[0], one.values[-1]):
+            changed = {**known, **dict(zip(one.studies, pair, strict=True))}
+            for row in rows:
+                n = np.array([changed[key] for key in row.studies], dtype=float)
+                assert reproduces(row, interval_reach(row, n))
 
 
 def test_figures_as_ranges():
