@@ -58,7 +58,8 @@ def fitting(row: PublishedEstimate, n: Vector, level: float) -> NDArray[np.bool_
     """Tell for each row of n (m, k) whether the printed interval is reached as the text has it."""
     named = named_model(row)
     models = (named,) if named else ("common", "random")
-    return np.any([reached(row, n, one, level=level) for one in models], axis=0)
+    fine = [reached(row, n, one, level=level) for one in models]
+    return np.asarray(np.any(fine, axis=0), dtype=np.bool_)
 
 
 def figures(values: tuple[int, ...]) -> str:
