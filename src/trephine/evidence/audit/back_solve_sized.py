@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from trephine.evidence.audit.back_solve_figures import FigureRanges, Range
+from trephine.evidence.audit.back_solve_figures import EVERYTHING, FigureRanges, Range
 from trephine.evidence.audit.back_solve_halves import Counts, half_of, split
 from trephine.evidence.audit.back_solve_meet import meet
 from trephine.evidence.audit.back_solve_region import Asked, Slice, Weighting, q_range, slices
@@ -19,7 +19,7 @@ from trephine.evidence.effect_set import Vector
 from trephine.evidence.effects import back_transform, effects
 
 _ROWS = 4_000_000  # vectors of one half that are held, about 130 bytes each with their boxes
-_RING = 3.0
+_RING, _EVENTS, _STRIP, _ENOUGH = 3.0, 20.0, 0.1, 100
 _WITHIN = 10**11
 Inverse = Callable[[float], float]
 
@@ -169,10 +169,11 @@ def by_chance(
     budget: int,
     threads: int | None,
 ) -> float:
-    """Return how many vectors the region would hold if its surroundings are as dense.
+    """Return how many vectors the region would hold if it were as dense as its surroundings.
 
-    The surroundings are a rectangle of mean and Q three times as wide each way (wider where it
-    holds fewer than a hundred vectors), less the region itself: see the page on back-solving.
+    The surroundings are a rectangle of mean and Q, less the region itself: three times as wide in
+    the mean and at least as wide as twenty events make it (a common-effect mean moves in steps of
+    about one event), a tenth of Q either way, and twice as wide until they hold a hundred vectors.
     """
     if not np.isfinite(solved.region).all():
         return 0.0
@@ -181,27 +182,24 @@ def by_chance(
     m0, m1, q0, q1 = solved.region
     m0, m1 = max(m0, low), min(m1, high)
     area = _area(studies, asked, low, high, q0, q1)
-    width = _RING
+    width = max(_RING * (m1 - m0), _EVENTS / sum(studies.n))
+    strip = max(q1 - q0, _STRIP * (q0 + q1))
     while True:
         mean = _widened(m0, m1, width, low, high)
-        Q = _widened(q0, q1, width, 0.0, np.inf)
-        window = Asked(
-            mean=mean, lower=(-np.inf, np.inf), upper=(-np.inf, np.inf), Q=(Q[0] or -1.0, Q[1])
-        )
+        Q = _widened(q0, q1, strip, 0.0, np.inf)
+        window = Asked(mean=mean, lower=EVERYTHING, upper=EVERYTHING, Q=(Q[0] or -1.0, Q[1]))
         around = solve_sized(studies, [window], limit=0, budget=budget, threads=threads)
         if around.open > 0.2 * around.found:
             return float("nan")
         apart = (mean[1] - mean[0]) * (Q[1] - Q[0]) - area
         number = around.found + 0.5 * around.open - solved.found - 0.5 * solved.open
-        whole = mean == (low, high)
-        if number >= 100 or whole:
+        if number >= _ENOUGH or mean == (low, high):
             return float(max(number, 0.0) * area / apart) if apart > 0.0 else float(solved.found)
-        width *= 2.0
+        width, strip = 2.0 * width, max(q1 - q0, min(2.0 * strip, q0 + q1))
 
 
-def _widened(a: float, b: float, times: float, low: float, high: float) -> Range:
-    """Return a range so many times as wide around the same middle, moved to stay within limits."""
-    wide = (b - a) * times
+def _widened(a: float, b: float, wide: float, low: float, high: float) -> Range:
+    """Return a range of a width around the same middle, moved to stay within limits."""
     if wide >= high - low:
         return low, high
     start = min(max(0.5 * (a + b) - 0.5 * wide, low), high - wide)
