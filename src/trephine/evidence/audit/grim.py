@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from trephine.core.finding import CheckResult, Finding
 from trephine.core.mark import Read
@@ -120,6 +121,7 @@ def best_denominators(
     return tuple((m, most) for m in sorted(best, key=lambda m: (abs(m - n), m)))
 
 
+@lru_cache(maxsize=65536)  # rows, repairs and overlap ask again for the same figures
 def _fit(one: Percentage) -> str:
     if one.n >= 100 * 10**one.decimals:
         return "any"

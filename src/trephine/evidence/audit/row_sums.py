@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, product
 from math import comb, prod
 
@@ -93,10 +94,14 @@ def _counts(publication: Publication, study: Study) -> dict[str, tuple[int, ...]
     """Return by outcome the counts that can have been printed as its percentage."""
     found = {}
     for cell in percentage_cells(publication, study):
-        one: Percentage = cell.printed
-        fits = (*counts_from_percentage(one), *counts_rounded_twice(one))
-        found[cell.name.en] = tuple(sorted({fit.events for fit in fits}))
+        found[cell.name.en] = _fits(cell.printed)
     return found
+
+
+@lru_cache(maxsize=65536)  # the overlap checks search the same table again
+def _fits(one: Percentage) -> tuple[int, ...]:
+    fits = (*counts_from_percentage(one), *counts_rounded_twice(one))
+    return tuple(sorted({fit.events for fit in fits}))
 
 
 def _cells(rows: list[dict[str, tuple[int, ...]]]) -> list[tuple[str, str]] | None:
