@@ -21,15 +21,24 @@ class CountFit:
     roundings: tuple[Rounding, ...]
 
 
-def _half_up(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
+def _half_up(events: int, n: int) -> int:
+    return (2 * events + n) // (2 * n)
 
 
-# In units of the last printed decimal, exactly: no float takes part.
-_TO_UNIT: dict[Rounding, Callable[[Fraction], int]] = {
+def _half_even(events: int, n: int) -> int:
+    below, rest = divmod(events, n)
+    return below + (2 * rest > n or (2 * rest == n and below % 2 == 1))
+
+
+def _truncation(events: int, n: int) -> int:
+    return events // n
+
+
+# Of a quotient of whole numbers, exactly: no float takes part, and no fraction is reduced.
+_TO_UNIT: dict[Rounding, Callable[[int, int], int]] = {
     "half-up": _half_up,
-    "half-even": round,
-    "truncation": floor,
+    "half-even": _half_even,
+    "truncation": _truncation,
 }
 
 
@@ -51,13 +60,13 @@ def counts_from_percentage(percentage: Percentage) -> tuple[CountFit, ...]:
     if n < 1 or not 0 <= printed <= 100:
         message = f"no percentage of people: {percentage.printed!r} of {n}"
         raise ValueError(message)
-    target = printed * scale
+    target = int(printed * scale)
     near = printed * n / 100
     margin = Fraction(n, 100 * scale) + 1
     fits = []
     for events in range(max(0, floor(near - margin)), min(n, floor(near + margin) + 1) + 1):
-        exact = Fraction(100 * events, n) * scale
-        roundings = tuple(name for name, to_unit in _TO_UNIT.items() if to_unit(exact) == target)
+        exact = 100 * events * scale
+        roundings = tuple(name for name, to_unit in _TO_UNIT.items() if to_unit(exact, n) == target)
         if roundings:
             fits.append(CountFit(events=events, n=n, roundings=roundings))
     return tuple(fits)
@@ -72,19 +81,19 @@ def counts_rounded_twice(percentage: Percentage, *, more: int = 3) -> tuple[Coun
     """
     once = {fit.events for fit in counts_from_percentage(percentage)}
     printed, scale = _units(percentage)
-    n, target = percentage.n, printed * scale
+    n, target = percentage.n, int(printed * scale)
     near = printed * n / 100
     margin = Fraction(n, 100 * scale) + 1
     found = []
     for events in range(max(0, floor(near - margin)), min(n, floor(near + margin) + 1) + 1):
-        exact = Fraction(100 * events, n) * scale
+        exact = 100 * events * scale
         twice = any(
-            last(Fraction(first(exact * 10**decimals), 10**decimals)) == target
+            last(first(exact * 10**decimals, n), 10**decimals) == target
             for decimals in range(1, more + 1)
             for first in _TO_UNIT.values()
             for last in _TO_UNIT.values()
         )
-        if twice and events not in once:
+        if twice:
             found.append(CountFit(events=events, n=n, roundings=_TWICE))
     return tuple(found)
 
