@@ -87,6 +87,9 @@ def counts_rounded_twice(percentage: Percentage, *, more: int = 3) -> tuple[Coun
     found = []
     for events in range(max(0, floor(near - margin)), min(n, floor(near + margin) + 1) + 1):
         exact = 100 * events * scale
+        # two roundings move a figure by less than two units
+        if events in once or abs(exact - target * n) > 2 * n:
+            continue
         twice = any(
             last(first(exact * 10**decimals, n), 10**decimals) == target
             for decimals in range(1, more + 1)
