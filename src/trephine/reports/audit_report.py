@@ -4,6 +4,7 @@ from trephine.core.finding import Finding, FindingClass, Severity
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.evidence.audit.audit import CHECKS, Audit
+from trephine.reports.audit_figure import audit_figure
 from trephine.reports.document import (
     Block,
     Bullets,
@@ -67,6 +68,9 @@ def audit_report(found: Audit) -> Document:
     paper = found.publication
     by_kind = {kind: [one for one in found.findings if one.kind == kind] for kind in KINDS}
     blocks: list[Block] = [_LIMITS, _summary(found)]
+    figure = audit_figure(paper)
+    if figure is not None:
+        blocks.append(figure)
     number = 0
     for kind, group in by_kind.items():
         if not group:
