@@ -34,7 +34,8 @@ class PublishedEstimate:
 
     ``outcome`` is a key of the catalogue of outcomes. ``estimate``, ``ci_lb``, ``ci_ub`` and
     ``I2`` are percentages. ``k_stated`` is the number of studies in words of the paper, None where
-    it names none; ``studies`` the studies behind its reference numbers, in its order; ``excluded``
+    it names none; ``studies`` the studies behind its reference numbers, in its order, empty where
+    the paper lists none; ``I2`` has an empty text where it is not printed; ``excluded``
     those that a sensitivity analysis leaves out (its ``studies`` are then derived: the primary set
     without them). ``p_heterogeneity`` and ``model`` are as printed, empty where not printed.
     It does not hold the forest plot: that is an image in the source.
@@ -60,5 +61,5 @@ class PublishedEstimate:
 
     @property
     def k(self) -> int:
-        """Number of studies listed."""
-        return len(self.studies)
+        """Number of studies: those listed, else the number stated, 0 where there is neither."""
+        return len(self.studies) or self.k_stated or 0

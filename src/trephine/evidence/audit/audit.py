@@ -27,6 +27,9 @@ CHECKS: dict[str, Text] = {
     "row_order": Text(zh="表的行序", en="Order of the table's rows"),
     "abstract_figures": Text(zh="摘要与正文的数字", en="Figures of the abstracts and the body"),
     "grim": Text(zh="百分数与例数（GRIM）", en="Percentages against n (GRIM)"),
+    "counted_percentages": Text(
+        zh="例数与其百分数", en="Counts against the percentages printed beside them"
+    ),
     "heterogeneity_triple": Text(
         zh="k、I² 与异质性 P", en="k, I² and P of heterogeneity, which fix each other"
     ),

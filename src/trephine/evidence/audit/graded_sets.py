@@ -30,6 +30,8 @@ def _looked(publication: Publication) -> Iterator[Looked]:
         if not codes.get(relation.one, set()) & codes.get(relation.other, set()):
             continue
         part, whole = rows[relation.one], rows[relation.other]
+        if not part.studies or not whole.studies:
+            continue
         only = [key for key in part.studies if key not in whole.studies]
         lost = [key for key in whole.studies if key not in part.studies]
         subject = f"{part.id} {whole.id}"

@@ -21,6 +21,13 @@ _ASSUMES = (
     ),
     Text(zh="打印值为四舍五入或截尾", en="printed figures are rounded or cut off"),
 )
+_STATED = (
+    Text(
+        zh="I² = 1 − df/Q，df = k − 1，k 为文中所写的研究数",
+        en="I² = 1 − df/Q with df = k − 1 and k the number of studies stated",
+    ),
+    _ASSUMES[1],
+)
 
 
 def heterogeneity_triple(publication: Publication) -> CheckResult:
@@ -47,9 +54,11 @@ def p_behind(I2: PrintedRange, df: float) -> PrintedRange:
 
 def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Finding | None]:
     stated = p_value_range(row.p_heterogeneity)
-    if stated is None or row.k < 2:
-        zh = "未印 P 值" if stated is None else "不足两项研究"
-        en = "no P value is printed" if stated is None else "fewer than two studies"
+    if stated is None or not row.I2.text or row.k < 2:
+        zh, en = "不足两项研究", "fewer than two studies"
+        if stated is None or not row.I2.text:
+            zh = "未印 P 值" if stated is None else "未印 I²"
+            en = f"no {'P value' if stated is None else 'I²'} is printed"
         note = Text(zh=zh, en=en)
         return Checked(check=CHECK, subject=row.id, verdict="cannot-tell", note=note), None
     df = row.k - 1.0
@@ -94,7 +103,7 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
             f" P of heterogeneity at {shown.en}; the paper prints {row.p_heterogeneity}.",
         ),
         arithmetic=steps,
-        assumes=_ASSUMES,
+        assumes=_ASSUMES if row.studies else _STATED,
         concerns=(row.id,),
     )
     note = finding.follows

@@ -28,6 +28,10 @@ def _looked(publication: Publication) -> Iterator[Looked]:
         listed = cited(publication, row.studies)
         strange = [key for key in dict.fromkeys(row.studies) if key not in table]
         twice = [key for key, count in Counter(row.studies).items() if count > 1]
+        if not row.studies:
+            zh, en = "文中未列出研究", "the paper lists no studies"
+            yield cannot_tell(CHECK, row.id, zh, en)
+            continue
         problems: list[tuple[str, Text, str]] = []
         if row.k_stated is not None and row.k_stated != row.k:
             text = Text(zh=f"列出 {row.k} 项", en=f"{row.k} are listed")

@@ -52,6 +52,8 @@ def _said(row: PublishedEstimate) -> str:
 def _sets(publication: Publication, one: PublishedEstimate, other: PublishedEstimate) -> Text:
     mine, theirs = set(one.studies), set(other.studies)
     both = cited(publication, tuple(mine & theirs))
+    if not mine or not theirs:
+        return Text(zh="所列研究不全", en="the studies are not listed")
     if mine == theirs:
         return Text(zh="研究完全相同", en="the same studies")
     if not both:
@@ -68,6 +70,7 @@ def _pair(
         yield raised(subject, _finding(publication, relation, one, other, gap))
         return
     flat = relation.kind == "not-after" and one.estimate.text == other.estimate.text
+    flat = flat and bool(one.studies and other.studies)
     if flat and not set(one.studies) & set(other.studies):
         yield raised(subject, _flat(publication, relation, one, other))
         return
@@ -91,7 +94,7 @@ def _finding(
     other: PublishedEstimate,
     gap: LogicGap,
 ) -> Finding:
-    same = set(one.studies) == set(other.studies)
+    same = bool(one.studies) and set(one.studies) == set(other.studies)
     computed = same and one.model == other.model == "fixed"
     rule = _rule(relation, one, other)
     names = [outcome_name(publication, row.outcome) for row in (one, other)]
@@ -135,7 +138,7 @@ def _finding(
                 f"; those in {gap.large.id} only ({numbers}, {gap.alone} people) would have to"
                 f" show at {least.en} {share:.0f}%"
             )
-    elif not same:
+    elif not same and gap.large.studies and gap.bound.studies:
         zh += f"；{gap.large.id} 的研究全在 {gap.bound.id} 之中"
         en += f"; every study of {gap.large.id} is in {gap.bound.id}"
     steps += _known(publication, gap)

@@ -13,16 +13,19 @@ from trephine.core.publication import (
     Relation,
     StatedMethods,
 )
+from trephine.core.published import PublishedEstimate
 from trephine.core.source import Locator
-from trephine.core.study import Arm, Counts, NotReported, Outcome, Percentage, Study, Value
+from trephine.core.study import Arm, Outcome, Percentage, Study
 from trephine.core.text import Text
 from trephine.evidence.audit.publication_cell import PublicationSheet, open_sheet, parts
 from trephine.evidence.audit.publication_rows import (
+    model_named,
     pooled_rows,
     reference_rows,
     relation_rows,
     statement_rows,
 )
+from trephine.evidence.audit.publication_share import study_shares
 
 SHEETS = ("paper", "studies", "outcomes", "pooled", "relations", "statements", "references")
 STUDY_COLUMNS = (
@@ -70,10 +73,13 @@ def read_publication(
                 en="Add studies.csv, or a sheet named studies",
             ),
         )
+    for sheet in sheets.values():
+        if sheet is not None:
+            sheet.unit = paper["unit"]
     kinds = _outcomes(sheets["outcomes"], outcomes)
     studies = _studies(table, paper["id"], kinds)
-    ids = {one.id for one in studies}
-    pooled = pooled_rows(sheets["pooled"], paper["id"], ids, kinds)
+    pooled = pooled_rows(sheets["pooled"], paper["id"], studies, kinds, paper["model"])
+    _need_lists(sheets["pooled"], studies, pooled)
     rows = {one.id for one in pooled}
     return Publication(
         id=paper["id"],
@@ -81,7 +87,7 @@ def read_publication(
         studies=studies,
         outcomes=tuple(kinds.values()),
         pooled=pooled,
-        statements=statement_rows(sheets["statements"], paper["id"], rows, ids, kinds),
+        statements=statement_rows(sheets["statements"], paper["id"], rows, studies, kinds),
         relations=relation_rows(sheets["relations"], relations, kinds),
         references=reference_rows(sheets["references"], paper["id"]),
         methods=_methods(paper),
@@ -90,7 +96,7 @@ def read_publication(
 
 def _paper(sheet: PublicationSheet | None, home: Path) -> dict[str, Any]:
     """Return the rows key, value of ``paper``; an id from the folder's name where there is none."""
-    found: dict[str, Any] = {"id": home.stem, "sheet": sheet, "at": {}}
+    found: dict[str, Any] = {"id": home.stem, "sheet": sheet, "at": {}, "unit": "", "model": ""}
     if sheet is not None:
         sheet.need(("key", "value"))
         for row in sheet.rows:
@@ -98,14 +104,19 @@ def _paper(sheet: PublicationSheet | None, home: Path) -> dict[str, Any]:
             if value := sheet.text("value", row):
                 found[key] = value
                 found["at"][key] = row
+            if key == "model":
+                found["model"] = model_named(sheet, "value", row)
+            if key == "unit" and value:
+                found["unit"] = sheet.one_of("value", row, ("percent", "proportion"), _NO_UNIT)
     label = found.get("label", found["id"])
     return {"label_zh": label, "label_en": label, **found}
 
 
 _NO_KEY = Text(zh="没有这个键", en="There is no such key")
+_NO_UNIT = Text(zh="率的写法", en="How shares are written")
 _PAPER = (
     "id", "label", "label_zh", "label_en", "place", "measure", "estimator", "software", "level",
-    "P_limit", "I2_limit", "equality",
+    "model", "unit", "P_limit", "I2_limit", "equality",
 )  # fmt: skip
 
 
@@ -143,6 +154,7 @@ def _outcomes(
     """Return the outcomes by key: those of the folder, else those that the caller knows."""
     if sheet is None:
         return {one.key: one for one in known}
+    sheet.only(("key", "name", "codes"))
     sheet.need(("key",))
     given = {one.key: one for one in known}
     found: dict[str, OutcomeKind] = {}
@@ -162,41 +174,77 @@ def _outcomes(
     return found
 
 
-def _studies(
-    sheet: PublicationSheet, paper: str, kinds: dict[str, OutcomeKind]
-) -> tuple[Study, ...]:
-    sheet.need(("id", "n"))
-    columns = [name for name in sheet.table.headers if name in kinds]
-    unknown = [
-        name for name in sheet.table.headers if name and name not in {*STUDY_COLUMNS, *kinds}
-    ]
+def _need_lists(
+    sheet: PublicationSheet | None, studies: Sequence[Study], pooled: Sequence[PublishedEstimate]
+) -> None:
+    """Refuse marks beside results that list no studies: a mark would seem to be pooled nowhere."""
+    marked = any(study.declared for study in studies)
+    for row, one in enumerate(pooled):
+        if sheet is not None and marked and not one.studies:
+            sheet.refuse("studies" if sheet.has("studies") else "k", row, _NO_LIST, _NO_MARKS)
+
+
+_NO_LIST = Text(
+    zh="研究表有结局标记，此结果却没有列出研究", en="Marks, and a result without studies"
+)
+_NO_MARKS = Text(
+    zh="列出研究；论文未列出时，删去研究表的 codes 列",
+    en="List its studies; where the paper does not, leave out the column codes of the study table",
+)
+
+
+def _columns(sheet: PublicationSheet, kinds: dict[str, OutcomeKind]) -> list[str]:
+    """Return the outcomes that the study table has columns for; refuse what it does not know."""
+    own = [f"{key}{tail}" for key in kinds for tail in ("_n", "_events")]
+    unknown = [one for one in sheet.columns if one and one not in {*STUDY_COLUMNS, *kinds, *own}]
     if unknown:
+        shown = ", ".join(kinds) or "-"
         raise InputError(
             what=Text(zh="列名无法识别", en="A column is not known"),
             where=sheet.table.sheet.name,
             found=", ".join(unknown),
             do=Text(
-                zh=f"研究表的列为 {'、'.join(STUDY_COLUMNS)} 与 outcomes 表中的 key",
-                en=f"Columns are {', '.join(STUDY_COLUMNS)} and the keys of the table outcomes",
+                zh=f"若为结局，在 outcomes 表加一行 key；无关的列在列名前加 #。"
+                f"研究表的列为 {'、'.join(STUDY_COLUMNS)} 与结局 {shown}（及其 _n、_events）",
+                en=f"An outcome: add its key to the table outcomes. Of no concern: write # before"
+                f" the name. Columns are {', '.join(STUDY_COLUMNS)} and outcomes {shown} (with _n"
+                " and _events)",
             ),
         )
+    return [
+        key for key in kinds if any(sheet.has(one) for one in (key, f"{key}_n", f"{key}_events"))
+    ]
+
+
+_TOTALS = {"total", "totals", "pooled", "overall", "sum", "summary", "合计", "总计", "汇总", "合并"}
+
+
+def _studies(
+    sheet: PublicationSheet, paper: str, kinds: dict[str, OutcomeKind]
+) -> tuple[Study, ...]:
+    sheet.need(("n", *(() if sheet.has("label") else ("id",))))
+    columns = _columns(sheet, kinds)
+    sheet.need_unit([one for one in (*columns, "male") if sheet.has(one)])
     found: dict[str, Study] = {}
     for row in sheet.rows:
-        key = sheet.new("id", row, found)
+        key = sheet.new("id" if sheet.has("id") else "label", row, found)
+        if not sheet.has("id"):
+            key = " ".join(parts(key))
+            if key in found:
+                sheet.refuse("label", row, _ALIKE, _ADD_IDS)
+        label = sheet.text("label", row) or key
+        if label.lower() in _TOTALS:
+            sheet.refuse("label" if sheet.has("label") else "id", row, _A_TOTAL, _STATE_IT)
         n = sheet.whole("n", row, least=1)
         if n is None:
             sheet.refuse("n", row, _NO_N, _NEED_N)
         at = Locator(source=paper, place=f"studies [{sheet.text('reference', row) or key}]")
         age = sheet.printed("age_median", row, most=130.0, percent=False)
-        male = sheet.printed("male", row)
+        male = sheet.share("male", row) if sheet.has("male") else None
         values = [
-            Outcome(
-                key=name,
-                value=_share(sheet, name, row, n),
-                mark=Read(locator=at),
-                population=_ALL,
-            )
+            Outcome(key=name, value=value, mark=Read(locator=at), population=_ALL)
             for name in columns
+            for value in study_shares(sheet, name, row, n)
         ]
         arm = Arm(
             name="",
@@ -206,39 +254,25 @@ def _studies(
             male=Percentage(printed=male.text, n=n) if male else None,
             outcomes=tuple(values),
         )
-        label = sheet.text("label", row) or key
         found[key] = Study(
             id=key,
             label=Text(zh=label, en=label),
             year=sheet.whole("year", row) or 0,
             read_at=at,
             arms=(arm,),
-            source=sheet.text("reference", row) or key,
+            source=sheet.text("reference", row).strip("[]") or key,
             registrations=parts(sheet.text("registrations", row)),
             declared=parts(sheet.text("codes", row)),
         )
     return tuple(found.values())
 
 
+_ALIKE = Text(zh="名称相同", en="The name is used twice")
+_ADD_IDS = Text(zh="加一列 id，每行不同", en="Add a column id, different in each row")
 _NO_N = Text(zh="缺少例数", en="The number of people is missing")
 _NEED_N = Text(zh="填写该研究的例数", en="Write how many people the study has")
-
-
-def _share(sheet: PublicationSheet, column: str, row: int, n: int) -> Value:
-    """Return a count (``12/30``), a percentage as printed, or that nothing is reported."""
-    cell = sheet.text(column, row)
-    if not cell:
-        return NotReported(printed=cell or "—")
-    events, bar, people = cell.partition("/")
-    if bar:
-        counts = sheet.checked(column, row, lambda: (int(events), int(people)))
-        if not 0 <= counts[0] <= counts[1]:
-            what = Text(zh="事件数多于人数", en="More events than people")
-            sheet.refuse(column, row, what, _EVENTS)
-        return Counts(events=counts[0], n=counts[1])
-    printed = sheet.printed(column, row)
-    assert printed is not None  # noqa: S101  (the cell is not empty)
-    return Percentage(printed=printed.text, n=n)
-
-
-_EVENTS = Text(zh="写成 事件数/人数，如 12/30", en="Write events/people: 12/30")
+_A_TOTAL = Text(zh="这一行像是合计", en="The row looks like a total")
+_STATE_IT = Text(
+    zh="删去此行，把合计写进 statements 表（of = patients 或 studies）",
+    en="Delete it and write the total into the table statements (of = patients or studies)",
+)
