@@ -17,7 +17,9 @@ from validation.survival.compare import (
     compare,
     compare_band,
     compare_critical,
+    compare_likelihood,
     compare_pooled,
+    compare_survreg,
 )
 
 RTOL = 1e-12  # closed forms; worst observed 2e-14
@@ -107,3 +109,15 @@ def test_summary_curves_of_risca() -> None:
     found = json.loads((HERE / "pooled.json").read_text(encoding="utf-8"))
     assert_close(compare_pooled(found["full"], found["full"]["input"]))
     assert_close(compare_pooled(found["cabibbo2010"], cabibbo2010()), 2e-6)
+
+
+def test_maximum_likelihood_of_survreg() -> None:
+    reference = pinned()
+    for name, models in reference["models"].items():
+        assert_close(compare_survreg(models, reference["groups"][name]["input"]), 1e-8)
+
+
+def test_other_likelihoods_written_in_r() -> None:
+    """Generalised gamma, Gompertz, and cure models of three distributions."""
+    for found in pinned()["others"].values():
+        assert_close(compare_likelihood(found["models"], found["input"]), 1e-7)

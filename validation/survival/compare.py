@@ -10,6 +10,7 @@ import numpy as np
 from trephine.evidence.survival.band_quantile import equal_precision, hall_wellner
 from trephine.evidence.survival.conditional import from_table
 from trephine.evidence.survival.confidence_band import confidence_band
+from trephine.evidence.survival.fit_survival import fit_survival
 from trephine.evidence.survival.follow_up import FollowUp, follow_up
 from trephine.evidence.survival.kaplan_meier import kaplan_meier
 from trephine.evidence.survival.landmark import landmark
@@ -127,6 +128,33 @@ def compare_band(found: dict[str, Any], given: dict[str, Any]) -> Differences:
     return out
 
 
+_NAMES = {"loglogistic": "log-logistic", "lognormal": "log-normal"}
+
+
+def compare_survreg(models: dict[str, Any], given: dict[str, Any]) -> Differences:
+    """Maximum likelihood of four distributions against survreg."""
+    out: Differences = {}
+    for name, r in models.items():
+        fit = fit_survival(group_of(given), _NAMES.get(name, name))
+        out[f"{name} mu"] = differs(fit.value("mu"), r["mu"])
+        out[f"{name} log-likelihood"] = differs(fit.log_likelihood, r["loglik"])
+        out[f"{name} se of mu"] = differs(fit.parameters[0].se, np.sqrt(np.ravel(r["var"])[0]))
+        if name != "exponential":
+            out[f"{name} sigma"] = differs(fit.value("sigma"), r["sigma"])
+    return out
+
+
+def compare_likelihood(models: dict[str, Any], given: dict[str, Any]) -> Differences:
+    """Generalised gamma, Gompertz and cure models against likelihoods written in R."""
+    out: Differences = {}
+    for name, r in models.items():
+        kind = name.removeprefix("cure ")
+        fit = fit_survival(group_of(given), _NAMES.get(kind, kind), cure=kind != name)
+        out[f"{name} log-likelihood"] = differs(fit.log_likelihood, r["loglik"])
+        out[f"{name} parameters"] = differs(fit.vector, r["par"])
+    return out
+
+
 def compare_pooled(found: dict[str, Any], table: dict[str, Any]) -> Differences:
     """Summary curves of RISCA: survival, error of its log, median, mean, Q."""
     rows = {name: np.asarray(table[name], dtype=float) for name in ("time", "survival", "at_risk")}
@@ -167,4 +195,8 @@ if __name__ == "__main__":
         print(f"{gap:9.2e}  {key}")
     for name, found in reference.get("bands", {}).items():
         print(name, compare_band(found, reference["groups"][name]["input"]))
+    for name, found in reference["models"].items():
+        print(name, compare_survreg(found, reference["groups"][name]["input"]))
+    for name, found in reference.get("others", {}).items():
+        print(name, compare_likelihood(found["models"], found["input"]))
     print(compare_critical(reference.get("critical", {})))

@@ -46,6 +46,36 @@ models <- function(time, status) {
   out
 }
 
+# generalised gamma, Gompertz and mixture cure models: likelihoods written out here, maximised by
+# optim and polished by Newton steps with numDeriv
+others <- function(time, status) {
+  keep <- time > 0; t <- time[keep]; d <- status[keep]
+  gamma_ll <- function(p) {
+    s <- exp(p[2]); Q <- p[3]; k <- Q^-2; w <- (log(t) - p[1]) / s
+    f <- log(abs(Q)) - p[2] - log(t) - lgamma(k) + k * log(k) + k * (Q * w - exp(Q * w))
+    S <- pgamma(k * exp(Q * w), k, lower.tail = Q < 0, log.p = TRUE)
+    sum(ifelse(d == 1, f, S))
+  }
+  gompertz_ll <- function(p) sum(d * (p[1] + p[2] * t) - exp(p[1]) * (exp(p[2] * t) - 1) / p[2])
+  cure_ll <- function(p, kind) {
+    w <- (log(t) - p[1]) / exp(p[2]); share <- plogis(p[3])
+    f <- switch(kind, weibull = w - exp(w), loglogistic = dlogis(w, log = TRUE), lognormal = dnorm(w, log = TRUE))
+    S <- switch(kind, weibull = exp(-exp(w)), loglogistic = plogis(-w), lognormal = pnorm(-w))
+    sum(ifelse(d == 1, log(1 - share) + f - p[2] - log(t), log(share + (1 - share) * S)))
+  }
+  best <- function(ll, start) {
+    fit <- optim(start, function(p) -ll(p), method = "Nelder-Mead", control = list(maxit = 5000, reltol = 1e-14))
+    p <- optim(fit$par, function(p) -ll(p), method = "BFGS", control = list(reltol = 1e-15))$par
+    for (i in 1:6) p <- p - solve(numDeriv::hessian(ll, p), numDeriv::grad(ll, p))
+    list(par = p, loglik = ll(p), se = sqrt(diag(solve(-numDeriv::hessian(ll, p)))))
+  }
+  rate <- sum(d) / sum(t)
+  out <- list("generalised-gamma" = best(gamma_ll, c(-log(rate), 0, 0.7)), gompertz = best(gompertz_ll, c(log(rate), -0.01)))
+  for (kind in c("weibull", "loglogistic", "lognormal"))
+    out[[paste("cure", kind)]] <- best(function(p) cure_ll(p, kind), c(-log(rate) - 0.5, -0.3, -1))
+  out
+}
+
 simulate <- function(seed, n, digits, shape, scale, follow) {
   set.seed(seed)
   event <- rweibull(n, shape, scale); censor <- runif(n, follow / 4, follow)
@@ -74,6 +104,10 @@ groups <- if (identical(mode, "package")) list(
   many = simulate(3, 150, 2, 1.3, 20, 40), all_die = within(simulate(4, 25, 1, 1, 9, 1e6), status[] <- 1),
   half = list(time = 1:10, status = c(1, 0, 1, 1, 0, 1, 0, 1, 0, 0)),
   exact = list(time = c(1, 2, 3, 4, 5, 6, 7, 8), status = c(1, 1, 1, 1, 0, 0, 0, 0)))
+plateau <- local({
+  set.seed(8); n <- 120; event <- ifelse(runif(n) < 0.3, Inf, rweibull(n, 1.2, 9)); censor <- runif(n, 20, 60)
+  list(time = round(pmax(pmin(event, censor), 0.01), 2), status = as.numeric(event <= censor))
+})
 tests <- if (identical(mode, "package")) list(
   sex = list(lung$time, lung$status - 1, lung$sex),
   cell = list(veteran$time, veteran$status, veteran$celltype),
@@ -87,6 +121,8 @@ result <- list(version = list(R = R.version.string, survival = as.character(pack
   groups = lapply(groups, function(g) one(g$time, g$status)),
   tests = lapply(tests, function(g) do.call(test, g)),
   models = lapply(groups, function(g) models(g$time, g$status)))
+if (!identical(mode, "package") && requireNamespace("numDeriv", quietly = TRUE))
+  result$others <- list(plateau = c(list(input = plateau), list(models = others(plateau$time, plateau$status))))
 if (has_km_ci) {
   result$bands <- lapply(groups[intersect(names(groups), c("many", "ties", "veteran", "lung"))],
     function(g) bands(g$time, g$status))
