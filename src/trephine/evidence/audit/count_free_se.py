@@ -12,6 +12,8 @@ from trephine.evidence.effect_set import Vector
 Variance = Literal["PFT", "PAS"]
 # Stata keeps some of these figures in single precision: 6e-8 relative.
 _SLACK = 1e-7
+# tau2 at I2 = 100%: an interval of all proportions, whatever the n.
+_ENDLESS = 1e12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,8 @@ def _tau2(v: Vector, I2: float) -> Vector:
 
 
 def _se(v: Vector, tau2: Vector) -> Vector:
-    return np.asarray(1.0 / np.sqrt((1.0 / (v + tau2[:, None])).sum(axis=1)))
+    finite = np.minimum(tau2, _ENDLESS)
+    return np.asarray(1.0 / np.sqrt((1.0 / (v + finite[:, None])).sum(axis=1)))
 
 
 def _i2_at(v: Vector, se: float) -> float:

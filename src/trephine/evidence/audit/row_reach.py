@@ -76,6 +76,8 @@ def _remembered(row: PublishedEstimate, n: tuple[float, ...], way: WayBack, leve
 
 def table_n(publication: Publication, studies: tuple[str, ...]) -> Vector | Text:
     """Return the n of each study in the table, or which of them has none."""
+    if not studies:
+        return Text(zh="文中未列出研究", en="the paper lists no studies")
     if len(studies) < 2:
         return Text(zh="不足两项研究", en="fewer than two studies")
     known = {one.id: one.arms[0].n for one in publication.studies if one.arms and one.arms[0].n > 0}

@@ -10,6 +10,7 @@ from trephine.core.published import Printed
 from trephine.evidence.audit.count_free_interval import count_free_interval
 from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import interval_reach
+from trephine.evidence.audit.model_rule import model_rule
 from trephine.evidence.audit.way_back import WAYS, back, forward, way_back
 from trephine.library import publication
 
@@ -141,3 +142,20 @@ def test_a_study_that_the_table_lacks_or_a_single_one_is_not_judged():
 def test_a_table_of_trials_has_nothing_to_predict():
     found = count_free_interval(publication("consensus2022"))
     assert found.findings == found.checked == ()
+
+
+def test_cells_left_empty_are_not_judged():
+    row = ZHAN.row("scr")
+    empty = Printed(text="")
+    rows = (
+        dataclasses.replace(row, id="no-list", studies=()),
+        dataclasses.replace(row, id="no-bound", ci_ub=empty),
+        dataclasses.replace(row, id="no-i2", I2=empty),
+        dataclasses.replace(row, id="no-i2-random", I2=empty, model="random"),
+    )
+    found = count_free_interval(dataclasses.replace(ZHAN, pooled=(*rows, ZHAN.row("orr"))))
+    verdicts = {one.subject: one.verdict for one in found.checked}
+    assert verdicts["no-list"] == verdicts["no-bound"] == "cannot-tell"
+    assert verdicts["no-i2"] == "agrees"  # a fixed-effect interval needs no I2
+    assert verdicts["no-i2-random"] == "agrees"  # some I2 or other would give it
+    assert model_rule(dataclasses.replace(ZHAN, pooled=rows)).findings == ()
