@@ -17,7 +17,8 @@ class Erratum:
     ``at`` is where it stands, ``against`` the places it disagrees with (none for a plain
     misprint). ``printed`` and ``used`` are the two readings. Status: ``corrected``, we use another
     reading than the printed one; ``kept``, we use the printed one and show the doubt; ``open``,
-    nothing at hand settles it. ``concerns`` lists ids of studies, published estimates or sources.
+    nothing at hand settles it. ``concerns`` lists ids of studies, published estimates or sources;
+    ``findings`` the audit's findings that it rests on, by id.
     """
 
     id: str
@@ -29,3 +30,4 @@ class Erratum:
     reason: Text
     against: tuple[Locator, ...] = ()
     concerns: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()

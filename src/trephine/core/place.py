@@ -9,6 +9,7 @@ _WORDS = {
     "introduction": "引言",
     "title page": "题名页",
     "(through a public summary)": "（据公开概述）",
+    "grading (through public reproductions)": "分级（据公开转载）",
     "table ": "表 ",
     "studies [": "研究表 [",
     "derived": "推得",

@@ -76,9 +76,11 @@ def said(where: Where) -> str:
     return where if isinstance(where, str) else where()
 
 
-def check_unique(ids: Iterable[str], path: Path, array: str, key: str) -> None:
-    """Refuse an id that two tables of ``array`` share. Raises ContentError."""
-    seen: set[str] = set()
+def check_unique(
+    ids: Iterable[str], path: Path, array: str, key: str, taken: Iterable[str] = ()
+) -> None:
+    """Refuse an id that two tables of ``array`` share, or that is taken. Raises ContentError."""
+    seen = set(taken)
     for index, found in enumerate(ids):
         if found in seen:
             raise ContentError(

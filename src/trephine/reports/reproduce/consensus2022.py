@@ -139,7 +139,10 @@ def reproduce_consensus2022() -> Document:
         Heading(text=Text(zh="由百分数到例数", en="From percentages to counts")),
         counts_table((one.outcome, one.rows) for one in found),
         Heading(text=Text(zh="勘误登记", en="Register of misprints and contradictions")),
-        errata_table(errata(REVIEW), Text(zh="试验表及其引文", en="The trial table and its text")),
+        errata_table(
+            errata(REVIEW, topic="evidence"),
+            Text(zh="试验表及其引文", en="The trial table and its text"),
+        ),
         Heading(text=Text(zh="参考文献", en="References")),
         ReferenceList(),
     ]

@@ -143,7 +143,10 @@ def reproduce_zhan2025() -> Document:
             ),
         ),
         Heading(text=Text(zh="勘误登记", en="Register of misprints and contradictions")),
-        errata_table(errata(REVIEW), Text(zh="论文中的误印与矛盾", en="Misprints in the paper")),
+        errata_table(
+            errata(REVIEW, topic="evidence"),
+            Text(zh="论文中的误印与矛盾", en="Misprints in the paper"),
+        ),
         Heading(text=Text(zh="参考文献", en="References")),
         ReferenceList(),
     ]
