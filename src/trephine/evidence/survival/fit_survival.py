@@ -266,8 +266,14 @@ def _report(
         shares=shares,
         vector=tuple(float(one) for one in vector),
         cautions=tuple(cautions),
-        methods=("boag-1949", "farewell-1982") if model.is_cure else (),
+        methods=_methods(model),
     )
+
+
+def _methods(model: _Model) -> tuple[str, ...]:
+    keys: tuple[str, ...] = ("prentice-1974",) if model.distribution == "generalised-gamma" else ()
+    keys += ("boag-1949", "farewell-1982") if model.is_cure else ()
+    return keys + (("pinheiro-bates-1995",) if model.study == "random" else ())
 
 
 def _in_time(likelihood: SurvivalLikelihood, x: Vector) -> Vector:
