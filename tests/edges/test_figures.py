@@ -22,6 +22,7 @@ from trephine.plots.influence import InfluenceRow, influence
 from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.labbe import LabbeRow, labbe
 from trephine.plots.leave_one_out import leave_one_out
+from trephine.plots.predicted_interval import PredictedRow, predicted_interval
 from trephine.plots.prior_posterior import DensityPoint, prior_posterior
 from trephine.plots.prisma import PrismaCount, PrismaFlow, prisma
 from trephine.plots.radial import RadialRow, radial
@@ -35,6 +36,10 @@ BINS = bin_subsets(np.linspace(0.2, 0.9, 8), np.linspace(0.0, 70.0, 8))
 GROUP = CurveGroup(
     label=A, time=(1.0, 4.0), survival=(0.5, 0.2), at_risk=(9.0, 4.0), n_censor=(0.0, 1.0)
 )
+PREDICTED = PredictedRow(
+    label=A, estimate=0.5, ci_lb=0.4, ci_ub=0.6, shown="50", common=((0.4, 0.41), (0.59, 0.6)),
+    random=((0.3, 0.31), (0.69, 0.7)),
+)  # fmt: skip
 FIGURES = {
     "forest": (forest, (rows(3), [SUMMARY]), {"measure": "r"}),
     "leave-one-out": (leave_one_out, (REFITS,), {"measure": "r"}),
@@ -65,6 +70,7 @@ FIGURES = {
         {"measure": "r", "moderator": "m"},
     ),
     "kaplan-meier": (kaplan_meier, ([GROUP],), {"measure": "r"}),
+    "predicted-interval": (predicted_interval, ([PREDICTED],), {}),
     "prisma": (prisma, (PrismaFlow(databases=(PrismaCount(label=A, n=9),), studies=2),), {}),
     "minors": (traffic_light, ([MinorsRow(label=A, total=13)],), {}),
 }

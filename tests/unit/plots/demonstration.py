@@ -24,6 +24,7 @@ from trephine.plots.influence import InfluenceRow, influence
 from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.labbe import LabbeRow, labbe
 from trephine.plots.leave_one_out import leave_one_out
+from trephine.plots.predicted_interval import PredictedRow, predicted_interval
 from trephine.plots.prior_posterior import DensityPoint, prior_posterior
 from trephine.plots.prisma import PrismaCount, PrismaFlow, PrismaOther, prisma
 from trephine.plots.radial import RadialRow, radial
@@ -230,6 +231,15 @@ def figures(language):
              for step, a in enumerate(NAMES[:3], start=1)],
             pooled=CurveOverlay(label=reason, time=(6.0, 12.0, 40.0), survival=(0.8, 0.6, 0.2)),
             notes=["P = 0.03"], **common),
+        "predicted-interval": predicted_interval(
+            [PredictedRow(label=Text(zh=f"演示结局 {at}", en=f"Demonstration outcome {at}"),
+                          estimate=0.1 * at, ci_lb=0.08 * at, ci_ub=0.11 * at,
+                          shown=f"{10 * at} ({8 * at}, {11 * at})",
+                          common=((0.09 * at, 0.092 * at), (0.105 * at, 0.108 * at)),
+                          random=((0.079 * at, 0.082 * at), (0.109 * at, 0.112 * at)),
+                          named=("common", "random", "")[at % 3],
+                          reached=((), ("random",), ("common", "random"))[at % 3])
+             for at in range(1, 10)], language=language),
         "prisma-unreported": prisma(
             PrismaFlow(
                 databases=(
