@@ -35,6 +35,7 @@ _MEASURES = (*_BY_SIZE, "PR", "PLO")
 _METHODS = {"EE": "EE", "FE": "EE", "CE": "EE", "DL": "DL"}
 _BACKS = ("miller_hm", "miller_total_n", "sin2")
 _LARGEST = 2**61
+_CHANCE = 4_000_000_000  # comparisons: less than a minute
 _REFERENCES = {
     "PFT": ("freeman-tukey-1950",),
     "DL": ("dersimonian-laird-1986",),
@@ -101,7 +102,9 @@ def back_solve(
         asked = asked_of(ranges, studies, measure, back)
         solved = solve_sized(studies, asked, limit=limit, budget=budget, threads=threads)
         if chance:
-            expected = by_chance(studies, asked, solved, budget=budget // 2, threads=threads)
+            expected = by_chance(
+                studies, asked, solved, budget=min(budget // 2, _CHANCE), threads=threads
+            )
     else:
         solved = solve_counted(
             measure,

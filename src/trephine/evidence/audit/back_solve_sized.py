@@ -19,7 +19,7 @@ from trephine.evidence.effect_set import Vector
 from trephine.evidence.effects import back_transform, effects
 
 _ROWS = 4_000_000  # vectors of one half that are held, about 130 bytes each with their boxes
-_RING, _EVENTS, _STRIP, _ENOUGH = 3.0, 20.0, 0.1, 100
+_RING, _EVENTS, _STRIP, _ENOUGH = 3.0, 20.0, 0.1, 300
 _WITHIN = 10**11
 Inverse = Callable[[float], float]
 
@@ -153,6 +153,8 @@ def _pinned(
     A part of the space small enough to be searched to the end: a lower bound for the whole.
     """
     counts, values = list(studies.counts), list(studies.values)
+    if math.prod(map(len, counts)) <= _WITHIN:
+        return 0
     while math.prod(map(len, counts)) > _WITHIN:
         i = max(range(len(counts)), key=lambda i: (len(counts[i]), studies.n[i], -i))
         place = int(np.abs(values[i] - centre).argmin())
@@ -173,7 +175,8 @@ def by_chance(
 
     The surroundings are a rectangle of mean and Q, less the region itself: three times as wide in
     the mean and at least as wide as twenty events make it (a common-effect mean moves in steps of
-    about one event), a tenth of Q either way, and twice as wide until they hold a hundred vectors.
+    about one event), three times as wide in Q but not beyond a tenth of Q either way (its density
+    is not even), and wider until they hold enough vectors.
     """
     if not np.isfinite(solved.region).all():
         return 0.0
@@ -183,7 +186,8 @@ def by_chance(
     m0, m1 = max(m0, low), min(m1, high)
     area = _area(studies, asked, low, high, q0, q1)
     width = max(_RING * (m1 - m0), _EVENTS / sum(studies.n))
-    strip = max(q1 - q0, _STRIP * (q0 + q1))
+    most = max(q1 - q0, _STRIP * (q0 + q1))
+    strip = min(_RING * (q1 - q0), most)
     while True:
         mean = _widened(m0, m1, width, low, high)
         Q = _widened(q0, q1, strip, 0.0, np.inf)
@@ -195,7 +199,7 @@ def by_chance(
         number = around.found + 0.5 * around.open - solved.found - 0.5 * solved.open
         if number >= _ENOUGH or mean == (low, high):
             return float(max(number, 0.0) * area / apart) if apart > 0.0 else float(solved.found)
-        width, strip = 2.0 * width, max(q1 - q0, min(2.0 * strip, q0 + q1))
+        width, strip = 2.0 * width, min(4.0 * strip, most)
 
 
 def _widened(a: float, b: float, wide: float, low: float, high: float) -> Range:
