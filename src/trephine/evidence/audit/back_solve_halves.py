@@ -37,9 +37,9 @@ class Half:
     is_exact: bool
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """The points of one half in a slice, ordered into boxes; ``seen`` are counts by study."""
+    """The points of one half in a slice, ordered into boxes."""
 
     lo: Vector
     hi: Vector
