@@ -97,7 +97,7 @@ def audit(
                 found=repr(name),
                 do=Text(zh=f"可用：{'、'.join(CHECKS)}", en=f"Use one of {', '.join(CHECKS)}"),
             )
-    if checks is None and not publication.studies:
+    if checks is None and not publication.studies and not publication.pooled:
         chosen = _WITHOUT_TABLES  # a paper that has no table of studies
     given = tuple(claims)
     results = []

@@ -42,7 +42,7 @@ def read_publication(
 ) -> Publication:
     """Return the publication in a folder of CSV tables, or in one XLSX with a sheet each.
 
-    ``studies`` is needed, the others (``paper``, ``outcomes``, ``pooled``, ``relations``,
+    ``studies`` or ``pooled`` is needed, the others (``paper``, ``outcomes``, ``relations``,
     ``statements``, ``references``) where there is something to say; ``audit new`` writes a
     commented template. ``outcomes`` and ``relations`` are added to those of the folder where a key
     of theirs is used. Figures stay as printed. Raises InputError, which names the cell.
@@ -61,23 +61,25 @@ def read_publication(
     sheets = {name: open_sheet(home, name) for name in SHEETS}
     paper = _paper(sheets["paper"], home)
     table = sheets["studies"]
-    if table is None:
+    if table is None and sheets["pooled"] is None:
         raise InputError(
-            what=Text(zh="没有研究表", en="There is no table of studies"),
+            what=Text(
+                zh="没有研究表，也没有合并结果", en="There is no table of studies or results"
+            ),
             where=str(home),
             found=", ".join(sorted(path.name for path in home.iterdir())[:12])
             if home.is_dir()
             else home.name,
             do=Text(
-                zh="加上 studies.csv（或名为 studies 的工作表）",
-                en="Add studies.csv, or a sheet named studies",
+                zh="加上 studies.csv 或 pooled.csv（或同名工作表）",
+                en="Add studies.csv or pooled.csv, or sheets of these names",
             ),
         )
     for sheet in sheets.values():
         if sheet is not None:
             sheet.unit = paper["unit"]
     kinds = _outcomes(sheets["outcomes"], outcomes)
-    studies = _studies(table, paper["id"], kinds)
+    studies = _studies(table, paper["id"], kinds) if table is not None else ()
     pooled = pooled_rows(sheets["pooled"], paper["id"], studies, kinds, paper["model"])
     _need_lists(sheets["pooled"], studies, pooled)
     rows = {one.id for one in pooled}

@@ -7,9 +7,10 @@ from itertools import combinations, product
 from math import comb, prod
 
 from trephine.core.finding import CheckResult, Finding
+from trephine.core.mark import Read
 from trephine.core.percentage import counts_from_percentage, counts_rounded_twice
 from trephine.core.publication import Publication
-from trephine.core.study import Percentage, Study
+from trephine.core.study import Counts, Percentage, Study
 from trephine.core.text import Text
 from trephine.evidence.audit.grim import percentage_cells
 from trephine.evidence.audit.verdict import (
@@ -19,6 +20,7 @@ from trephine.evidence.audit.verdict import (
     cited,
     gathered,
     number_of,
+    outcome_name,
     raised,
 )
 
@@ -59,7 +61,8 @@ def find_row_sums(
     """Return every row that can be the sum of others, in the table's order."""
     studies = [study for study in publication.studies if study.arms]
     counts = {study.id: _counts(publication, study) for study in studies}
-    tried = sum(len(studies) * comb(len(studies) - 1, size) for size in range(2, largest + 1))
+    k = len(studies)
+    tried = sum(k * comb(k - 1, size) for size in range(2, largest + 1)) if k else 0
     found = []
     for whole in studies:
         others = [one for one in studies if one is not whole and one.arms[0].n < whole.arms[0].n]
@@ -91,10 +94,15 @@ def _chance(rows: list[dict[str, tuple[int, ...]]], cells: list[tuple[str, str]]
 
 
 def _counts(publication: Publication, study: Study) -> dict[str, tuple[int, ...]]:
-    """Return by outcome the counts that can have been printed as its percentage."""
+    """Return by outcome the count that the row prints, else those that give its percentage."""
     found = {}
     for cell in percentage_cells(publication, study):
         found[cell.name.en] = _fits(cell.printed)
+    for outcome in study.arms[0].outcomes:
+        value, mark = outcome.value, outcome.mark
+        own = isinstance(mark, Read) and mark.locator.source == publication.id
+        if own and isinstance(value, Counts) and value.events is not None:
+            found[outcome_name(publication, outcome.key).en] = (value.events,)
     return found
 
 

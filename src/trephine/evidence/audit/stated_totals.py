@@ -38,16 +38,16 @@ def _looked(publication: Publication) -> Iterator[Looked]:
 
 def _follows(publication: Publication, one: Statement, sizes: list[int]) -> tuple[int, list[str]]:
     """Return what the table gives instead, and how."""
+    rows = [study for study in publication.studies if study.arms]
+    among = set(one.among) or {study.id for study in rows}
+    parts = [n for study, n in zip(rows, sizes, strict=True) if study.id in among]
     if one.of == "patients":
-        rows = [study for study in publication.studies if study.arms]
-        among = set(one.among) or {study.id for study in rows}
-        parts = [n for study, n in zip(rows, sizes, strict=True) if study.id in among]
         total = sum(parts)
         return total, [f"{' + '.join(str(n) for n in parts)} = {total}"]
     if one.of in {"n-min", "n-max"}:
         least = one.of == "n-min"
-        found = min(sizes) if least else max(sizes)
-        listed = ", ".join(str(n) for n in sizes)
+        found = min(parts) if least else max(parts)
+        listed = ", ".join(str(n) for n in parts)
         return found, [f"n: {listed}", f"{'min' if least else 'max'} = {found}"]
     k = len(publication.studies)
     steps = [f"rows of the table: {k}"]

@@ -46,10 +46,17 @@ def study_logic(publication: Publication) -> CheckResult:
 
 def _figures(arm: Arm, key: str) -> list[tuple[Outcome, PrintedRange, int, str]]:
     found = []
+    counted = {
+        (one.mark, one.value.n)
+        for one in arm.outcomes
+        if one.key == key and isinstance(one.value, Counts) and one.value.events is not None
+    }
     for outcome in arm.outcomes:
         value = outcome.value
         if outcome.key != key:
             continue
+        if isinstance(value, Percentage) and (outcome.mark, value.n) in counted:
+            continue  # the same cell gives the count
         if isinstance(value, Counts) and value.events is not None:
             share = 100.0 * value.events / value.n
             behind = PrintedRange(low=share, high=share)
