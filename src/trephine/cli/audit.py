@@ -34,6 +34,14 @@ _HELP = {
     "json": Text(zh="输出 JSON", en="print JSON"),
     "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
     "all": Text(zh="每条发现都列出算式", en="print the arithmetic of every finding"),
+    "solve": Text(
+        zh="反解某一合并结果(id):哪些事件数能给出它;all 为全部",
+        en="back-solve a pooled result (its id): which event counts give it; all for every one",
+    ),
+    "model": Text(
+        zh="反解时论文未写模型者所用: fixed random",
+        en="model for --solve where the paper names none: fixed random",
+    ),
     "lang": Text(zh="语言: zh en", en="language: zh en"),
 }
 _WRITTEN = Text(zh="模板已写出:", en="Template written:")
@@ -48,6 +56,8 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("folder", nargs="?", help=told["folder"])
     p.add_argument("--json", action="store_true", help=told["json"])
     p.add_argument("--all", action="store_true", help=told["all"])
+    p.add_argument("--solve", metavar="ROW", help=told["solve"])
+    p.add_argument("--model", choices=("fixed", "random"), default="", help=told["model"])
     p.add_argument("--report", type=Path, help=told["report"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
     return p
@@ -67,6 +77,8 @@ def run(arguments: list[str], language: Language) -> int:
             print(f"  {path}")
         return 0
     check_places({"report": asked.report}, asked.paper)
+    if asked.solve:
+        return _solve(asked, language)
     from trephine.evidence.kernel import mode  # noqa: PLC0415  (before any kernel)
 
     if not mode.is_decided():
@@ -86,18 +98,47 @@ def run(arguments: list[str], language: Language) -> int:
     return 0
 
 
-def audited(paper: str) -> "Audit":
-    """Return the audit of one of the papers, or of a user's folder or workbook."""
-    from trephine.evidence.audit.audit import audit  # noqa: PLC0415  (after the choice of mode)
+def _solve(asked: argparse.Namespace, language: Language) -> int:
+    """Print what back-solving finds for one pooled result, or for all of them."""
+    from trephine.core.error import MethodError  # noqa: PLC0415  (on demand)
+    from trephine.evidence.audit.solve_row import solve_row  # noqa: PLC0415  (compiles kernels)
+    from trephine.reports.solve_text import solve_text  # noqa: PLC0415  (on demand)
+
+    paper = read(asked.paper)
+    every = asked.solve == "all"
+    for row in [one.id for one in paper.pooled] if every else [asked.solve]:
+        try:
+            found = solve_row(paper, row, model=asked.model)
+        except MethodError as refusal:
+            if not every:
+                raise
+            print(f"{row}: {refusal.what[language]}\n")
+            continue
+        print(solve_text(row, found, language), flush=True)
+        print()
+    return 0
+
+
+def read(paper: str) -> "Publication":
+    """Return one of the papers, or a user's folder or workbook, as a publication."""
     from trephine.evidence.audit.read_publication import read_publication  # noqa: PLC0415
-    from trephine.library import claims, outcomes, publication  # noqa: PLC0415  (on demand)
+    from trephine.library import outcomes, publication  # noqa: PLC0415  (on demand)
     from trephine.library.publication_file import relations  # noqa: PLC0415  (on demand)
 
     if paper in PAPERS:
-        others: list[Publication] = [publication(key) for key in PAPERS if key != paper]
-        return audit(publication(paper), others=others, claims=claims(paper))
-    own = read_publication(paper, outcomes=outcomes(), relations=relations())
-    return audit(own)
+        return publication(paper)
+    return read_publication(paper, outcomes=outcomes(), relations=relations())
+
+
+def audited(paper: str) -> "Audit":
+    """Return the audit of one of the papers, or of a user's folder or workbook."""
+    from trephine.evidence.audit.audit import audit  # noqa: PLC0415  (after the choice of mode)
+    from trephine.library import claims, publication  # noqa: PLC0415  (on demand)
+
+    if paper not in PAPERS:
+        return audit(read(paper))
+    others = [publication(key) for key in PAPERS if key != paper]
+    return audit(publication(paper), others=others, claims=claims(paper))
 
 
 def as_json(found: "Audit") -> dict[str, Any]:
