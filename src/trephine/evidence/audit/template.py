@@ -14,7 +14,15 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
         Text(zh="论文与其自述的方法", en="the paper and what it says of its methods"),
         (
             ("key", Text(zh="键", en="key: one of those below")),
-            ("value", Text(zh="值；未写明则留空", en="value; empty where the paper does not say")),
+            (
+                "value",
+                Text(
+                    zh="值；未写明则留空。unit：percent（83.3）或 proportion（0.833）；"
+                    "model：全文统一的模型",
+                    en="value; empty where the paper does not say. unit: percent (83.3) or"
+                    " proportion (0.833); model: where one is named for all results",
+                ),
+            ),
         ),
         (
             "id|example",
@@ -26,12 +34,14 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             "level|95",
             "P_limit|0.1",
             "I2_limit|50",
+            "unit|percent",
+            "model|",
         ),
     ),
     "studies": (
         Text(zh="研究表，一行一项研究", en="the study table, one row a study"),
         (
-            ("id", Text(zh="标识，不重复", en="an id of your choice, once each")),
+            ("id", Text(zh="标识，不重复；可省", en="an id, once each; may be left out")),
             ("label", Text(zh="显示的名称", en="the name to show")),
             ("reference", Text(zh="参考文献序号", en="number in the list of references")),
             ("year", Text(zh="表中所印年份", en="the year as printed in the table")),
@@ -43,8 +53,10 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             (
                 "ORR",
                 Text(
-                    zh="结局的百分数（照印）或 事件/人数；列名为 outcomes 的 key，可增减",
-                    en="percentage as printed, or events/people; the column is a key of outcomes",
+                    zh="列名为 outcomes 的 key，可增减；格可写 83.3、10/12、10 (83.3)、"
+                    "10/12 (83.3)、83 (52-98)；另有 ORR_n、ORR_events 两列可用",
+                    en="the column is a key of outcomes; a cell is 83.3, 10/12, 10 (83.3),"
+                    " 10/12 (83.3) or 83 (52-98); there may be columns ORR_n and ORR_events",
                 ),
             ),
         ),
@@ -70,17 +82,26 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
     "pooled": (
         Text(zh="合并结果，照印", en="the pooled results, as printed"),
         (
-            ("id", Text(zh="标识", en="an id")),
+            ("id", Text(zh="标识；可省", en="an id; may be left out")),
             ("outcome", Text(zh="outcomes 的 key", en="a key of outcomes")),
             ("place", Text(zh="所在章节", en="where it stands")),
             ("k", Text(zh="文中所写研究数", en="number of studies as stated")),
-            ("studies", Text(zh="所列研究的 id", en="ids of the studies listed")),
+            (
+                "studies",
+                Text(
+                    zh="所列研究：id、文献号（9, 13-29）或 all；论文未列则空",
+                    en="studies listed: ids, reference numbers (9, 13-29) or all; empty if none",
+                ),
+            ),
             ("excluded", Text(zh="敏感性分析所剔除者", en="those that a sensitivity drops")),
-            ("I2", Text(zh="I²，百分数，小数位照印", en="I2 in percent, with its decimals")),
-            ("P", Text(zh="异质性 P，如 0.12 或 <0.01", en="P of heterogeneity: 0.12 or <0.01")),
+            ("I2", Text(zh="I²，百分数，照印；未印则空", en="I2 in percent; empty if not printed")),
+            ("P", Text(zh="异质性 P：0.12、<0.01，可空", en="P of heterogeneity: 0.12, <0.01")),
             ("model", Text(zh="固定 或 随机，未写则空", en="fixed or random, empty if not said")),
-            ("estimate", Text(zh="合并值，百分数", en="the estimate in percent")),
-            ("ci_lb", Text(zh="区间下限", en="lower limit")),
+            ("estimate", Text(zh="合并值，也可写 81 (72-88)", en="estimate; or 81 (72-88)")),
+            (
+                "ci_lb",
+                Text(zh="区间下限；或一列 ci：72-88", en="lower limit; or a column ci: 72-88"),
+            ),
             ("ci_ub", Text(zh="区间上限", en="upper limit")),
         ),
         (
@@ -152,9 +173,11 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
 _INTRODUCTION = """# Columns 列说明
 
 All rows of the template are made up: replace them. Delete a table that you do not need; `studies`
-is needed. Write figures exactly as printed (61.40 is not 61.4).
+or `pooled` is needed. Write figures exactly as printed (61.40 is not 61.4). Of no concern to the audit:
+write `#` before the name of the column. No row of totals: those belong to `statements`.
 
-模板中的行均为虚构，请替换。不需要的表可删去，`studies` 必须有。数字照原样写（61.40 不等于 61.4）。
+模板中的行均为虚构，请替换。不需要的表可删去，`studies` 与 `pooled` 至少有一。数字照原样写（61.40 不等于
+61.4）。无关的列在列名前加 `#`。合计不作一行，写进 `statements`。
 
 `trephine audit FOLDER --report audit.html --lang zh`""".splitlines()
 
