@@ -93,6 +93,18 @@ def test_a_plateau_is_found_and_its_absence_too() -> None:
     assert none.cured_ub < 0.1
 
 
+@pytest.mark.parametrize("distribution", ["weibull", "log-logistic", "log-normal"])
+def test_shares_at_the_boundary_are_regular_results(distribution: str) -> None:
+    """Where nothing speaks for a cured share its logit runs away: the fit stays that without."""
+    for seed in range(1, 9):
+        group = mixture(seed, 60, 0.0)
+        plain = fit_survival(group, distribution)
+        cure = fit_survival(group, distribution, cure=True)
+        assert cure.log_likelihood > plain.log_likelihood - 1e-6
+        if cure.value("cured") < 1e-4:
+            assert [c.kind for c in cure.cautions] == ["cured-at-zero"]
+
+
 def test_a_plateau_cannot_be_told_from_short_follow_up() -> None:
     found = cure_test(mixture(8, 25, 0.3, follow=10.0))
     assert [c.kind for c in found.cautions] == ["follow-up-insufficient"]

@@ -27,7 +27,7 @@ _NEAR_NORMAL = 1e-4  # |Q| below which the generalised gamma is the log-normal t
 def log_density_survival(code: int, t: float, a: float, b: float, c: float) -> tuple[float, float]:
     """Return log f0 and log S0 at t > 0; a: location, b: log scale (Gompertz: shape), c: Q."""
     if code == GOMPERTZ:
-        x = b * t
+        x = min(b * t, 700.0)
         grown = t * (math.expm1(x) / x if abs(x) > 1e-12 else 1.0)
         cumulative = math.exp(a) * grown
         return a + x - cumulative, -cumulative

@@ -108,8 +108,8 @@ def _split(model: _Model | SurvivalFit, x: Vector) -> tuple[Vector, float, float
     b = rest.pop(0) if model.distribution != "exponential" else 0.0
     c = rest.pop(0) if model.distribution == "generalised-gamma" else 0.0
     logit = rest.pop(0) if model.is_cure else -math.inf
-    cured = 0.0 if logit == -math.inf else 1.0 / (1.0 + math.exp(-logit))
-    tau = math.exp(rest.pop(0)) if model.study == "random" else 0.0
+    cured = _expit(logit)
+    tau = _exp(rest.pop(0)) if model.study == "random" else 0.0
     return x[:many], float(b), float(c), cured, tau
 
 

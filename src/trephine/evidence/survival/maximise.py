@@ -72,8 +72,10 @@ def maximise(
             step = -np.linalg.solve(hessian(f, best), gradient(f, best))
         except np.linalg.LinAlgError:
             break
+        if not np.abs(step).max() < 1.0:  # a flat direction: a parameter at its boundary
+            break
         value = f(best + step)
-        if not np.isfinite(value) or value < best_value - 1e-9 or np.abs(step).max() > 1.0:
+        if not np.isfinite(value) or value < best_value - 1e-9:
             break
         best, best_value = best + step, value
         if np.abs(step).max() < 1e-9:
