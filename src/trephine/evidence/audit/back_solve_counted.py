@@ -115,6 +115,7 @@ def _search(
         after[j] = after[j + 1] * table.size[j + 1]
     run = compile_alone(search_counted)
     tasks = range(int(table.size[0]))
+    total: list[int] = []
 
     def one(first: int) -> tuple[int, int, int, NDArray[np.bool_], NDArray[np.uint16]]:
         seen = np.zeros(table.y.size, dtype=bool)
@@ -123,7 +124,9 @@ def _search(
             table.start, table.size, table.y, table.v, table.empty, needs, after, above, below,
             int(method == "DL"), z, asked, Q, first, budget // len(tasks), seen, rows,
         )  # fmt: skip
-        return found, left, work, seen, rows[: min(found, limit)].copy()
+        total.append(found)
+        kept = found if sum(total) <= limit else 0  # beyond the limit none are listed
+        return found, left, work, seen, rows[:kept].copy()
 
     workers = min(max(1, threads or os.cpu_count() or 1), len(tasks)) if is_compiled() else 1
     if workers == 1:
