@@ -18,7 +18,7 @@ from validation.audit.checks import checks
 from validation.audit.clean import clean, result
 from validation.audit.plant import KINDS, transposed
 from validation.audit.pooling import pooled
-from validation.audit.printing import p_shown, shown
+from validation.audit.printing import p_shown, percent_shown, shown
 from validation.audit.simulate import RESULTS, clean_papers, planted_papers
 
 # 0.2 s a paper between them; the full run has them all.
@@ -134,6 +134,8 @@ def test_printing():
     assert shown(2.449, 0, "half-up") == "2"
     assert shown(2.45, 0, "twice") == "3"  # 2.45 is 2.4500000000000001776 and goes to 2.5 first
     assert shown(-0.2, 0, "half-up") == "0"
+    assert percent_shown(66, 125, 2, "truncation") == "52.80"
+    assert shown(100 * 66 / 125, 2, "truncation") == "52.79"  # of the float, which lies below
     assert p_shown(0.004, 2, "half-up") == "<0.01"
     assert p_shown(0.996, 2, "half-up") == "1.00"
     rng = np.random.default_rng(1)

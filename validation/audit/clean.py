@@ -21,7 +21,7 @@ from trephine.core.source import Locator, Source
 from trephine.core.study import Arm, Counts, Outcome, Percentage, Study
 from trephine.core.text import Text
 from validation.audit.pooling import Pooled, Z, pooled
-from validation.audit.printing import ROUNDINGS, p_shown, shown
+from validation.audit.printing import ROUNDINGS, p_shown, percent_shown, shown
 
 PAPER = "made-up"
 KEYS = ("ORR", "CR", "PR", "AE", "AE_G3", "DEATH_6M", "DEATH_12M", "ALIVE_12M")
@@ -209,7 +209,7 @@ def _study(rng: Generator, i: int, key: str, sets: Sets, behind: Behind) -> Stud
     at = Locator(source=PAPER, place=f"table 1 [{i + 1}]")
     ages = np.sort(rng.integers(30, 80, n[key]))
     men = int(rng.binomial(n[key], 0.55))
-    printed = shown(100.0 * men / n[key], int(rng.choice([0, 1, 2])), style.rounding)
+    printed = percent_shown(men, n[key], int(rng.choice([0, 1, 2])), style.rounding)
     known = tuple(
         Outcome(
             key=outcome,

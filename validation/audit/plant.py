@@ -12,7 +12,7 @@ from trephine.core.published import Printed, PublishedEstimate
 from trephine.core.source import Locator
 from trephine.core.study import Percentage, Study
 from validation.audit.clean import PAPER, Made, result
-from validation.audit.printing import ROUNDINGS, shown
+from validation.audit.printing import ROUNDINGS, percent_shown, shown
 
 # A planted error: the paper with it, and the ids of rows or studies that a finding must concern.
 Planted = tuple[Publication, tuple[str, ...]]
@@ -188,7 +188,7 @@ def _percentage(made: Made, rng: Generator) -> Planted | None:
     study = _pick(rng, made.publication.studies)
     arm = study.arms[0]
     decimals = 0 if arm.male is None else arm.male.decimals
-    whole = {shown(100.0 * x / arm.n, decimals, way) for x in range(arm.n + 1) for way in ROUNDINGS}
+    whole = {percent_shown(x, arm.n, decimals, way) for x in range(arm.n + 1) for way in ROUNDINGS}
     grid = [f"{i / 10**decimals:.{decimals}f}" for i in range(100 * 10**decimals + 1)]
     free = [one for one in grid if one not in whole]
     if not free:
