@@ -78,7 +78,7 @@ def limit(
     studies = usable(effects, at_least=3, what=Text(zh="极限 Meta 分析", en="limit meta-analysis"))
     k, yi, vi = studies.k, studies.yi, studies.vi
     if tau2 is None:
-        tau2 = pool(studies, method="REML", test="z", pi="none", tau2_ci="none").tau2
+        tau2 = pool(effects, method="REML", test="z", pi="none", tau2_ci="none").tau2
     tau = math.sqrt(tau2)
     w = 1.0 / (vi + tau2)
     radial = fit_line(yi * np.sqrt(w), np.sqrt(w), np.ones(k), what="limit")
