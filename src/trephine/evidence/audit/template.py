@@ -173,11 +173,11 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
 _INTRODUCTION = """# Columns 列说明
 
 All rows of the template are made up: replace them. Delete a table that you do not need; `studies`
-or `pooled` is needed. Write figures exactly as printed (61.40 is not 61.4). Of no concern to the audit:
-write `#` before the name of the column. No row of totals: those belong to `statements`.
+or `pooled` is needed. Write figures exactly as printed (61.40 is not 61.4). A column of no concern:
+write `#` before its name. No row of totals: those belong to `statements`.
 
-模板中的行均为虚构，请替换。不需要的表可删去，`studies` 与 `pooled` 至少有一。数字照原样写（61.40 不等于
-61.4）。无关的列在列名前加 `#`。合计不作一行，写进 `statements`。
+模板中的行均为虚构，请替换。不需要的表可删去，`studies` 与 `pooled` 至少有一。
+数字照原样写（61.40 不等于 61.4）。无关的列在列名前加 `#`。合计不作一行，写进 `statements`。
 
 `trephine audit FOLDER --report audit.html --lang zh`""".splitlines()
 
