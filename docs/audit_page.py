@@ -6,7 +6,7 @@ import re
 from trephine.cli.audit import audited
 from trephine.core.place import place_words
 from trephine.core.source import Locator
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, both_of
 from trephine.evidence.audit.audit import CHECKS
 from trephine.reports.audit_report import KINDS, MEANT, SEVERITIES
 
@@ -46,13 +46,13 @@ def audit_page(paper: str, language: Language) -> list[str]:
             out += [f"## {KINDS[one.kind][language]}", MEANT[one.kind][language]]
         places = "; ".join(_place(paper, at, language) for at in (one.at, *one.against))
         check = CHECKS[one.check.replace("-", "_")][language]
-        printed = f"{_PARTS[0][language]}: {_plain(one.printed)}"
+        printed = f"{_PARTS[0][language]}: {_plain(both_of(one.printed)[language])}"
         follows = f"{_PARTS[1][language]}: {_plain(one.follows[language])}"
         lines = [
             f"**{number}.** {_plain(one.sentence[language])}",
             f"- {SEVERITIES[one.severity][language]} · {check} · {_plain(places)}",
             f"- {printed}; {follows}",
-            *(f"- {_plain(step)}" for step in one.arithmetic),
+            *(f"- {_plain(both_of(step)[language])}" for step in one.arithmetic),
             *(f"- {_PARTS[2][language]}: {_plain(each[language])}" for each in one.assumes),
             f"- `{one.id}`",
         ]

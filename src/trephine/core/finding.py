@@ -17,9 +17,10 @@ class Finding:
     ``kind``: ``proved`` from the paper's own text alone; ``computed`` under ``assumes``;
     ``suspicion``, no more than a reason to look. ``severity``: ``major`` where a result or a
     conclusion rests on it, ``minor`` where a reader may be misled, ``note`` for slips of the pen.
-    ``arithmetic`` is the whole calculation, a line a step, in figures. ``id`` stays the same as
-    long as the finding does. ``concerns`` lists ids of studies and pooled results. It never says
-    why a number is wrong: intent is not in the figures.
+    ``arithmetic`` is the whole calculation, a line a step: a ``str`` holds figures, signs, ids,
+    names and titles alone, a line with words is a ``Text``; ``printed`` likewise. ``id`` stays the
+    same as long as the finding does. ``concerns`` lists ids of studies and pooled results. It never
+    says why a number is wrong: intent is not in the figures.
     """
 
     id: str
@@ -27,10 +28,10 @@ class Finding:
     kind: FindingClass
     severity: Severity
     at: Locator
-    printed: str
+    printed: Text | str
     follows: Text
     sentence: Text
-    arithmetic: tuple[str, ...]
+    arithmetic: tuple[Text | str, ...]
     against: tuple[Locator, ...] = ()
     assumes: tuple[Text, ...] = ()
     concerns: tuple[str, ...] = ()

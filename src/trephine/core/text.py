@@ -19,6 +19,11 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
+def both_of(what: "Text | str") -> "Text":
+    """Return words in both languages: a ``str``, figures and signs alone, is its own."""
+    return Text(zh=what, en=what) if isinstance(what, str) else what
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """One thing said in both languages. Neither may be empty: nothing is shown half translated."""

@@ -2,7 +2,7 @@
 
 from trephine.core.finding import Finding, FindingClass, Severity
 from trephine.core.source import Locator
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.evidence.audit.audit import CHECKS, Audit
 from trephine.reports.audit_figure import audit_figure
 from trephine.reports.document import (
@@ -131,17 +131,18 @@ def _summary(found: Audit) -> ReportTable:
 
 def _finding(paper: str, number: int, one: Finding) -> list[Block]:
     severity = SEVERITIES[one.severity]
+    printed = both_of(one.printed)
     places = [_place(paper, each) for each in (one.at, *one.against)]
     items = [
         Text(
             zh=f"位置：{'；'.join(each.zh for each in places)}",
             en=f"Where: {'; '.join(each.en for each in places)}",
         ),
-        Text(zh=f"印作：{escape(one.printed)}", en=f"Printed: {escape(one.printed)}"),
+        Text(zh=f"印作：{escape(printed.zh)}", en=f"Printed: {escape(printed.en)}"),
         Text(zh=f"应为：{escape(one.follows.zh)}", en=f"Follows: {escape(one.follows.en)}"),
         *(
-            Text(zh=f"算式：{escape(step)}", en=f"Arithmetic: {escape(step)}")
-            for step in one.arithmetic
+            Text(zh=f"算式：{escape(step.zh)}", en=f"Arithmetic: {escape(step.en)}")
+            for step in map(both_of, one.arithmetic)
         ),
         *(
             Text(zh=f"假设：{escape(each.zh)}", en=f"Assumes: {escape(each.en)}")
@@ -178,7 +179,7 @@ def _looked_at(found: Audit) -> list[Block]:
     )
     for result in found.results:
         rows = [
-            Row(cells=(plain(_both(one.subject)), _VERDICTS[one.verdict], plain(one.note)))
+            Row(cells=(plain(both_of(one.subject)), _VERDICTS[one.verdict], plain(one.note)))
             for one in result.checked
             if one.verdict != "finding"
         ]
@@ -191,7 +192,3 @@ def _looked_at(found: Audit) -> list[Block]:
                 )
             )
     return blocks
-
-
-def _both(text: str) -> Text:
-    return Text(zh=text, en=text)

@@ -1,6 +1,7 @@
 """audit_text: the findings of an audit as lines for a terminal."""
 
-from trephine.core.text import Language, Text
+from trephine.core.place import place_words
+from trephine.core.text import Language, Text, both_of
 from trephine.evidence.audit.audit import Audit
 from trephine.reports.audit_report import KINDS, SEVERITIES
 
@@ -32,8 +33,8 @@ def audit_text(found: Audit, language: Language, *, arithmetic: bool = False) ->
             kind = one.kind
             lines += ["", f"== {KINDS[one.kind][language]} =="]
         lines.append(f"{number:3}. [{SEVERITIES[one.severity][language]}] {one.sentence[language]}")
-        lines.append(f"     {one.at}  ({one.id})")
+        lines.append(f"     {one.at.source} {place_words(one.at)[language]}  ({one.id})")
         if arithmetic:
-            lines += [f"       {step}" for step in one.arithmetic]
+            lines += [f"       {both_of(step)[language]}" for step in one.arithmetic]
             lines += [f"       {_ASSUMES[language]}: {each[language]}" for each in one.assumes]
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from trephine.core.finding import CheckResult, Finding
+from trephine.core.place import place_words
 from trephine.core.publication import Publication, Statement
 from trephine.core.published import Printed, PublishedEstimate
 from trephine.core.source import Locator
@@ -18,6 +19,7 @@ from trephine.evidence.audit.verdict import (
     plain,
     raised,
 )
+from trephine.evidence.audit.wording import result_said
 
 CHECK = "abstract-figures"
 _FIGURES = {
@@ -60,13 +62,20 @@ def _passage(
     subject: str,
 ) -> Iterator[Looked]:
     printed = {"estimate": row.estimate, "ci_lb": row.ci_lb, "ci_ub": row.ci_ub}
-    differ, mixed, steps = [], [], []
+    differ, mixed = [], []
+    steps: list[Text | str] = []
     for of, one in figures.items():
         body = printed[of]
         text = one.printed.strip().removesuffix("%").strip()
         stated = printed_range(Printed(text=text))
         behind = printed_range(body)
-        steps.append(f"{of}: {one.printed} there, {body.text}% in the results")
+        what = _FIGURES[of]
+        steps.append(
+            Text(
+                zh=f"{what.zh}：该处 {one.printed}，正文 {body.text}%",
+                en=f"{what.en}: {one.printed} there, {body.text}% in the results",
+            )
+        )
         if stated.meets(behind) and not _proportion(one, body):
             continue
         scaled = printed_range(Printed(text=plain(100.0 * one.value)))
@@ -77,7 +86,7 @@ def _passage(
             differ.append(of)
     name = outcome_name(publication, row.outcome)
     said = ", ".join(one.printed for one in figures.values())
-    shown = f"{row.estimate.text}% ({row.ci_lb.text}%~{row.ci_ub.text}%)"
+    shown, where = result_said(row), place_words(at)
     place = at.place.replace(" ", "-")
 
     def finding(kind: str, about: str, follows: Text, sentence: Text) -> Finding:
@@ -105,11 +114,11 @@ def _passage(
             finding(
                 "proved",
                 "differs",
-                Text(zh=f"正文为 {shown}", en=f"{shown} in the results"),
+                Text(zh=f"正文为 {shown.zh}", en=f"{shown.en} in the results"),
                 Text(
-                    zh=f"{at.place} 的 {name.zh} 为 {said}，正文为 {shown}：{which.zh}不同。",
-                    en=f"{at.place} has {said} for {name.en}, the results {shown}: the {which.en}"
-                    " differ.",
+                    zh=f"{where.zh} 的 {name.zh} 为 {said}，正文为 {shown.zh}：{which.zh}不同。",
+                    en=f"{where.en} has {said} for {name.en}, the results {shown.en}:"
+                    f" the {which.en} differ.",
                 ),
             ),
         )
@@ -119,11 +128,14 @@ def _passage(
             finding(
                 "proved",
                 "scale",
-                Text(zh=f"同一数，写法为小数：{shown}", en=f"the same as proportions: {shown}"),
                 Text(
-                    zh=f"{at.place} 的 {name.zh} 混用百分数与小数：{said}，即 {shown}。",
-                    en=f"{at.place} mixes percentages and proportions for {name.en}: {said}, that"
-                    f" is {shown}.",
+                    zh=f"同一数，写法为小数：{shown.zh}",
+                    en=f"the same as proportions: {shown.en}",
+                ),
+                Text(
+                    zh=f"{where.zh} 的 {name.zh} 混用百分数与小数：{said}，即 {shown.zh}。",
+                    en=f"{where.en} mixes percentages and proportions for {name.en}: {said}, that"
+                    f" is {shown.en}.",
                 ),
             ),
         )
@@ -133,20 +145,20 @@ def _passage(
             finding(
                 "suspicion",
                 "no-estimate",
-                Text(zh=f"正文为 {shown}", en=f"{shown} in the results"),
+                Text(zh=f"正文为 {shown.zh}", en=f"{shown.en} in the results"),
                 Text(
-                    zh=f"{at.place} 的 {name.zh} 只有区间而无合并值，正文为 {shown}；"
+                    zh=f"{where.zh} 的 {name.zh} 只有区间而无合并值，正文为 {shown.zh}；"
                     "合并值为 0 不等于没有病例。",
-                    en=f"{at.place} gives limits and no estimate for {name.en}, the results"
-                    f" {shown}; a pooled 0 would not say that there was no case."
+                    en=f"{where.en} gives limits and no estimate for {name.en}, the results"
+                    f" {shown.en}; a pooled 0 would not say that there was no case."
                     if row.estimate.value == 0.0
-                    else f"{at.place} gives limits and no estimate for {name.en}; the results"
-                    f" {shown}.",
+                    else f"{where.en} gives limits and no estimate for {name.en}; the results"
+                    f" {shown.en}.",
                 ),
             ),
         )
     elif not differ and not mixed:
-        yield agrees(CHECK, subject, f"与正文相符：{shown}", f"as in the results: {shown}")
+        yield agrees(CHECK, subject, f"与正文相符：{shown.zh}", f"as in the results: {shown.en}")
 
 
 def _proportion(one: Statement, body: Printed) -> bool:

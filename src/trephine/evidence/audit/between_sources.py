@@ -13,12 +13,15 @@ from trephine.core.source import Locator
 from trephine.core.study import Counts, Outcome, Percentage, Study, Survival
 from trephine.core.text import Text
 from trephine.evidence.audit.printed_range import PrintedRange, printed_range
+from trephine.evidence.audit.wording import range_said
 
 CHECK = "between-sources"
 _SAME = Text(
     zh="两处说的是同一项研究、同一批患者、同一次数据截止",
     en="both speak of the same study, the same people and the same data cut-off",
 )
+
+_UNITS = {"percent": Text(zh="%", en="%"), "months": Text(zh=" 个月", en=" months")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +195,7 @@ def _compare(
         printed=one.printed,
         follows=follows,
         sentence=sentence,
-        arithmetic=tuple(
-            f"{at.at}: {at.printed} = {at.behind.low:.4g} to {at.behind.high:.4g} {at.unit}"
-            + (f", n = {at.n}" if at.n is not None else "")
-            for at in (one, other)
-        ),
+        arithmetic=(_step(one), _step(other)),
         assumes=(_SAME,),
         concerns=(one.study,),
     )
@@ -237,7 +236,10 @@ def _denominators(publication: Publication, study: Study) -> Finding | None:
             f" {sizes} ({others[0].population.en}).",
         ),
         arithmetic=tuple(
-            f"{one.key}: {one.value.events}/{one.value.n}, table n = {n}"
+            Text(
+                zh=f"{names[one.key].zh}：{one.value.events}/{one.value.n}，表中 n = {n}",
+                en=f"{names[one.key].en}: {one.value.events}/{one.value.n}, table n = {n}",
+            )
             for one in others
             if isinstance(one.value, Counts)
         ),
@@ -249,6 +251,17 @@ def _denominators(publication: Publication, study: Study) -> Finding | None:
 def _at(figure: StudyFigure) -> Text:
     words = place_words(figure.at)
     return Text(zh=f"{figure.at.source} {words.zh}", en=f"{figure.at.source} {words.en}")
+
+
+def _step(figure: StudyFigure) -> Text:
+    """Return a figure with the range behind it; no range where it is exact."""
+    at, unit = _at(figure), _UNITS[figure.unit]
+    behind = range_said(f"{figure.behind.low:.4g}", f"{figure.behind.high:.4g}")
+    n = "" if figure.n is None else f"n = {figure.n}"
+    return Text(
+        zh=f"{at.zh}：{figure.printed} = {behind.zh}{unit.zh}" + (f"，{n}" if n else ""),
+        en=f"{at.en}: {figure.printed} = {behind.en}{unit.en}" + (f", {n}" if n else ""),
+    )
 
 
 def _said(figure: StudyFigure) -> Text:

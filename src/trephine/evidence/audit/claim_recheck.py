@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trephine.core.claim import Claim
 from trephine.core.published import Printed
 from trephine.core.source import Source
+from trephine.core.text import Text
 from trephine.evidence.audit.printed_range import PrintedRange, printed_range
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -34,10 +35,10 @@ class ClaimRecheck:
     words that no cited title holds; ``steps``: everything compared, those included.
     """
 
-    excluded: tuple[str, ...] = ()
-    apart: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
+    excluded: tuple[Text, ...] = ()
+    apart: tuple[Text, ...] = ()
+    missing: tuple[Text, ...] = ()
+    steps: tuple[Text, ...] = ()
 
 
 def claim_recheck(claim: Claim, cited: Mapping[int, Source]) -> ClaimRecheck:
@@ -51,40 +52,68 @@ def claim_recheck(claim: Claim, cited: Mapping[int, Source]) -> ClaimRecheck:
     """
     absent = [number for number in claim.numbers if number not in cited]
     listed = [cited[number] for number in claim.numbers if number in cited]
-    excluded = [f"[{number}]: not in the list of {len(cited)} references" for number in absent]
+    excluded = [
+        Text(
+            zh=f"[{number}]：不在 {len(cited)} 条文献之中",
+            en=f"[{number}]: not in the list of {len(cited)} references",
+        )
+        for number in absent
+    ]
     steps = [*excluded]
-    missing: list[str] = []
-    apart: list[str] = []
+    missing: list[Text] = []
+    apart: list[Text] = []
     for name, among in _named(claim, cited):
         fits = any(_folded(name) == _folded(_first_author(one)) for one in among)
         authors = " / ".join(_first_author(one) for one in among)
-        steps.append(f"named: {name}; first author: {authors}{'' if fits else ' (differ)'}")
+        steps.append(
+            _told(
+                f"所写：{name}；第一作者：{authors}",
+                f"named: {name}; first author: {authors}",
+                fits,
+            )
+        )
         excluded += [] if fits else [steps[-1]]
     if claim.year is not None and listed:
         years = sorted({one.year for one in listed})
         fits = claim.year in years
+        listing = ", ".join(map(str, years))
         steps.append(
-            f"year: {claim.year}; reference list: {', '.join(map(str, years))}"
-            f"{'' if fits else ' (differ)'}"
+            _told(
+                f"年份：{claim.year}；文献表：{listing}",
+                f"year: {claim.year}; reference list: {listing}",
+                fits,
+            )
         )
         excluded += [] if fits else [steps[-1]]
     titles = [_folded(one.title) for one in listed]
     for term in claim.title_lacks:
         if any(_folded(term) in title for title in titles):
-            steps.append(f"title of {claim.cites} holds {term!r}, which the sentence rules out")
+            steps.append(
+                Text(
+                    zh=f"{claim.cites} 的题名含 {term!r}，与该句不容",
+                    en=f"title of {claim.cites} holds {term!r}, which the sentence rules out",
+                )
+            )
             excluded.append(steps[-1])
     for term in claim.title_has if titles else ():
         holds = any(_folded(term) in title for title in titles)
-        steps.append(f"title of {claim.cites}: {term!r} {'stands' if holds else 'is not'} there")
+        steps.append(
+            Text(
+                zh=f"{claim.cites} 的题名：{'有' if holds else '没有'} {term!r}",
+                en=f"title of {claim.cites}: {term!r} {'stands' if holds else 'is not'} there",
+            )
+        )
         missing += [] if holds else [steps[-1]]
     for printed, there in claim.figures:
         if not there:
-            steps.append(f"{printed}: nothing to compare it with")
+            steps.append(
+                Text(zh=f"{printed}：没有可比的数", en=f"{printed}: nothing to compare it with")
+            )
             continue
         same = _agree(printed, there)
         if same is None:
             same = claim.verdict != "differs"
-        steps.append(f"{printed}; there {there}{'' if same else ' (differ)'}")
+        steps.append(_told(f"{printed}；该处 {there}", f"{printed}; there {there}", same))
         apart += [] if same else [steps[-1]]
     return ClaimRecheck(
         excluded=tuple(excluded),
@@ -92,6 +121,10 @@ def claim_recheck(claim: Claim, cited: Mapping[int, Source]) -> ClaimRecheck:
         missing=tuple(missing),
         steps=tuple(steps),
     )
+
+
+def _told(zh: str, en: str, same: bool) -> Text:  # noqa: FBT001  (one word of the line)
+    return Text(zh=zh if same else f"{zh}（不同）", en=en if same else f"{en} (differ)")
 
 
 def _named(claim: Claim, cited: Mapping[int, Source]) -> list[tuple[str, tuple[Source, ...]]]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from trephine.core.claim import Claim, ClaimBasis
 from trephine.core.finding import Checked, CheckResult, Finding, FindingClass
+from trephine.core.place import place_words
 from trephine.core.publication import Publication
 from trephine.core.source import Source
 from trephine.core.text import Text
@@ -97,9 +98,13 @@ def _finding(key: str, claim: Claim, again: ClaimRecheck, listed: Mapping[int, S
     kind = _class(claim, again)
     seen = _SEEN[claim.basis]
     assumes = (Text(zh=seen.zh.format(on=claim.on), en=seen.en.format(on=claim.on)),)
-    place = claim.at.place
-    mark_zh = f"{place} 引 {claim.cites}" if claim.cites else place
-    mark_en = f"{place}, citing {claim.cites}" if claim.cites else place
+    place = place_words(claim.at)
+    mark_zh = f"{place.zh} 引 {claim.cites}" if claim.cites else place.zh
+    mark_en = f"{place.en}, citing {claim.cites}" if claim.cites else place.en
+    sides = (
+        Text(zh=f"{place.zh}：{claim.says.zh}", en=f"{place.en}: {claim.says.en}"),
+        Text(zh=f"所据之处：{claim.found.zh}", en=f"there: {claim.found.en}"),
+    )
     return Finding(
         id=f"{key}/{CHECK}/{claim.id}",
         check=CHECK,
@@ -112,7 +117,7 @@ def _finding(key: str, claim: Claim, again: ClaimRecheck, listed: Mapping[int, S
             zh=f"{mark_zh}：{claim.says.zh}。{claim.found.zh}。",
             en=f"{mark_en}: {claim.says.en}. But: {claim.found.en}.",
         ),
-        arithmetic=again.steps or (f"{place}: {claim.says.en}", f"there: {claim.found.en}"),
+        arithmetic=again.steps or sides,
         against=claim.against,
         assumes=() if kind == "proved" else assumes,
         concerns=tuple(listed[number].id for number in claim.numbers if number in listed),

@@ -7,7 +7,7 @@ from trephine.core.finding import CheckResult, Finding
 from trephine.core.mark import Read
 from trephine.core.publication import Publication
 from trephine.core.study import Arm, Counts, Percentage, Study
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.evidence.audit.verdict import (
     Looked,
     agrees,
@@ -16,6 +16,7 @@ from trephine.evidence.audit.verdict import (
     outcome_name,
     raised,
 )
+from trephine.evidence.audit.wording import joined
 
 CHECK = "counted-percentages"
 Cell = tuple[str, Counts, Percentage]
@@ -78,7 +79,9 @@ def _finding(
     others = [m for m in range(max(events, 1), 3 * n + 1) if _agrees(events, m, share)]
     counts = [x for x in range(n + 1) if _agrees(x, n, share)]
     ways = [f"{events}/{m}" for m in others[:6]] + [f"{x}/{n}" for x in counts[:6]]
-    listed = ", ".join(ways) or "none"
+    listed = joined(map(both_of, ways))
+    other_n = joined(map(both_of, ways[: min(6, len(others))]))
+    other_x = joined(both_of(f"{x}/{n}") for x in counts)
     return Finding(
         id=f"{publication.id}/{CHECK}/{study.id}/{key}",
         check=CHECK,
@@ -87,8 +90,8 @@ def _finding(
         at=study.read_at,
         printed=f"{events} ({share.printed}%), n = {n}",
         follows=Text(
-            zh=f"{events}/{n} 为 {_shown(events, n)}；相符的有 {listed}",
-            en=f"{events}/{n} is {_shown(events, n)}; {share.printed}% can be {listed}",
+            zh=f"{events}/{n} 为 {_shown(events, n)}；相符的有 {listed.zh}",
+            en=f"{events}/{n} is {_shown(events, n)}; {share.printed}% can be {listed.en}",
         ),
         sentence=Text(
             zh=f"{number} 的 {name.zh} 印作 {events} 例（{share.printed}%），而 {n} 例中的"
@@ -97,9 +100,18 @@ def _finding(
             f" {n} people are {_shown(events, n)}.",
         ),
         arithmetic=(
-            f"100 * {events} / {n} = {_shown(events, n)}, printed {share.printed}%",
-            f"the same count over another n: {', '.join(ways[: min(6, len(others))]) or 'none'}",
-            f"another count over the same n: {', '.join(f'{x}/{n}' for x in counts) or 'none'}",
+            Text(
+                zh=f"100 * {events} / {n} = {_shown(events, n)}，印作 {share.printed}%",
+                en=f"100 * {events} / {n} = {_shown(events, n)}, printed {share.printed}%",
+            ),
+            Text(
+                zh=f"例数不变而分母不同：{other_n.zh}",
+                en=f"the same count over another n: {other_n.en}",
+            ),
+            Text(
+                zh=f"分母不变而例数不同：{other_x.zh}",
+                en=f"another count over the same n: {other_x.en}",
+            ),
         ),
         concerns=(study.id,),
     )

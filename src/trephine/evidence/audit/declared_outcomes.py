@@ -19,6 +19,7 @@ from trephine.evidence.audit.verdict import (
     gathered,
     raised,
 )
+from trephine.evidence.audit.wording import row_name, row_names
 
 CHECK = "declared-outcomes"
 _ALL_POOLED = Text(
@@ -81,6 +82,11 @@ def _row(publication: Publication, row: PublishedEstimate, marks: set[str]) -> I
         yield agrees(CHECK, row.id, f"所列均有标记{sign}", f"all listed carry the mark {sign}")
         return
     names = cited(publication, without)
+    said, pooled, marked = (
+        row_name(publication, row),
+        cited(publication, row.studies),
+        cited(publication, tuple(carry)),
+    )
     places = tuple(one.read_at for one in publication.studies if one.id in without)
     finding = Finding(
         id=f"{publication.id}/{CHECK}/{row.id}",
@@ -92,13 +98,19 @@ def _row(publication: Publication, row: PublishedEstimate, marks: set[str]) -> I
         printed=cited(publication, row.studies),
         follows=Text(zh=f"{names} 没有标记{sign}", en=f"{names} without the mark {sign}"),
         sentence=Text(
-            zh=f"{row.id} 合并了 {names}，而研究表中 {names} 没有标记{sign}。",
-            en=f"{row.id} pools {names}, whose row in the table of studies lacks the mark {sign}.",
+            zh=f"{said.zh}合并了 {names}，而研究表中 {names} 没有标记{sign}。",
+            en=f"{said.en} pools {names}, whose row in the table of studies lacks the mark {sign}.",
         ),
         arithmetic=(
-            f"pooled: {cited(publication, row.studies)} = {row.k}",
-            f"marked {sign}: {cited(publication, tuple(carry))} = {len(carry)}",
-            f"pooled and not marked: {names} = {len(without)}",
+            Text(zh=f"合并：{pooled} = {row.k}", en=f"pooled: {pooled} = {row.k}"),
+            Text(
+                zh=f"标有{sign}：{marked} = {len(carry)}",
+                en=f"marked {sign}: {marked} = {len(carry)}",
+            ),
+            Text(
+                zh=f"合并而无标记：{names} = {len(without)}",
+                en=f"pooled and not marked: {names} = {len(without)}",
+            ),
         ),
         concerns=(row.id, *without),
     )
@@ -198,7 +210,13 @@ def _unused(
             en=f"No study carries the mark {code} ({name.en}), yet the paper {en}"
             f" {len(said)}: {numbers}.",
         ),
-        arithmetic=(f"marked {code}: 0", f"{en}: {numbers} = {len(said)}"),
+        arithmetic=(
+            Text(zh=f"标有{code}：0", en=f"marked {code}: 0"),
+            Text(
+                zh=f"{'合并' if pooled else '印有数值'}：{numbers} = {len(said)}",
+                en=f"{'pooled' if pooled else 'figure printed'}: {numbers} = {len(said)}",
+            ),
+        ),
         concerns=tuple(row.id for row in publication.pooled if row.outcome in _keys(kinds)),
     )
 
@@ -211,15 +229,26 @@ def _beside(
     publication: Publication, code: str, kinds: list[OutcomeKind], empty: list[str], bare: list[str]
 ) -> Finding:
     name = _names(kinds)
-    steps, zh, en = [], [], []
+    steps: list[Text] = []
+    zh, en = [], []
     if empty:
         numbers = cited(publication, empty)
-        steps.append(f"marked {code}, cell empty: {numbers} = {len(empty)}")
+        steps.append(
+            Text(
+                zh=f"标有{code}而该格为空：{numbers} = {len(empty)}",
+                en=f"marked {code}, cell empty: {numbers} = {len(empty)}",
+            )
+        )
         zh.append(f"{len(empty)} 项有标记而该列为空：{numbers}")
         en.append(f"{len(empty)} marked with an empty cell: {numbers}")
     if bare:
         numbers = cited(publication, bare)
-        steps.append(f"cell printed, not marked {code}: {numbers} = {len(bare)}")
+        steps.append(
+            Text(
+                zh=f"该格有数值而未标{code}：{numbers} = {len(bare)}",
+                en=f"cell printed, not marked {code}: {numbers} = {len(bare)}",
+            )
+        )
         zh.append(f"{len(bare)} 项印有数值而无标记：{numbers}")
         en.append(f"{len(bare)} with a figure and no mark: {numbers}")
     near = _better(publication, code, kinds)
@@ -232,7 +261,7 @@ def _beside(
         kind="proved",
         severity="minor",
         at=_table(publication),
-        printed=f"{code} = {name.zh}",
+        printed=Text(zh=f"{code} = {name.zh}", en=f"{code} = {name.en}"),
         follows=Text(zh="；".join(zh) + tail_zh, en="; ".join(en) + tail_en),
         sentence=Text(
             zh=f"标记{code}（{name.zh}）与该列不合：{'；'.join(zh)}{tail_zh}。",
@@ -246,7 +275,7 @@ def _beside(
 
 def _better(
     publication: Publication, code: str, kinds: list[OutcomeKind]
-) -> list[tuple[str, Text]]:
+) -> list[tuple[Text, Text]]:
     """Return other columns all of whose figures stand in rows that carry the mark."""
     carry = {study.id for study in publication.studies if code in study.declared}
     found = []
@@ -256,7 +285,10 @@ def _better(
         values = {study.id for study in publication.studies if _has(study, kind.key)}
         own = [study for study in publication.studies if set(kind.codes) & set(study.declared)]
         if len(values) > 1 and values <= carry and not own:
-            step = f"figures for {kind.key}: {len(values)} rows, all marked {code}"
+            step = Text(
+                zh=f"{kind.short.zh} 的数值：{len(values)} 行，全部标有{code}",
+                en=f"figures for {kind.short.en}: {len(values)} rows, all marked {code}",
+            )
             text = Text(
                 zh=f"；{kind.short.zh}（{''.join(kind.codes)}）的 {len(values)} 个数值全在标有"
                 f"{code}的行",
@@ -276,7 +308,8 @@ def _never(
 ) -> Finding:
     name = _names(kinds)
     numbers = cited(publication, never)
-    pooled = tuple(dict.fromkeys(key for row in rows for key in row.studies))
+    among = row_names(publication, [row.id for row in rows])
+    pooled = cited(publication, tuple(key for row in rows for key in row.studies))
     return Finding(
         id=f"{publication.id}/{CHECK}/{kinds[0].key}-not-pooled",
         check=CHECK,
@@ -295,8 +328,11 @@ def _never(
             f" {numbers}.",
         ),
         arithmetic=(
-            f"pooled in {', '.join(row.id for row in rows)}: {cited(publication, pooled)}",
-            f"marked {code} and in none: {numbers} = {len(never)}",
+            Text(zh=f"{among.zh}合并：{pooled}", en=f"pooled in {among.en}: {pooled}"),
+            Text(
+                zh=f"标有{code}而未合并：{numbers} = {len(never)}",
+                en=f"marked {code} and in none: {numbers} = {len(never)}",
+            ),
         ),
         assumes=(_ALL_POOLED,),
         concerns=(*(row.id for row in rows), *never),
@@ -318,7 +354,9 @@ def _strange(publication: Publication, strange: list[str]) -> Finding:
             zh=f"{cited(publication, where)} 的标记 {signs} 没有对应的结局。",
             en=f"No outcome is entered for the marks {signs} of {cited(publication, where)}.",
         ),
-        arithmetic=(f"marks without an outcome: {signs}",),
+        arithmetic=(
+            Text(zh=f"没有对应结局的标记：{signs}", en=f"marks without an outcome: {signs}"),
+        ),
         concerns=tuple(where),
     )
 
@@ -352,6 +390,11 @@ def _unpooled(
                 zh=f"图例列出的{signs}（{name.zh}）没有任何合并结果。",
                 en=f"The legend lists {signs} ({name.en}), for which nothing is pooled.",
             ),
-            arithmetic=(f"marks of the legend: {len(codes)}, without a pooled result: {signs}",),
+            arithmetic=(
+                Text(
+                    zh=f"图例的标记 {len(codes)} 个，没有合并结果的：{signs}",
+                    en=f"marks of the legend: {len(codes)}, without a pooled result: {signs}",
+                ),
+            ),
         ),
     )

@@ -9,6 +9,7 @@ from trephine.core.text import Text
 from trephine.evidence.audit.heterogeneity_triple import place_of
 from trephine.evidence.audit.printed_range import printed_range
 from trephine.evidence.audit.verdict import Looked, agrees, cited, gathered, outcome_name, raised
+from trephine.evidence.audit.wording import row_name
 
 CHECK = "exclusive-parts"
 
@@ -81,10 +82,18 @@ def _sum(
             + "; they cannot be added.",
         ),
         arithmetic=(
-            f"{rule} is false",
-            f"least by rounding: {low:g}% > {limit:g}%",
-            *(f"{row.id}: {cited(publication, row.studies)}" for row in (*parts, whole)),
+            Text(zh=f"{rule} 不成立", en=f"{rule} is false"),
+            Text(
+                zh=f"计入修约后至少：{low:g}% > {limit:g}%",
+                en=f"least by rounding: {low:g}% > {limit:g}%",
+            ),
+            *(_studies(publication, row) for row in (*parts, whole)),
         ),
         concerns=tuple(row.id for row in (*parts, whole)),
     )
     return raised(subject, finding)
+
+
+def _studies(publication: Publication, row: PublishedEstimate) -> Text:
+    name, listed = row_name(publication, row), cited(publication, row.studies)
+    return Text(zh=f"{name.zh}：{listed}", en=f"{name.en}: {listed}")

@@ -17,6 +17,7 @@ from trephine.evidence.audit.verdict import (
     outcome_name,
     raised,
 )
+from trephine.evidence.audit.wording import follow_up_said
 
 CHECK = "follow-up-as-median"
 _DAYS = (30.0, 365.25 / 12.0)
@@ -53,6 +54,7 @@ def _looked(publication: Publication) -> Iterator[Looked]:
                 continue
             name = outcome_name(publication, outcome.key)
             number = number_of(publication, study)
+            shown = follow_up_said(known.follow_up)
             finding = Finding(
                 id=f"{publication.id}/{CHECK}/{study.id}/{outcome.key}",
                 check=CHECK,
@@ -62,18 +64,22 @@ def _looked(publication: Publication) -> Iterator[Looked]:
                 against=(known.at,),
                 printed=value.printed,
                 follows=Text(
-                    zh=f"与其中位随访 {known.follow_up} 相等",
-                    en=f"equal to its median follow-up of {known.follow_up}",
+                    zh=f"与其中位随访 {shown.zh} 相等",
+                    en=f"equal to its median follow-up of {shown.en}",
                 ),
                 sentence=Text(
                     zh=f"{number} 的 {name.zh} {value.printed} 个月恰为其摘要中的中位随访"
-                    f" {known.follow_up}：可能误取。",
+                    f" {shown.zh}：可能误取。",
                     en=f"{name.en} of {number}, {value.printed} months, is exactly the median"
-                    f" follow-up of its abstract, {known.follow_up}: it may have been mistaken.",
+                    f" follow-up of its abstract, {shown.en}: it may have been mistaken.",
                 ),
                 arithmetic=tuple(
-                    f"{known.follow_up_days:g} d / {days:g} = {known.follow_up_days / days:.2f}"
-                    f" months, printed {value.printed}"
+                    Text(
+                        zh=f"{known.follow_up_days:g} 天 / {days:g}"
+                        f" = {known.follow_up_days / days:.2f} 个月，印作 {value.printed}",
+                        en=f"{known.follow_up_days:g} days / {days:g}"
+                        f" = {known.follow_up_days / days:.2f} months, printed {value.printed}",
+                    )
                     for days in fits
                 ),
                 concerns=(study.id,),

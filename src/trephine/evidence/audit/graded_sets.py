@@ -7,6 +7,7 @@ from trephine.core.publication import Publication
 from trephine.core.text import Text
 from trephine.evidence.audit.heterogeneity_triple import place_of
 from trephine.evidence.audit.verdict import Looked, agrees, cited, gathered, outcome_name, raised
+from trephine.evidence.audit.wording import NONE, row_name
 
 CHECK = "graded-sets"
 
@@ -41,6 +42,9 @@ def _looked(publication: Publication) -> Iterator[Looked]:
             continue
         names = outcome_name(publication, part.outcome), outcome_name(publication, whole.outcome)
         numbers = cited(publication, only)
+        here, there = row_name(publication, part), row_name(publication, whole)
+        ours, theirs = cited(publication, part.studies), cited(publication, whole.studies)
+        others = cited(publication, lost)
         finding = Finding(
             id=f"{publication.id}/{CHECK}/{part.id}",
             check=CHECK,
@@ -50,8 +54,8 @@ def _looked(publication: Publication) -> Iterator[Looked]:
             against=(place_of(publication, whole),),
             printed=f"k = {part.k}, {whole.k}",
             follows=Text(
-                zh=f"{numbers} 只在 {part.id} 中，两个合并值来自不同的研究",
-                en=f"{numbers} in {part.id} only: the two values rest on different studies",
+                zh=f"{numbers} 只在{here.zh}中，两个合并值来自不同的研究",
+                en=f"{numbers} in {here.en} only: the two values rest on different studies",
             ),
             sentence=Text(
                 zh=f"{names[0].zh} 来自 {part.k} 项研究，{names[1].zh} 来自 {whole.k} 项：{numbers}"
@@ -61,10 +65,13 @@ def _looked(publication: Publication) -> Iterator[Looked]:
                 " to be at least that; the two values cannot be compared.",
             ),
             arithmetic=(
-                f"{part.id}: {cited(publication, part.studies)}",
-                f"{whole.id}: {cited(publication, whole.studies)}",
-                f"in {part.id} only: {numbers}",
-                f"in {whole.id} only: {cited(publication, lost) or 'none'}",
+                Text(zh=f"{here.zh}：{ours}", en=f"{here.en}: {ours}"),
+                Text(zh=f"{there.zh}：{theirs}", en=f"{there.en}: {theirs}"),
+                Text(zh=f"只在{here.zh}中：{numbers}", en=f"in {here.en} only: {numbers}"),
+                Text(
+                    zh=f"只在{there.zh}中：{others or NONE.zh}",
+                    en=f"in {there.en} only: {others or NONE.en}",
+                ),
             ),
             concerns=(part.id, whole.id, *only),
         )

@@ -15,7 +15,7 @@ from trephine.core.percentage import (
 )
 from trephine.core.publication import Publication
 from trephine.core.study import Percentage, Study
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.evidence.audit.verdict import (
     Looked,
     agrees,
@@ -26,6 +26,7 @@ from trephine.evidence.audit.verdict import (
     plain,
     raised,
 )
+from trephine.evidence.audit.wording import joined
 
 CHECK = "grim"
 _ONCE = Text(zh="百分数只取舍一次", en="a percentage is rounded once")
@@ -152,7 +153,7 @@ def _study(publication: Publication, study: Study) -> Iterator[Looked]:
     yield raised(study.id, _finding(publication, study, number, cells, wrong))
 
 
-def _steps(cell: PercentageCell) -> list[str]:
+def _steps(cell: PercentageCell) -> list[Text]:
     one = cell.printed
     near = nearest_count(one)
     around = [
@@ -160,15 +161,20 @@ def _steps(cell: PercentageCell) -> list[str]:
         for count in (near - 1, near, near + 1)
         if 0 <= count <= one.n
     ]
-    steps = [f"{cell.name.en} {one.printed}%: {', '.join(around)}"]
+    listed = ", ".join(around)
+    name = Text(zh=f"{cell.name.zh} {one.printed}%", en=f"{cell.name.en} {one.printed}%")
+    steps = [Text(zh=f"{name.zh}：{listed}", en=f"{name.en}: {listed}")]
     if cell.fit == "twice":
-        fits = counts_rounded_twice(one)
-        steps.append("rounded twice: " + ", ".join(f"{fit.events}/{fit.n}" for fit in fits))
+        listed = ", ".join(f"{fit.events}/{fit.n}" for fit in counts_rounded_twice(one))
+        steps.append(Text(zh=f"取舍两次：{listed}", en=f"rounded twice: {listed}"))
     if cell.fit == "truncated":
-        fits = counts_from_percentage(one)
-        steps.append("cut off: " + ", ".join(f"{fit.events}/{fit.n}" for fit in fits))
+        listed = ", ".join(f"{fit.events}/{fit.n}" for fit in counts_from_percentage(one))
+        steps.append(Text(zh=f"截尾：{listed}", en=f"cut off: {listed}"))
     others = [f"{fit.events}/{fit.n}" for fit in denominators_near(one)]
-    steps.append(f"{cell.name.en} {one.printed}% near n: {', '.join(others[:6]) or 'none'}")
+    near_n = joined(map(both_of, others[:6]))
+    steps.append(
+        Text(zh=f"{name.zh}，相近的分母：{near_n.zh}", en=f"{name.en} near n: {near_n.en}")
+    )
     return steps
 
 
@@ -188,31 +194,43 @@ def _finding(
     n = cells[0].printed.n
     repairs = repairing_denominators(cells)
     steps = [step for cell in wrong for step in _steps(cell)]
-    listed = ", ".join(f"{other}{' (rounded twice)' if two else ''}" for other, two in repairs)
+    listed = joined(
+        Text(
+            zh=f"{other}{'（须取舍两次）' if two else ''}",
+            en=f"{other}{' (rounded twice)' if two else ''}",
+        )
+        for other, two in repairs
+    )
     zh = "没有哪个相近的分母能容纳全行"
     en = "no denominator near by holds the whole row"
     if len(cells) > 1:
-        steps.append(f"one denominator for all {len(cells)} of the row: {listed or 'none'}")
+        steps.append(
+            Text(
+                zh=f"全行 {len(cells)} 个百分数的同一分母：{listed.zh}",
+                en=f"one denominator for all {len(cells)} of the row: {listed.en}",
+            )
+        )
     best = () if repairs else best_denominators(cells)
     if best:
         holds = "、".join(str(other) for other, _ in best)
         zh += f"；{holds} 容纳 {len(cells)} 个中的 {best[0][1]} 个"
         holds = ", ".join(str(other) for other, _ in best)
         en += f"; {holds} holds {best[0][1]} of {len(cells)}"
-        steps.append(f"most held by another: {holds}, {best[0][1]} of {len(cells)}")
+        steps.append(
+            Text(
+                zh=f"容纳最多的其他分母：{holds}，{len(cells)} 个中的 {best[0][1]} 个",
+                en=f"most held by another: {holds}, {best[0][1]} of {len(cells)}",
+            )
+        )
     if repairs:
-        zh = "全行可为同一分母：" + "、".join(
-            f"{other}{'（须取舍两次）' if two else ''}" for other, two in repairs
-        )
-        en = "one denominator for the whole row: " + ", ".join(
-            f"{other}{' (rounded twice)' if two else ''}" for other, two in repairs
-        )
+        zh = f"全行可为同一分母：{listed.zh}"
+        en = f"one denominator for the whole row: {listed.en}"
     shown = "、".join(f"{cell.name.zh} {cell.printed.printed}%" for cell in wrong)
     shown_en = ", ".join(f"{cell.name.en} {cell.printed.printed}%" for cell in wrong)
     if none:
         kind, severity = "proved", "minor"
         says = Text(
-            zh=f"{number} 的 {n} 例中，任何整数都得不到 "
+            zh=f"{number} 的 {n} 例中，任何整数都得不到"
             + "、".join(f"{cell.name.zh} {cell.printed.printed}%" for cell in none),
             en=f"No count of the {n} people of {number} gives "
             + ", ".join(f"{cell.name.en} {cell.printed.printed}%" for cell in none),
@@ -235,7 +253,7 @@ def _finding(
         kind=kind,  # type: ignore[arg-type]
         severity=severity,  # type: ignore[arg-type]
         at=study.read_at,
-        printed=f"n = {n}: {shown_en}",
+        printed=Text(zh=f"n = {n}：{shown}", en=f"n = {n}: {shown_en}"),
         follows=Text(zh=zh, en=en),
         sentence=Text(zh=f"{says.zh}；{zh}。", en=f"{says.en}; {en}."),
         arithmetic=tuple(steps),

@@ -8,7 +8,7 @@ from trephine.core.place import place_words
 from trephine.core.publication import Publication
 from trephine.core.published import PublishedEstimate
 from trephine.core.source import Locator
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.evidence.audit.printed_range import PrintedRange, p_value_range, q_range
 from trephine.evidence.audit.verdict import outcome_name
 from trephine.evidence.kernel.special import chi2_sf
@@ -66,11 +66,14 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
     follows = p_behind(Q, df)
     steps = (
         f"k = {row.k}, df = {df:.0f}, I2 = {row.I2.text}%",
-        f"Q = df / (1 - I2): {Q.low:.4g} to {Q.high:.4g}",
-        f"P = P(chi2({df:.0f}) > Q): {follows.low:.4g} to {follows.high:.4g}",
-        f"printed P {row.p_heterogeneity}: {stated.low:.4g} to {stated.high:.4g}",
+        _step(both_of("Q = df / (1 - I2)"), _shown(Q, 4)),
+        _step(both_of(f"P = P(chi2({df:.0f}) > Q)"), _shown(follows, 4)),
+        _step(
+            Text(zh=f"印出的 P {row.p_heterogeneity}", en=f"printed P {row.p_heterogeneity}"),
+            _shown(stated, 4),
+        ),
     )
-    shown = _shown(follows)
+    shown = _shown(follows, 3)
     if stated.meets(follows):
         note = Text(
             zh=f"由 k 与 I² 得 P = {shown.zh}，与印出的相符",
@@ -110,8 +113,12 @@ def _row(publication: Publication, row: PublishedEstimate) -> tuple[Checked, Fin
     return Checked(check=CHECK, subject=row.id, verdict="finding", note=note, finding=key), finding
 
 
-def _shown(behind: PrintedRange) -> Text:
-    low, high = f"{behind.low:.3g}", f"{behind.high:.3g}"
+def _step(what: Text, behind: Text) -> Text:
+    return Text(zh=f"{what.zh}：{behind.zh}", en=f"{what.en}: {behind.en}")
+
+
+def _shown(behind: PrintedRange, digits: int) -> Text:
+    low, high = f"{behind.low:.{digits}g}", f"{behind.high:.{digits}g}"
     if low == high:
         return Text(zh=low, en=low)
     return Text(zh=f"{low}~{high}", en=f"{low} to {high}")

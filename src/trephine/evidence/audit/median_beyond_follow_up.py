@@ -65,14 +65,25 @@ def _looked(publication: Publication) -> Iterator[Looked]:
             name, number = outcome_name(publication, key), number_of(publication, study)
             as_days = 12.0 * float(value.printed)
             steps = [
-                f"{known.first} to {last}: {days} days = {longest:.1f} months",
-                f"printed: {value.printed} > {longest:.1f}",
+                Text(
+                    zh=f"{known.first} 至 {last}：{days} 天 = {longest:.1f} 个月",
+                    en=f"{known.first} to {last}: {days} days = {longest:.1f} months",
+                ),
+                Text(
+                    zh=f"印作：{value.printed} > {longest:.1f}",
+                    en=f"printed: {value.printed} > {longest:.1f}",
+                ),
             ]
             zh = f"首例 {known.first} 入组，至 {last} 至多随访 {longest:.1f} 个月"
             en = f"first entry {known.first}, so at most {longest:.1f} months by {last}"
             if as_days / _MONTH <= longest:
                 months = f"{as_days / _MONTH:.1f}"
-                steps.append(f"12 * {value.printed} = {plain(as_days)} days = {months} months")
+                steps.append(
+                    Text(
+                        zh=f"12 * {value.printed} = {plain(as_days)} 天 = {months} 个月",
+                        en=f"12 * {value.printed} = {plain(as_days)} days = {months} months",
+                    )
+                )
                 zh += f"；若是天数除以 12，则为约 {as_days:.0f} 天，即 {months} 个月"
                 en += (
                     f"; if days were divided by 12, it is about {as_days:.0f} days, {months} months"

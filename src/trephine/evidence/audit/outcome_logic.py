@@ -19,6 +19,7 @@ from trephine.evidence.audit.verdict import (
     outcome_name,
     raised,
 )
+from trephine.evidence.audit.wording import NONE, result_said, row_name
 
 CHECK = "outcome-logic"
 _SAME_WEIGHTS = Text(
@@ -45,8 +46,9 @@ def outcome_logic(publication: Publication) -> CheckResult:
     return gathered(CHECK, looked)
 
 
-def _said(row: PublishedEstimate) -> str:
-    return f"{row.estimate.text}% ({row.ci_lb.text}%~{row.ci_ub.text}%)"
+def _studies(publication: Publication, row: PublishedEstimate) -> Text:
+    name, listed = row_name(publication, row), cited(publication, row.studies)
+    return Text(zh=f"{name.zh}：{listed}", en=f"{name.en}: {listed}")
 
 
 def _sets(publication: Publication, one: PublishedEstimate, other: PublishedEstimate) -> Text:
@@ -100,28 +102,40 @@ def _finding(
     names = [outcome_name(publication, row.outcome) for row in (one, other)]
     large = outcome_name(publication, gap.large.outcome)
     sets = _sets(publication, one, other)
+    said, also = result_said(one), result_said(other)
+    big, small = row_name(publication, gap.large), row_name(publication, gap.bound)
+    rest = "100% - " if gap.reverse else ""
     steps = [
-        f"must hold: {rule}",
-        (
-            f"{'100% - ' if gap.reverse else ''}{gap.large.id}: {gap.behind.low:g}% to"
-            f" {gap.behind.high:g}%, allowed by {gap.bound.id}: {gap.limit.low:g}% to"
-            f" {gap.limit.high:g}%"
+        Text(zh=f"应有：{rule}", en=f"must hold: {rule}"),
+        Text(
+            zh=f"{rest}{big.zh}：{gap.behind.low:g}%~{gap.behind.high:g}%；"
+            f"{small.zh}所容许：{gap.limit.low:g}%~{gap.limit.high:g}%",
+            en=f"{rest}{big.en}: {gap.behind.low:g}% to {gap.behind.high:g}%, allowed by"
+            f" {small.en}: {gap.limit.low:g}% to {gap.limit.high:g}%",
         ),
-        f"{one.id}: {cited(publication, one.studies)}",
-        f"{other.id}: {cited(publication, other.studies)}",
-        (
-            f"confidence intervals: {_said(one)}, {_said(other)};"
-            f" {'cannot' if gap.beyond else 'can'} be reconciled"
+        _studies(publication, one),
+        _studies(publication, other),
+        Text(
+            zh=f"置信区间：{said.zh}，{also.zh}；{'不能' if gap.beyond else '可以'}相容",
+            en=f"confidence intervals: {said.en}, {also.en};"
+            f" {'cannot' if gap.beyond else 'can'} be reconciled",
         ),
-        f"arcsine difference of independent samples: P = {gap.P:.2g}",
+        Text(
+            zh=f"两独立样本反正弦之差：P = {gap.P:.2g}",
+            en=f"arcsine difference of independent samples: P = {gap.P:.2g}",
+        ),
     ]
     zh, en = sets.zh, sets.en
     if not isnan(gap.needed):
         alone = set(gap.large.studies) - set(gap.bound.studies)
         numbers = cited(publication, tuple(alone))
         steps.append(
-            f"weights by n: ({gap.behind.low:g}% * {gap.shared + gap.alone} - at most"
-            f" {gap.limit.high:g}% of {gap.bound.id}) / {gap.alone} = {gap.needed:.3g}%"
+            Text(
+                zh=f"按例数加权：({gap.behind.low:g}% * {gap.shared + gap.alone} − {small.zh}"
+                f"至多 {gap.limit.high:g}%) / {gap.alone} = {gap.needed:.3g}%",
+                en=f"weights by n: ({gap.behind.low:g}% * {gap.shared + gap.alone} - at most"
+                f" {gap.limit.high:g}% of {small.en}) / {gap.alone} = {gap.needed:.3g}%",
+            )
         )
         share = 100.0 - gap.needed if gap.reverse else gap.needed
         if gap.needed < 1.0:
@@ -131,16 +145,14 @@ def _finding(
             least = Text(
                 zh="至多" if gap.reverse else "至少", en="most" if gap.reverse else "least"
             )
-            zh += (
-                f"；只在 {gap.large.id} 中的 {numbers}（{gap.alone} 例）{least.zh}须为 {share:.0f}%"
-            )
+            zh += f"；只在{big.zh}中的 {numbers}（{gap.alone} 例）{least.zh}须为 {share:.0f}%"
             en += (
-                f"; those in {gap.large.id} only ({numbers}, {gap.alone} people) would have to"
+                f"; those in {big.en} only ({numbers}, {gap.alone} people) would have to"
                 f" show at {least.en} {share:.0f}%"
             )
     elif not same and gap.large.studies and gap.bound.studies:
-        zh += f"；{gap.large.id} 的研究全在 {gap.bound.id} 之中"
-        en += f"; every study of {gap.large.id} is in {gap.bound.id}"
+        zh += f"；{big.zh}的研究全在{small.zh}之中"
+        en += f"; every study of {big.en} is in {small.en}"
     steps += _known(publication, gap)
     bound = Text(
         zh=f"至少 {100.0 - gap.limit.high:g}%" if gap.reverse else f"至多 {gap.limit.high:g}%",
@@ -162,15 +174,18 @@ def _finding(
         severity="major" if gap.beyond or computed else "minor",
         at=place_of(publication, one),
         against=(place_of(publication, other),),
-        printed=f"{names[0].en} {_said(one)}, {names[1].en} {_said(other)}",
+        printed=Text(
+            zh=f"{names[0].zh} {said.zh}，{names[1].zh} {also.zh}",
+            en=f"{names[0].en} {said.en}, {names[1].en} {also.en}",
+        ),
         follows=Text(
             zh=f"{large.zh} {bound.zh}；{chance.zh}；{zh}",
             en=f"{large.en} {bound.en}; {chance.en}; {en}",
         ),
         sentence=Text(
-            zh=f"{names[0].zh} 为 {_said(one)}，{names[1].zh} 为 {_said(other)}："
+            zh=f"{names[0].zh} 为 {said.zh}，{names[1].zh} 为 {also.zh}："
             f"{relation.reason.zh}{chance.zh}；{zh}。",
-            en=f"{names[0].en} is {_said(one)} and {names[1].en} {_said(other)}:"
+            en=f"{names[0].en} is {said.en} and {names[1].en} {also.en}:"
             f" {relation.reason.en} Here {chance.en}; {en}.",
         ),
         arithmetic=tuple(steps),
@@ -179,7 +194,7 @@ def _finding(
     )
 
 
-def _known(publication: Publication, gap: LogicGap) -> list[str]:
+def _known(publication: Publication, gap: LogicGap) -> list[Text]:
     """Return what counts from elsewhere say of the studies that both results pool."""
     shared = set(gap.large.studies) & set(gap.bound.studies)
     found, events, people = [], 0, 0
@@ -198,13 +213,24 @@ def _known(publication: Publication, gap: LogicGap) -> list[str]:
                 events, people = events + value.events, people + value.n
     if not found:
         return []
-    steps = [f"counts known of {gap.large.id} in both: {', '.join(found)}"]
+    big, counts = row_name(publication, gap.large), ", ".join(found)
+    steps = [
+        Text(
+            zh=f"共同研究中{big.zh}的已知例数：{counts}",
+            en=f"counts known of {big.en} in both: {counts}",
+        )
+    ]
     if set(gap.bound.studies) <= set(gap.large.studies):
         allowed = 0.01 * gap.limit.high * gap.shared
         steps.append(
-            f"weights by n: at most {gap.limit.high:g}% of {gap.shared} = {allowed:.1f} in both,"
-            f" {events} known among {people}, {max(allowed - events, 0.0):.1f} left for"
-            f" {gap.shared - people}"
+            Text(
+                zh=f"按例数加权：共同的 {gap.shared} 例至多 {gap.limit.high:g}% = {allowed:.1f}，"
+                f"已知 {people} 例中有 {events}，其余 {gap.shared - people} 例只剩"
+                f" {max(allowed - events, 0.0):.1f}",
+                en=f"weights by n: at most {gap.limit.high:g}% of {gap.shared} = {allowed:.1f} in"
+                f" both, {events} known among {people}, {max(allowed - events, 0.0):.1f} left for"
+                f" {gap.shared - people}",
+            )
         )
     return steps
 
@@ -220,7 +246,10 @@ def _flat(
         severity="note",
         at=place_of(publication, one),
         against=(place_of(publication, other),),
-        printed=f"{_said(one)}, {_said(other)}",
+        printed=Text(
+            zh=f"{result_said(one).zh}，{result_said(other).zh}",
+            en=f"{result_said(one).en}, {result_said(other).en}",
+        ),
         follows=Text(
             zh="没有共同的研究，不是同一批患者的变化",
             en="no study in common: this is no course of the same people",
@@ -232,9 +261,9 @@ def _flat(
             f" of which is shared: they do not show a plateau. {relation.reason.en}",
         ),
         arithmetic=(
-            f"{one.id}: {cited(publication, one.studies)}",
-            f"{other.id}: {cited(publication, other.studies)}",
-            "in both: none",
+            _studies(publication, one),
+            _studies(publication, other),
+            Text(zh=f"共同的研究：{NONE.zh}", en=f"in both: {NONE.en}"),
         ),
         concerns=(one.id, other.id),
     )

@@ -8,6 +8,7 @@ from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.evidence.audit.overlap_matrix import OverlapMatrix, OverlapPair, overlap_matrix
 from trephine.evidence.audit.verdict import Looked, agrees, cited, gathered, number_of, raised
+from trephine.evidence.audit.wording import row_names
 
 CHECK = "overlap"
 _ONE_REGISTER = Text(
@@ -23,6 +24,8 @@ _NAMED = {
     ),
     "names": Text(zh="作者同名", en="authors of the same name"),
 }
+_BY_SIGNS = Text(zh="按登记号、相加或中心", en="by registration, sum or centre")
+_BY_NAMES = Text(zh="连同名也计", en="by names too")
 
 
 def overlap(publication: Publication) -> CheckResult:
@@ -49,6 +52,14 @@ def _looked(publication: Publication) -> Iterator[Looked]:
         yield agrees(CHECK, publication.id, zh, en)
 
 
+def signs_said(pair: OverlapPair) -> tuple[Text, ...]:
+    """Return what two studies share, a line a sign."""
+    return tuple(
+        Text(zh=f"{_NAMED[sign].zh}：{what.zh}", en=f"{_NAMED[sign].en}: {what.en}")
+        for sign, what in pair.signs
+    )
+
+
 def _said(pair: OverlapPair) -> Text:
     return Text(
         zh="；".join(f"{_NAMED[sign].zh}（{what.zh}）" for sign, what in pair.signs),
@@ -63,8 +74,9 @@ def _pair(publication: Publication, pair: OverlapPair) -> Finding:
     sizes = one.arms[0].n, other.arms[0].n
     said = _said(pair)
     strong = pair.strength >= 2
-    zh = f"；两者都在 {'、'.join(both)} 之中" if both else ""
-    en = f"; both are pooled in {', '.join(both)}" if both else ""
+    rows = row_names(publication, both)
+    zh = f"；两者都在{rows.zh}之中" if both else ""
+    en = f"; both are pooled in {rows.en}" if both else ""
     places = tuple(
         study.enrolment.at for study in (one, other) if study.enrolment and pair.strength in {1, 2}
     )
@@ -85,30 +97,46 @@ def _pair(publication: Publication, pair: OverlapPair) -> Finding:
             en=f"Patients of {numbers} may be the same: {said.en}{en}.",
         ),
         arithmetic=(
-            *(f"{sign}: {what.en}" for sign, what in pair.signs),
-            f"n: {sizes[0]} + {sizes[1]} = {sum(sizes)}; the larger alone: {max(sizes)}",
-            f"pooled together in: {', '.join(both) or 'none'}",
+            *signs_said(pair),
+            Text(
+                zh=f"n：{sizes[0]} + {sizes[1]} = {sum(sizes)}；只留较大者：{max(sizes)}",
+                en=f"n: {sizes[0]} + {sizes[1]} = {sum(sizes)}; the larger alone: {max(sizes)}",
+            ),
+            Text(zh=f"同在其中的合并：{rows.zh}", en=f"pooled together in: {rows.en}"),
         ),
         assumes=(_ONE_REGISTER,) if strong else (),
         concerns=(pair.one, pair.other, *both),
     )
 
 
+def pair_said(publication: Publication, pair: OverlapPair) -> Text:
+    """Return two studies and all that they share in one line."""
+    numbers, signs = cited(publication, (pair.one, pair.other)), signs_said(pair)
+    return Text(
+        zh=f"{numbers}：{'；'.join(one.zh for one in signs)}",
+        en=f"{numbers}: {'; '.join(one.en for one in signs)}",
+    )
+
+
 def _groups(publication: Publication, named: OverlapMatrix, strong: OverlapMatrix) -> Finding:
     sizes = {study.id: study.arms[0].n for study in publication.studies if study.arms}
-    steps = []
-    for pair in named.pairs:
-        numbers = cited(publication, (pair.one, pair.other))
-        shown = "; ".join(f"{sign}: {what.en}" for sign, what in pair.signs)
-        steps.append(f"{numbers}: {shown}")
-    for title, matrix in (("by registration, sum or centre", strong), ("by names too", named)):
+    steps = [pair_said(publication, pair) for pair in named.pairs]
+    for title, matrix in ((_BY_SIGNS, strong), (_BY_NAMES, named)):
         for group in matrix.groups:
             listed = " + ".join(str(sizes[key]) for key in group)
+            numbers, largest = cited(publication, group), max(sizes[key] for key in group)
             steps.append(
-                f"group {title}: {cited(publication, group)}, n {listed}, largest"
-                f" {max(sizes[key] for key in group)}"
+                Text(
+                    zh=f"组（{title.zh}）：{numbers}，n 为 {listed}，最大 {largest}",
+                    en=f"group {title.en}: {numbers}, n {listed}, largest {largest}",
+                )
             )
-        steps.append(f"{title}: {matrix.n} patients, {matrix.n_remaining} if one of each is kept")
+        steps.append(
+            Text(
+                zh=f"{title.zh}：{matrix.n} 例，每组只留一项则余 {matrix.n_remaining} 例",
+                en=f"{title.en}: {matrix.n} patients, {matrix.n_remaining} if one of each is kept",
+            )
+        )
     by_name = len([pair for pair in named.pairs if pair.strength == 0])
     groups = [cited(publication, group) for group in named.groups]
     first = publication.studies[0].read_at

@@ -136,8 +136,10 @@ def _together(a: Enrolment | None, b: Enrolment | None) -> Text | None:
         return None
     if a.last < b.first or b.last < a.first:
         return None
-    dates = f"{a.first} ~ {a.last} | {b.first} ~ {b.last}"
-    return Text(zh=f"{a.centre.zh}：{dates}", en=f"{a.centre.en}: {dates}")
+    return Text(
+        zh=f"{a.centre.zh}：{a.first} 至 {a.last} | {b.first} 至 {b.last}",
+        en=f"{a.centre.en}: {a.first} to {a.last} | {b.first} to {b.last}",
+    )
 
 
 def _plain(what: str) -> Text:

@@ -8,6 +8,7 @@ from trephine.core.publication import Criterion, Publication
 from trephine.core.source import Locator
 from trephine.core.study import Study
 from trephine.core.text import Text
+from trephine.evidence.audit.overlap import pair_said
 from trephine.evidence.audit.overlap_matrix import overlap_matrix
 from trephine.evidence.audit.verdict import (
     Looked,
@@ -19,6 +20,7 @@ from trephine.evidence.audit.verdict import (
     plain,
     raised,
 )
+from trephine.evidence.audit.wording import follow_up_said
 
 CHECK = "review-criteria"
 _MONTH = 365.25 / 12.0
@@ -65,9 +67,9 @@ def _finding(
     *,
     kind: FindingClass,
     severity: Severity,
-    printed: str,
+    printed: Text | str,
     follows: Text,
-    arithmetic: tuple[str, ...],
+    arithmetic: tuple[Text | str, ...],
     against: tuple[Locator, ...],
     about: str = "",
 ) -> Finding:
@@ -106,23 +108,29 @@ def _follow_up(publication: Publication, criterion: Criterion, limit: float) -> 
             zh, en = "表与公开摘要未给出随访时间", "neither table nor abstract gives a follow-up"
             yield cannot_tell(CHECK, subject, zh, en)
             continue
-        months = known.follow_up_days / _MONTH
+        months, shown = known.follow_up_days / _MONTH, follow_up_said(known.follow_up)
         if months >= limit:
-            zh = f"中位随访 {known.follow_up}，不短于 {plain(limit)} 个月"
-            en = f"median follow-up {known.follow_up}, not below {plain(limit)} months"
+            zh = f"中位随访 {shown.zh}，不短于 {plain(limit)} 个月"
+            en = f"median follow-up {shown.en}, not below {plain(limit)} months"
             yield agrees(CHECK, subject, zh, en)
             continue
         n = known.n or study.arms[0].n
         half = ceil(n / 2)
         steps = (
-            f"median follow-up {known.follow_up} = {months:.1f} months < {plain(limit)} months",
-            f"at or below the median: at least {half} of {n}",
-            *((known.note.en,) if known.note else ()),
+            Text(
+                zh=f"中位随访 {shown.zh} = {months:.1f} 个月 < {plain(limit)} 个月",
+                en=f"median follow-up {shown.en} = {months:.1f} months < {plain(limit)} months",
+            ),
+            Text(
+                zh=f"不超过中位数者：{n} 例中至少 {half} 例",
+                en=f"at or below the median: at least {half} of {n}",
+            ),
+            *((known.note,) if known.note else ()),
         )
         follows = Text(
-            zh=f"中位随访 {known.follow_up}（{months:.1f} 个月），至少 {half}/{n} 例观察不足"
+            zh=f"中位随访 {shown.zh}（{months:.1f} 个月），至少 {half}/{n} 例观察不足"
             f" {plain(limit)} 个月" + (f"；{known.note.zh}" if known.note else ""),
-            en=f"median follow-up {known.follow_up} ({months:.1f} months), so at least {half} of"
+            en=f"median follow-up {shown.en} ({months:.1f} months), so at least {half} of"
             f" {n} were observed for less than {plain(limit)} months"
             + (f"; {known.note.en}" if known.note else ""),
         )
@@ -167,7 +175,10 @@ def _titles(publication: Publication, criterion: Criterion) -> Iterator[Looked]:
                 severity="minor",
                 printed=source.title,
                 follows=Text(zh=f"题名含 “{quoted}”", en=f"its title has the words “{quoted}”"),
-                arithmetic=(f"title: {source.title}", f"words: {quoted}"),
+                arithmetic=(
+                    Text(zh=f"题名：{source.title}", en=f"title: {source.title}"),
+                    Text(zh=f"用词：{quoted}", en=f"words: {quoted}"),
+                ),
                 against=(study.read_at, Locator(source=study.source, place="title")),
             ),
         )
@@ -200,7 +211,12 @@ def _left_out(publication: Publication, criterion: Criterion) -> Iterator[Looked
                 severity="minor",
                 printed=f"n = {n}",
                 follows=follows,
-                arithmetic=(f"{known.n} - {n} = {known.n - n} patients left out",),
+                arithmetic=(
+                    Text(
+                        zh=f"{known.n} - {n} = {known.n - n} 例未计入",
+                        en=f"{known.n} - {n} = {known.n - n} patients left out",
+                    ),
+                ),
                 against=(study.read_at, known.at),
                 about="enrolled",
             ),
@@ -231,17 +247,13 @@ def _duplicates(publication: Publication, criterion: Criterion) -> Looked:
         kind="computed" if strong else "suspicion",
         severity="minor",
         at=criterion.at,
-        printed=criterion.text.en,
+        printed=criterion.text,
         follows=Text(zh=f"可能重复：{listed}", en=f"may be duplicates: {listed}"),
         sentence=Text(
             zh=f"标准为“{criterion.text.zh}”，而 {listed} 可能含有相同的患者。",
             en=f"The criterion is “{criterion.text.en}”; yet {listed} may hold the same patients.",
         ),
-        arithmetic=tuple(
-            f"{cited(publication, (pair.one, pair.other))}: "
-            + "; ".join(f"{sign}: {what.en}" for sign, what in pair.signs)
-            for pair in pairs
-        ),
+        arithmetic=tuple(pair_said(publication, pair) for pair in pairs),
         assumes=(_SAME_PEOPLE,) if strong else (),
         concerns=tuple(dict.fromkeys(key for pair in pairs for key in (pair.one, pair.other))),
     )

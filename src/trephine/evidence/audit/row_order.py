@@ -44,7 +44,13 @@ def row_order(publication: Publication) -> CheckResult:
             zh=f"表中各行按文献号排列，唯 {names} 例外。",
             en=f"The rows of the table are in the order of their numbers but for {names}.",
         ),
-        arithmetic=(order, f"in order without {names}: {len(numbered) - len(out)} rows"),
+        arithmetic=(
+            order,
+            Text(
+                zh=f"去掉 {names} 则 {len(numbered) - len(out)} 行有序",
+                en=f"in order without {names}: {len(numbered) - len(out)} rows",
+            ),
+        ),
         concerns=tuple(study.id for study in out),
     )
     return gathered(CHECK, [raised(publication.id, finding)])

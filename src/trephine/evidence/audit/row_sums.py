@@ -150,17 +150,39 @@ def _finding(publication: Publication, one: RowSum) -> Finding:
     numbers = cited(publication, one.parts)
     number = number_of(publication, whole)
     sizes = " + ".join(str(part.arms[0].n) for part in parts)
-    steps = [f"n: {whole.arms[0].n} = {sizes}"]
-    steps += [f"{name}: {sum_}" for name, sum_ in one.cells]
+    steps: list[Text | str] = [f"n: {whole.arms[0].n} = {sizes}"]
+    words = {cell.name.en: cell.name for cell in percentage_cells(publication, whole)}
+    for outcome in whole.arms[0].outcomes:
+        name = outcome_name(publication, outcome.key)
+        words.setdefault(name.en, name)
+    steps += [
+        Text(zh=f"{words[name].zh}：{sum_}", en=f"{name}: {sum_}") for name, sum_ in one.cells
+    ]
     registered = set(whole.registrations)
     union = {entry for part in parts for entry in part.registrations}
     same = bool(registered) and registered == union
     if same:
-        steps.append(f"registrations of {number} = those of {numbers}: {', '.join(sorted(union))}")
-    steps.append(f"expected by chance among such tables: {one.chance:.2g}")
+        listed = ", ".join(sorted(union))
+        steps.append(
+            Text(
+                zh=f"{number} 的登记号 = {numbers} 的登记号：{listed}",
+                en=f"registrations of {number} = those of {numbers}: {listed}",
+            )
+        )
+    steps.append(
+        Text(
+            zh=f"此类表中由偶然可期的次数：{one.chance:.2g}",
+            en=f"expected by chance among such tables: {one.chance:.2g}",
+        )
+    )
     total = sum(study.arms[0].n for study in publication.studies if study.arms)
     once = total - whole.arms[0].n
-    steps.append(f"patients: {total} - {whole.arms[0].n} = {once}")
+    steps.append(
+        Text(
+            zh=f"例数：{total} - {whole.arms[0].n} = {once}",
+            en=f"patients: {total} - {whole.arms[0].n} = {once}",
+        )
+    )
     certain = one.chance < 0.05
     zh = "；登记号亦恰为其并集" if same else ""
     en = "; its registrations are theirs taken together" if same else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import inf
 
 from trephine.core.finding import CheckResult, Finding
+from trephine.core.place import place_words
 from trephine.core.publication import Publication, Statement
 from trephine.core.published import Printed
 from trephine.core.study import Arm
@@ -20,6 +21,7 @@ from trephine.evidence.audit.verdict import (
     plain,
     raised,
 )
+from trephine.evidence.audit.wording import NONE, range_said
 
 CHECK = "stated-ages"
 _MEDIANS = Text(zh="表中年龄均为中位数", en="every age in the table is a median")
@@ -92,12 +94,32 @@ def _statement(publication: Publication, one: Statement) -> Looked:
     median, mean = statistics.median(ages), statistics.fmean(ages)
     weighted = statistics.fmean(ages, people)
     behind = printed_range(Printed(text=plain(one.value)))
+    listed = ", ".join(plain(age) for age in sorted(ages))
+    bounds = range_said(plain(lower), plain(upper))
+    figure = range_said(plain(behind.low), plain(behind.high))
+    where = place_words(one.at)
     steps = (
-        f"ages of {len(ages)} rows: {', '.join(plain(age) for age in sorted(ages))}",
-        f"their median: {plain(median)}; their mean: {mean:.4g}; weighted by n: {weighted:.4g}",
-        f"without an age: {len(arms) - len(with_age)} rows, {unknown} patients",
-        f"median of all patients, by medians and ranges: {plain(lower)} to {plain(upper)}",
-        f"printed {one.printed}: {plain(behind.low)} to {plain(behind.high)}",
+        Text(
+            zh=f"{len(ages)} 行的年龄：{listed}",
+            en=f"ages of {len(ages)} rows: {listed}",
+        ),
+        Text(
+            zh=f"中位数 {plain(median)}；均数 {mean:.4g}；按例数加权 {weighted:.4g}",
+            en=f"their median: {plain(median)}; their mean: {mean:.4g}; weighted by n:"
+            f" {weighted:.4g}",
+        ),
+        Text(
+            zh=f"没有年龄者：{len(arms) - len(with_age)} 行，{unknown} 例",
+            en=f"without an age: {len(arms) - len(with_age)} rows, {unknown} patients",
+        ),
+        Text(
+            zh=f"由各中位数与范围，全部患者的中位年龄：{bounds.zh}",
+            en=f"median of all patients, by medians and ranges: {bounds.en}",
+        ),
+        Text(
+            zh=f"印作 {one.printed}：{figure.zh}",
+            en=f"printed {one.printed}: {figure.en}",
+        ),
     )
     outside = behind.high < lower or behind.low > upper
     if not outside and behind.low <= median < behind.high:
@@ -124,19 +146,19 @@ def _statement(publication: Publication, one: Statement) -> Looked:
         at=one.at,
         printed=one.printed,
         follows=Text(
-            zh=f"患者的中位年龄只能知道在 {plain(lower)}~{plain(upper)} 之间；{zh}",
+            zh=f"患者的中位年龄只能知道在 {bounds.zh} 之间；{zh}",
             en=f"the patients' median is only known to lie from {plain(lower)} to"
             f" {plain(upper)}; {en}",
         ),
         sentence=Text(
-            zh=f"{one.at.place} 写患者中位年龄 {one.printed} 岁，"
+            zh=f"{where.zh} 写患者中位年龄 {one.printed} 岁，"
             + (
                 "超出表中年龄所能容许的范围。"
                 if outside
                 else "但研究的中位数不能合成患者的中位数："
             )
             + ("" if outside else f"{zh}。"),
-            en=f"{one.at.place} gives {one.printed} as the patients' median age, "
+            en=f"{where.en} gives {one.printed} as the patients' median age, "
             + ("outside what the ages of the table allow." if outside else "which medians of")
             + ("" if outside else f" studies cannot give: {en}."),
         ),
@@ -153,6 +175,7 @@ def _odd(publication: Publication) -> Iterator[Looked]:
         if study.arms and study.arms[0].age_median is not None
     ]
     ranged = [study for study in rows if study.arms[0].age_range is not None]
+    with_range = cited(publication, [one.id for one in ranged])
     for study in rows:
         arm = study.arms[0]
         age = arm.age_median or 0.0
@@ -200,7 +223,10 @@ def _odd(publication: Publication) -> Iterator[Looked]:
                 ),
                 arithmetic=(
                     f"2 * {plain(age)} = {plain(2 * age)}",
-                    f"rows with a range: {cited(publication, [one.id for one in ranged])}",
+                    Text(
+                        zh=f"有范围的行：{with_range or NONE.zh}",
+                        en=f"rows with a range: {with_range or NONE.en}",
+                    ),
                 ),
                 assumes=(_WHOLE,) if kind == "computed" else (),
                 concerns=(study.id,),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from trephine.core.finding import CheckResult, Finding
 from trephine.core.mark import Read
+from trephine.core.place import place_words
 from trephine.core.publication import Publication, Statement
 from trephine.core.published import Printed
 from trephine.core.source import Locator
@@ -118,6 +119,7 @@ def _statement(publication: Publication, one: Statement, family: str, end: str) 
         zh=one.printed if unit.zh in one.printed else one.printed + unit.zh,
         en=one.printed if unit.en in one.printed else one.printed + unit.en,
     )
+    where = place_words(one.at)
     kind = "proved" if one.among else "computed"
     finding = Finding(
         id=f"{publication.id}/{CHECK}/{one.row}/{end}/{one.printed.strip('%')}",
@@ -129,12 +131,15 @@ def _statement(publication: Publication, one: Statement, family: str, end: str) 
         printed=one.printed,
         follows=Text(zh=zh, en=en),
         sentence=Text(
-            zh=f"{one.at.place} 写 {name.zh} {'低至' if low else '高至'} {said.zh}：{zh}。",
-            en=f"{one.at.place} has {name.en} {'from' if low else 'up to'} {said.en}: {en}.",
+            zh=f"{where.zh} 写 {name.zh} {'低至' if low else '高至'} {said.zh}：{zh}。",
+            en=f"{where.en} has {name.en} {'from' if low else 'up to'} {said.en}: {en}.",
         ),
         arithmetic=(
-            f"cells: {listed}",
-            f"{end} = {extreme.printed.text}, printed {one.printed}",
+            Text(zh=f"表中各格：{listed}", en=f"cells: {listed}"),
+            Text(
+                zh=f"{'最小' if low else '最大'} = {extreme.printed.text}，印作 {one.printed}",
+                en=f"{end} = {extreme.printed.text}, printed {one.printed}",
+            ),
         ),
         assumes=() if one.among else (_WHOLE_TABLE,),
         concerns=tuple(cell.study.id for cell in beyond or [extreme]),

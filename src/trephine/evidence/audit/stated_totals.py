@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from trephine.core.finding import CheckResult, Finding
 from trephine.core.publication import Publication, Statement
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.evidence.audit.verdict import Looked, agrees, cited, gathered, plain, raised
+from trephine.evidence.audit.wording import NONE, places_said
 
 CHECK = "stated-totals"
 _NAMES = {
@@ -36,27 +37,37 @@ def _looked(publication: Publication) -> Iterator[Looked]:
         yield from _group(publication, group, sizes)
 
 
-def _follows(publication: Publication, one: Statement, sizes: list[int]) -> tuple[int, list[str]]:
+def _follows(publication: Publication, one: Statement, sizes: list[int]) -> tuple[int, list[Text]]:
     """Return what the table gives instead, and how."""
     rows = [study for study in publication.studies if study.arms]
     among = set(one.among) or {study.id for study in rows}
     parts = [n for study, n in zip(rows, sizes, strict=True) if study.id in among]
     if one.of == "patients":
         total = sum(parts)
-        return total, [f"{' + '.join(str(n) for n in parts)} = {total}"]
+        return total, [both_of(f"{' + '.join(str(n) for n in parts)} = {total}")]
     if one.of in {"n-min", "n-max"}:
         least = one.of == "n-min"
         found = min(parts) if least else max(parts)
         listed = ", ".join(str(n) for n in parts)
-        return found, [f"n: {listed}", f"{'min' if least else 'max'} = {found}"]
+        end = Text(zh="最小" if least else "最大", en="min" if least else "max")
+        return found, [
+            both_of(f"n: {listed}"),
+            Text(zh=f"{end.zh} = {found}", en=f"{end.en} = {found}"),
+        ]
     k = len(publication.studies)
-    steps = [f"rows of the table: {k}"]
+    steps = [Text(zh=f"表的行数：{k}", en=f"rows of the table: {k}")]
     if one.among:
         among = set(one.among)
-        steps.append(f"cited there: {cited(publication, one.among)} = {len(among)}")
+        listed = cited(publication, one.among)
+        steps.append(
+            Text(
+                zh=f"该处所引：{listed} = {len(among)}", en=f"cited there: {listed} = {len(among)}"
+            )
+        )
         apart = {study.id for study in publication.studies} ^ among
         if apart:
-            steps.append(f"in one of the two only: {cited(publication, tuple(apart))}")
+            listed = cited(publication, tuple(apart))
+            steps.append(Text(zh=f"只见于一处：{listed}", en=f"in one of the two only: {listed}"))
         if k == one.value:
             k = len(among)
     return k, steps
@@ -81,16 +92,21 @@ def _finding(
     group: list[Statement],
     sizes: list[int],
     follows: int,
-    steps: list[str],
+    steps: list[Text],
 ) -> Finding:
     one = group[0]
     apart = abs(follows - one.value)
-    steps = [*steps, f"|{follows} - {plain(one.value)}| = {plain(apart)}"]
+    steps = [*steps, both_of(f"|{follows} - {plain(one.value)}| = {plain(apart)}")]
     hint = Text(zh=f"表中为 {follows}", en=f"{follows} by the table")
     if one.of == "patients":
         same = [study.id for study in publication.studies if study.arms[0].n == apart]
         numbers = cited(publication, same)
-        steps.append(f"rows with n = {plain(apart)}: {numbers or 'none'}")
+        steps.append(
+            Text(
+                zh=f"n = {plain(apart)} 的行：{numbers or NONE.zh}",
+                en=f"rows with n = {plain(apart)}: {numbers or NONE.en}",
+            )
+        )
         zh = f"恰为 {numbers} 的例数" if same else "没有一行恰为此数"
         en = f"the n of {numbers}" if same else "the n of no single row"
         hint = Text(
@@ -98,7 +114,7 @@ def _finding(
             en=f"{follows}, apart by {plain(apart)}, {en}",
         )
     name = _NAMES[one.of]
-    places = ", ".join(each.at.place for each in group)
+    places = places_said(each.at for each in group)
     rows = [study for study in publication.studies if study.arms]
     pick = [rows[sizes.index(follows)].read_at] if one.of in {"n-min", "n-max"} else []
     return Finding(
@@ -111,8 +127,9 @@ def _finding(
         printed=one.printed,
         follows=hint,
         sentence=Text(
-            zh=f"{places} 写{name.zh} {one.printed}，由研究表得 {hint.zh}。",
-            en=f"The {name.en} is {one.printed} in {places}; the table of studies gives {hint.en}.",
+            zh=f"{places.zh} 写{name.zh} {one.printed}，由研究表得 {hint.zh}。",
+            en=f"The {name.en} is {one.printed} in {places.en}; the table of studies"
+            f" gives {hint.en}.",
         ),
         arithmetic=tuple(steps),
         concerns=tuple(study.id for study in rows) if one.of == "patients" else (),

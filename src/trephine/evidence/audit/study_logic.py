@@ -121,7 +121,7 @@ def _finding(
             en=f"{name.en} and {whole.en} of {number} cannot both hold: {rule} does not."
             f" {relation.reason.en}",
         ),
-        arithmetic=(f"{relation.kind}: {rule} is false",),
+        arithmetic=(Text(zh=f"{rule} 不成立", en=f"{rule} is false"),),
         assumes=() if own else (_SAME,),
         concerns=(study.id,),
     )
@@ -157,7 +157,10 @@ def _missing(publication: Publication, relation: Relation, silent: list[Study]) 
             en=f"{numbers}: {name.en} is given and {whole.en} is not, though it is at least that.",
         ),
         arithmetic=tuple(
-            f"{number_of(publication, study)}: {relation.one} {said}, {relation.other} not reported"
+            Text(
+                zh=f"{number_of(publication, study)}：{name.zh} {said}，{whole.zh} 未报告",
+                en=f"{number_of(publication, study)}: {name.en} {said}, {whole.en} not reported",
+            )
             for study in silent
             for arm in study.arms
             for _, _, _, said in _figures(arm, relation.one)

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.evidence.audit.made_up import clean
 from trephine.core.percentage import counts_from_percentage, counts_rounded_twice
 from trephine.core.study import Percentage
+from trephine.core.text import both_of
 from trephine.evidence.audit.grim import (
     best_denominators,
     grim,
@@ -32,9 +33,9 @@ def test_the_known_misprints_and_no_others():
 
 def test_by_hand():
     found = {one.id.split("/")[-1]: one for one in grim(CONSENSUS).findings}
-    assert "56/99" in grim(ZHAN).findings[0].arithmetic[0]
-    assert "54/93" in grim(ZHAN).findings[0].arithmetic[1]
-    assert "rounded twice: 51/57" in found["zhao2018"].arithmetic
+    assert "56/99" in grim(ZHAN).findings[0].arithmetic[0].en
+    assert "54/93" in grim(ZHAN).findings[0].arithmetic[1].en
+    assert "rounded twice: 51/57" in [both_of(one).en for one in found["zhao2018"].arithmetic]
     assert "44 (rounded twice)" in found["fu2019"].follows.en
     assert "23 holds 5 of 6" in found["mei2021"].follows.en
     assert "16, 32, 36 holds 4 of 5" in found["brudno2018"].follows.en

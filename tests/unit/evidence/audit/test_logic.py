@@ -35,7 +35,7 @@ def test_the_contradictions_of_zhan():
         "mortality-le1y-os-ge1y": ("suspicion", "major"),
     }
     found = {one.id.split("/")[-1]: one for one in result.findings}
-    steps = "\n".join(found["orr-sd-le1y"].arithmetic)
+    steps = "\n".join(one.en for one in found["orr-sd-le1y"].arithmetic)
     # 85.5% of 400 less 40.5% of 23, over 377
     assert round(100 * (0.855 * 400 - 0.405 * 23) / 377, 1) == 88.2
     assert "= 88.2%" in steps
@@ -43,7 +43,7 @@ def test_the_contradictions_of_zhan():
     assert "1.3 left for 14" in steps
     # 25% of 190 not alive, at most 4% of 232 dead within the year, over 169
     assert round(100 * (0.25 * 190 - 0.04 * 232) / 169, 1) == 22.6
-    assert "= 22.6%" in "\n".join(found["mortality-le1y-os-ge1y"].arithmetic)
+    assert "= 22.6%" in "\n".join(one.en for one in found["mortality-le1y-os-ge1y"].arithmetic)
     assert "at least 96%" in found["mortality-le1y-os-ge1y"].follows.en
 
 
@@ -93,7 +93,7 @@ def test_complement_too_small():
 def test_exclusive_parts_and_graded_sets_of_zhan():
     parts = exclusive_parts(ZHAN)
     assert [one.id for one in parts.findings] == ["zhan2025/exclusive-parts/scr-vgpr-pr"]
-    assert "67% + 16% + 17% = 100%" in parts.findings[0].arithmetic[0]
+    assert "67% + 16% + 17% = 100%" in parts.findings[0].arithmetic[0].en
     assert [one.id.split("/")[-1] for one in graded_sets(ZHAN).findings] == [
         "crs-g3p",
         "leukopenia-g3p",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tests.unit.evidence.audit.made_up import clean, source, study
+from trephine.core.text import both_of
 from trephine.evidence.audit.follow_up_as_median import follow_up_as_median
 from trephine.evidence.audit.median_beyond_follow_up import median_beyond_follow_up
 from trephine.evidence.audit.overlap import overlap
@@ -31,7 +32,7 @@ def test_the_sum_in_the_consensus_is_found_from_the_cells_alone():
     assert found[0].chance < 0.001
     finding = row_sums(CONSENSUS).findings[0]
     assert (finding.kind, finding.severity) == ("computed", "major")
-    assert "patients: 523 - 38 = 485" in finding.arithmetic
+    assert "patients: 523 - 38 = 485" in [both_of(one).en for one in finding.arithmetic]
 
 
 def test_a_planted_sum_of_three_is_found_and_a_broken_cell_is_not():
@@ -94,7 +95,7 @@ def test_criteria_of_zhan():
     }
     short = next(one for one in result.findings if "follow-up" in one.id)
     assert round(337 / (365.25 / 12), 1) == 11.1
-    assert "337 d = 11.1 months" in short.arithmetic[0]
+    assert "337 d = 11.1 months" in short.arithmetic[0].en
     unknown = [one for one in result.checked if one.verdict == "cannot-tell"]
     assert len([one for one in unknown if one.subject.startswith("follow-up")]) == 14
     assert [one.verdict for one in review_criteria(CONSENSUS).checked] == ["cannot-tell"]
@@ -114,6 +115,6 @@ def test_a_median_longer_than_anybody_was_followed():
         ("zhan2025/median-beyond-follow-up/que2021/MEDIAN_OS", "computed")
     ]
     # 22 February 2017 to 31 December 2021 are 1773 days; 1024 days / 12 = 85.3
-    assert "1773 days = 58.3 months" in result.findings[0].arithmetic[0]
+    assert "1773 days = 58.3 months" in result.findings[0].arithmetic[0].en
     assert "1024 days, 33.6 months" in result.findings[0].follows.en
     assert [one.verdict for one in result.checked].count("agrees") == 4

@@ -30,8 +30,8 @@ def test_684_is_696_in_all_four_places():
     assert kinds(result) == {"patients/684": "proved"}
     finding = result.findings[0]
     assert sum(study.arms[0].n for study in ZHAN.studies) == 696
-    assert "= 696" in finding.arithmetic[0]
-    assert "|696 - 684| = 12" in finding.arithmetic
+    assert "= 696" in finding.arithmetic[0].en
+    assert "|696 - 684| = 12" in [one.en for one in finding.arithmetic]
     assert [place.place for place in (finding.at, *finding.against)] == [
         "abstract",
         "abstract (English)",
@@ -62,8 +62,8 @@ def test_ages():
     }
     finding = result.findings[0]
     assert "the median of the studies' medians is 57" in finding.sentence.en
-    assert "their mean: 56.21; weighted by n: 56.67" in finding.arithmetic[1]
-    assert "2 rows, 78 patients" in finding.arithmetic[2]
+    assert "their mean: 56.21; weighted by n: 56.67" in finding.arithmetic[1].en
+    assert "2 rows, 78 patients" in finding.arithmetic[2].en
 
 
 def test_a_median_outside_what_the_ages_allow_is_computed():
@@ -90,7 +90,7 @@ def test_ranges_of_the_consensus():
     }
     best = next(one for one in result.findings if one.id.endswith("22.7"))
     assert "22.7 is that of [8]" in best.sentence.en
-    assert best.arithmetic[0] == "cells: [12] 8.6"
+    assert best.arithmetic[0].en == "cells: [12] 8.6"
     agreeing = {one.subject for one in result.checked if one.verdict == "agrees"}
     assert {"outcome-min ORR introduction", "outcome-max ORR introduction"} <= agreeing
 
@@ -100,7 +100,7 @@ def test_lists_of_zhan_agree_and_a_wrong_k_is_proved():
     first = replace(ZHAN.pooled[0], k_stated=12)
     result = listed_studies(replace(ZHAN, pooled=(first, *ZHAN.pooled[1:])))
     assert kinds(result) == {"orr/k": "proved"}
-    assert "= 11, stated: 12" in result.findings[0].arithmetic[0]
+    assert "= 11, stated: 12" in result.findings[0].arithmetic[0].en
 
 
 def test_a_study_left_out_that_never_was_in():
@@ -126,11 +126,10 @@ def test_marks_of_zhan():
     }
     found = {one.id.split("/")[-1]: one for one in result.findings}
     assert found["cr"].concerns == ("cr", "wang2021")
-    assert (
-        "[13], [15], [16], [19], [21], [25], [27] = 7"
-        in (found["MORTALITY_LE1Y-not-pooled"].arithmetic[-1])
+    assert "[13], [15], [16], [19], [21], [25], [27] = 7" in (
+        found["MORTALITY_LE1Y-not-pooled"].arithmetic[-1].en
     )
-    assert "= 8" in found["MEDIAN_OS-column"].arithmetic[0]
+    assert "= 8" in found["MEDIAN_OS-column"].arithmetic[0].en
 
 
 def test_a_mark_taken_away_is_found():
