@@ -7,7 +7,7 @@ from trephine.core.text import Text
 from trephine.evidence.audit.heterogeneity_triple import place_of
 from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import Predicted, Reach
-from trephine.evidence.audit.interval_steps import interval_steps, span
+from trephine.evidence.audit.interval_steps import between, interval_steps
 from trephine.evidence.audit.printed_range import PrintedRange
 from trephine.evidence.audit.row_reach import (
     ASSUMES,
@@ -18,6 +18,7 @@ from trephine.evidence.audit.row_reach import (
     row_reach,
 )
 from trephine.evidence.audit.way_back import WAYS, WayBack
+from trephine.evidence.audit.wording import result_said, row_name
 
 CHECK = "count-free-interval"
 _NAMES = {
@@ -137,11 +138,11 @@ def _finding(
     predicted: list[Predicted] = [getattr(reach, one) for one in shown]
     off = min(max(gap(row.ci_lb, one.ci_lb), gap(row.ci_ub, one.ci_ub)) for one in predicted)
     what = "；".join(
-        f"按{_NAMES[one].zh}，下限为 {span(p.ci_lb)}%、上限为 {span(p.ci_ub)}%"
+        f"按{_NAMES[one].zh}，下限为 {between(p.ci_lb, 1).zh}%、上限为 {between(p.ci_ub, 1).zh}%"
         for one, p in zip(shown, predicted, strict=True)
     )
     what_en = "; ".join(
-        f"under {_NAMES[one].en} {span(p.ci_lb)}% and {span(p.ci_ub)}%"
+        f"under {_NAMES[one].en} {between(p.ci_lb, 1).en}% and {between(p.ci_ub, 1).en}%"
         for one, p in zip(shown, predicted, strict=True)
     )
     if reach.models:
@@ -156,8 +157,8 @@ def _finding(
         )
     if reach.needed_i2 is not None and not reach.models:
         verdict = Text(
-            zh=f"{verdict.zh}（随机效应下 I² 须为 {span(reach.needed_i2)}%）",
-            en=f"{verdict.en} (random effects would need I² {span(reach.needed_i2)}%)",
+            zh=f"{verdict.zh}（随机效应下 I² 须为 {between(reach.needed_i2, 1).zh}%）",
+            en=f"{verdict.en} (random effects would need I² {between(reach.needed_i2, 1).en}%)",
         )
     if ways:
         names = Text(
@@ -166,7 +167,8 @@ def _finding(
         verdict = Text(
             zh=f"{verdict.zh}；换用{names.zh}则可", en=f"{verdict.en}, unless by {names.en}"
         )
-    printed = f"{row.estimate.text}% ({row.ci_lb.text}%~{row.ci_ub.text}%), I² = {row.I2.text}%"
+    told, name = result_said(row), row_name(publication, row)
+    printed = Text(zh=f"{told.zh}，I² = {row.I2.text}%", en=f"{told.en}, I² = {row.I2.text}%")
     return Finding(
         id=f"{publication.id}/{CHECK}/{row.id}",
         check=CHECK,
@@ -176,10 +178,10 @@ def _finding(
         printed=printed,
         follows=Text(zh=f"{what}；{verdict.zh}", en=f"{what_en}; {verdict.en}"),
         sentence=Text(
-            zh=f"{row.id}：由 {reach.k} 项研究的 n 与 I² = {row.I2.text}%，以 {row.estimate.text}%"
+            zh=f"{name.zh}：由 {reach.k} 项研究的 n 与 I² = {row.I2.text}%，以 {row.estimate.text}%"
             f" 为估计值，{what}；文中为 {row.ci_lb.text}%~{row.ci_ub.text}%。"
             f"{verdict.zh}。",
-            en=f"{row.id}: the n of {reach.k} studies and I² = {row.I2.text}% put the bounds"
+            en=f"{name.en}: the n of {reach.k} studies and I² = {row.I2.text}% put the bounds"
             f" around {row.estimate.text}%, {what_en}; the paper prints {row.ci_lb.text}% to"
             f" {row.ci_ub.text}%: {verdict.en}.",
         ),

@@ -11,6 +11,7 @@ from trephine.evidence.audit.interval_reach import Reach
 from trephine.evidence.audit.paired_n import PairedN, paired_n
 from trephine.evidence.audit.profiled_n import ProfiledN, figures, profiled_n
 from trephine.evidence.audit.row_reach import ASSUMES, double_arcsine_basis, reproduces, row_reach
+from trephine.evidence.audit.wording import row_name, row_names
 
 CHECK = "denominator-profile"
 _ASSUMES = (
@@ -111,9 +112,9 @@ def _finding(publication: Publication, one: _Repair, good: set[str]) -> Finding:
     signs = denominator_signs(publication, study, one.values)
     values = figures(one.values)
     broken = tuple(key for key in profile.fits if key in good and profile.n in profile.fits[key])
-    rows = ", ".join(one.rows)
-    zh = f"n = {values} 可使 {rows} 的区间重现，且不破坏其余 {len(broken)} 项"
-    en = f"n = {values} lets the intervals of {rows} be reached and loses none of {len(broken)}"
+    rows = row_names(publication, one.rows)
+    zh = f"n = {values} 可使{rows.zh}的区间重现，且不破坏其余 {len(broken)} 项"
+    en = f"n = {values} lets the intervals of {rows.en} be reached and loses none of {len(broken)}"
     return Finding(
         id=f"{publication.id}/{CHECK}/{study.id}",
         check=CHECK,
@@ -126,30 +127,49 @@ def _finding(publication: Publication, one: _Repair, good: set[str]) -> Finding:
             zh=f"{study.label.zh}：表中 n = {profile.n}；{zh}。{signs.sentence.zh}",
             en=f"{study.label.en}: the table has n = {profile.n}; {en}. {signs.sentence.en}",
         ),
-        arithmetic=_steps(one, good, signs),
+        arithmetic=_steps(publication, one, good, signs),
         assumes=_ASSUMES,
         concerns=(study.id, *one.rows),
     )
 
 
-def _steps(one: _Repair, good: set[str], signs: Signs) -> tuple[str, ...]:
-    fits = one.profile.fits
+def _steps(
+    publication: Publication, one: _Repair, good: set[str], signs: Signs
+) -> tuple[Text, ...]:
+    fits, n = one.profile.fits, one.profile.n
+    names = {key: row_name(publication, publication.row(key)) for key in fits}
+    too = row_names(publication, one.rows)
     first = [
-        f"{key} (not reached at n = {one.profile.n}): reached at n = {figures(fits[key])}"
+        Text(
+            zh=f"{names[key].zh}（n = {n} 时不能重现）：可重现的 n = {figures(fits[key])}",
+            en=f"{names[key].en} (not reached at n = {n}): reached at n = {figures(fits[key])}",
+        )
         for key in fits
         if key not in good
     ]
-    kept = [f"{key}: reached at n = {figures(fits[key])}" for key in fits if key in good]
-    joint = (
-        f"all that are reached at n = {one.profile.n}: n = {figures(one.profile.admissible(good))}"
+    kept = [
+        Text(
+            zh=f"{names[key].zh}：可重现的 n = {figures(fits[key])}",
+            en=f"{names[key].en}: reached at n = {figures(fits[key])}",
+        )
+        for key in fits
+        if key in good
+    ]
+    all_of = figures(one.profile.admissible(good))
+    joint = Text(
+        zh=f"n = {n} 时能重现者均可重现：n = {all_of}",
+        en=f"all that are reached at n = {n}: n = {all_of}",
     )
     return (
         *first,
         *kept,
         joint,
-        f"of these, {', '.join(one.rows)} too: n = {figures(one.values)}",
-        *(f"for: {text.en}" for text in signs.favour),
-        *(f"against: {text.en}" for text in signs.against),
+        Text(
+            zh=f"其中{too.zh}亦可重现：n = {figures(one.values)}",
+            en=f"of these, {too.en} too: n = {figures(one.values)}",
+        ),
+        *(Text(zh=f"支持：{text.zh}", en=f"for: {text.en}") for text in signs.favour),
+        *(Text(zh=f"反对：{text.zh}", en=f"against: {text.en}") for text in signs.against),
     )
 
 

@@ -18,6 +18,7 @@ from trephine.evidence.audit.row_reach import (
     named_model,
     row_reach,
 )
+from trephine.evidence.audit.wording import NONE, joined, places_said, range_said, row_name
 
 CHECK = "model-rule"
 Called = Literal["common", "random", "nobody", "open"]
@@ -25,6 +26,7 @@ _MODELS = {
     "common": Text(zh="固定效应", en="fixed effect"),
     "random": Text(zh="随机效应", en="random effects"),
 }
+_NOT_TOLD = Text(zh="不能判断", en="not told")
 
 
 def model_rule(publication: Publication) -> CheckResult:
@@ -105,15 +107,34 @@ def _row(
     want = _MODELS[rules]
     models = () if reach is None else reach.models
     by_interval = models[0] if len(models) == 1 else ""
-    limits = f"P > {rule.P_limit:g} and I2 < {rule.I2_limit:g}%"
-    on_I2 = f"limit {rule.I2_limit:g} is {_side(I2, rule.I2_limit)}"
-    on_P = f"limit {rule.P_limit:g} is {_side(P, rule.P_limit)}"
+    limits = f"P > {rule.P_limit:g}", f"I2 < {rule.I2_limit:g}%"
+    on_I2, on_P = _side(I2, rule.I2_limit), _side(P, rule.P_limit)
+    around_I2 = range_said(f"{I2.low:.4g}", f"{I2.high:.4g}")
+    around_P = range_said(f"{P.low:.4g}", f"{P.high:.4g}")
+    text = _MODELS[named] if named else NONE
+    among = joined(_MODELS[one] for one in models) if models else _NOT_TOLD
     steps = (
-        f"rule: common effect if {limits}, random effects if P is below or I2 above",
-        f"I2 = {row.I2.text}%: {I2.low:.4g} to {I2.high:.4g}; {on_I2}",
-        f"P {_equals(p_text)}: {P.low:.4g} to {P.high:.4g}; {on_P}",
-        f"the rule calls for: {want.en}; named: {row.model or 'none'}",
-        f"the printed interval can come from: {', '.join(models) or 'not told'}",
+        Text(
+            zh=f"规则：{limits[0]} 且 {limits[1]} 用固定效应，P 较小或 I2 较大用随机效应",
+            en=f"rule: common effect if {limits[0]} and {limits[1]}, random effects if P is below"
+            " or I2 above",
+        ),
+        Text(
+            zh=f"I2 = {row.I2.text}%：{around_I2.zh}；界值 {rule.I2_limit:g} {on_I2.zh}",
+            en=f"I2 = {row.I2.text}%: {around_I2.en}; limit {rule.I2_limit:g} is {on_I2.en}",
+        ),
+        Text(
+            zh=f"P {_equals(p_text)}：{around_P.zh}；界值 {rule.P_limit:g} {on_P.zh}",
+            en=f"P {_equals(p_text)}: {around_P.en}; limit {rule.P_limit:g} is {on_P.en}",
+        ),
+        Text(
+            zh=f"规则要求：{want.zh}；文中所写：{text.zh}",
+            en=f"the rule calls for: {want.en}; named: {text.en}",
+        ),
+        Text(
+            zh=f"印出的区间可来自：{among.zh}",
+            en=f"the printed interval can come from: {among.en}",
+        ),
     )
     if named and named != rules:
         finding = _against(publication, rule, row, steps, shown, want, by_interval, proved=proved)
@@ -164,7 +185,7 @@ def _against(
     publication: Publication,
     rule: ModelRule,
     row: PublishedEstimate,
-    steps: tuple[str, ...],
+    steps: tuple[Text, ...],
     shown: str,
     want: Text,
     by_interval: str,
@@ -172,8 +193,9 @@ def _against(
     proved: bool,
 ) -> Finding:
     named = _MODELS[named_model(row)]
-    zh = f"按该文规则（{rule.at.place}）应为{want.zh}"
-    en = f"by the paper's rule ({rule.at.place}) it should be {want.en}"
+    where, name = places_said([rule.at]), row_name(publication, row)
+    zh = f"按该文规则（{where.zh}）应为{want.zh}"
+    en = f"by the paper's rule ({where.en}) it should be {want.en}"
     if by_interval:
         zh += f"；按 n 与 I² 推算，印出的区间只能来自{_MODELS[by_interval].zh}"
         en += (
@@ -186,11 +208,11 @@ def _against(
         severity="minor",
         at=place_of(publication, row),
         against=(rule.at,),
-        printed=f"{shown}, {row.model}",
+        printed=Text(zh=f"{shown}，{named.zh}", en=f"{shown}, {named.en}"),
         follows=Text(zh=zh, en=en),
         sentence=Text(
-            zh=f"{row.id}：{shown}，文中用{named.zh}；{zh}。",
-            en=f"{row.id}: {shown}, and the text names {named.en}; {en}.",
+            zh=f"{name.zh}：{shown}，文中用{named.zh}；{zh}。",
+            en=f"{name.en}: {shown}, and the text names {named.en}; {en}.",
         ),
         arithmetic=steps,
         assumes=ASSUMES[-1:] if proved else ASSUMES,
@@ -202,13 +224,14 @@ def _silent(
     publication: Publication,
     rule: ModelRule,
     row: PublishedEstimate,
-    steps: tuple[str, ...],
+    steps: tuple[Text, ...],
     shown: str,
     want: Text,
     by_interval: str,
     basis: Basis,
 ) -> Finding:
-    used = _MODELS[by_interval]
+    used, where, name = _MODELS[by_interval], places_said([rule.at]), row_name(publication, row)
+    ends = range_said(f"{row.ci_lb.text}%", f"{row.ci_ub.text}%")
     return Finding(
         id=f"{publication.id}/{CHECK}/{row.id}",
         check=CHECK,
@@ -216,16 +239,16 @@ def _silent(
         severity="minor",
         at=place_of(publication, row),
         against=(rule.at,),
-        printed=f"{shown}, {row.ci_lb.text}%–{row.ci_ub.text}%",
+        printed=Text(zh=f"{shown}，{ends.zh}", en=f"{shown}, {ends.en}"),
         follows=Text(
             zh=f"规则要求{want.zh}，区间却只能来自{used.zh}",
             en=f"the rule calls for {want.en}, the interval can only come from {used.en}",
         ),
         sentence=Text(
-            zh=f"{row.id}：文中未写模型；{shown}，按该文规则（{rule.at.place}）应为{want.zh}，"
+            zh=f"{name.zh}：文中未写模型；{shown}，按该文规则（{where.zh}）应为{want.zh}，"
             f"而印出的区间 {row.ci_lb.text}%~{row.ci_ub.text}% 只能来自{used.zh}。",
-            en=f"{row.id}: no model is named; {shown} call for {want.en} by the paper's rule"
-            f" ({rule.at.place}), but the printed interval {row.ci_lb.text}% to {row.ci_ub.text}%"
+            en=f"{name.en}: no model is named; {shown} call for {want.en} by the paper's rule"
+            f" ({where.en}), but the printed interval {row.ci_lb.text}% to {row.ci_ub.text}%"
             f" can only come from {used.en}.",
         ),
         arithmetic=steps,
@@ -256,7 +279,9 @@ def _equals(p_text: str) -> str:
     return p_text if p_text[0] in "<>≤≥=＜＞＝" else f"= {p_text}"
 
 
-def _side(behind: PrintedRange, limit: float) -> str:
+def _side(behind: PrintedRange, limit: float) -> Text:
     if behind.high < limit:
-        return "above"
-    return "below" if behind.low > limit else "within"
+        return Text(zh="在其上", en="above")
+    if behind.low > limit:
+        return Text(zh="在其下", en="below")
+    return Text(zh="在其中", en="within")

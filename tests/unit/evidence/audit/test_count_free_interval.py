@@ -50,8 +50,8 @@ def test_the_arithmetic_by_hand_for_two_studies():
     """n = 10 and 13: w = 42 + 54 = 96, SE = 1/sqrt(96), and 60% with I2 = 0 is 38 to 80%."""
     finding = next(one for one in FOUND.findings if one.concerns == ("sd-le1y",))
     assert "S1 = sum w = 96" in finding.arithmetic[1]
-    assert f"{1 / math.sqrt(96):.5f}" in finding.arithmetic[3]
-    assert "11.3043" in finding.arithmetic[5]  # 2 / (1/10 + 1/13)
+    assert f"{1 / math.sqrt(96):.5f}" in finding.arithmetic[3].en
+    assert "11.3043" in finding.arithmetic[5].en  # 2 / (1/10 + 1/13)
     size = np.array([2 / (1 / 10 + 1 / 13)])
     t = forward(0.60, size)
     low, high = (100 * back(t + sign * 1.959964 / math.sqrt(96), size)[0] for sign in (-1, 1))

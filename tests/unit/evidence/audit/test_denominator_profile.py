@@ -28,8 +28,8 @@ def test_one_n_of_one_study_repairs_three_results_at_once():
     assert finding.printed == "n = 21"
     assert finding.concerns == ("li2021a", "leukopenia-g3p", "anemia", "mortality-ge2y")
     assert finding.follows.en.startswith("n = 13 lets")
-    assert any("n of Deng 2021" in step for step in finding.arithmetic)
-    assert any(step.startswith("against:") and "33.3%" in step for step in finding.arithmetic)
+    assert any("n of Deng 2021" in step.en for step in finding.arithmetic)
+    assert any(step.en.startswith("against:") and "33.3%" in step.en for step in finding.arithmetic)
 
 
 def test_that_n_does_reach_every_result_but_those_that_no_n_reaches():

@@ -24,15 +24,18 @@ def test_pfs_is_named_against_the_rule_and_that_is_proved():
     finding = next(one for one in FOUND.findings if one.concerns == ("pfs-1y",))
     assert finding.kind == "proved"
     assert finding.against == (ZHAN.methods.rule.at,)
-    assert "the rule calls for: fixed effect; named: random" in finding.arithmetic
-    assert "the printed interval can come from: common" in finding.arithmetic
+    lines = [one.en for one in finding.arithmetic]
+    assert "the rule calls for: fixed effect; named: random effects" in lines
+    assert "the printed interval can come from: fixed effect" in lines
 
 
 def test_the_sensitivity_analysis_of_orr_keeps_the_interval_of_the_fixed_effect_model():
     assert [one.concerns[0] for one in FOUND.findings] == ["orr-sensitivity", "pfs-1y"]
     finding = FOUND.findings[0]
     assert finding.kind == "computed"  # the text names no model: only the interval shows it
-    assert "the printed interval can come from: common" in finding.arithmetic
+    assert "the printed interval can come from: fixed effect" in [
+        one.en for one in finding.arithmetic
+    ]
 
 
 def test_what_k_and_i2_say_of_p_counts_where_the_text_says_little():

@@ -95,7 +95,7 @@ def test_criteria_of_zhan():
     }
     short = next(one for one in result.findings if "follow-up" in one.id)
     assert round(337 / (365.25 / 12), 1) == 11.1
-    assert "337 d = 11.1 months" in short.arithmetic[0].en
+    assert "337 days = 11.1 months" in short.arithmetic[0].en
     unknown = [one for one in result.checked if one.verdict == "cannot-tell"]
     assert len([one for one in unknown if one.subject.startswith("follow-up")]) == 14
     assert [one.verdict for one in review_criteria(CONSENSUS).checked] == ["cannot-tell"]
