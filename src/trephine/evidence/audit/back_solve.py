@@ -35,7 +35,7 @@ _MEASURES = (*_BY_SIZE, "PR", "PLO")
 _METHODS = {"EE": "EE", "FE": "EE", "CE": "EE", "DL": "DL"}
 _BACKS = ("miller_hm", "miller_total_n", "sin2")
 _LARGEST = 2**61
-_CHANCE = 1_000_000_000  # comparisons: about twenty seconds
+_CHANCE = 3_000_000_000  # comparisons: less than a minute
 _REFERENCES = {
     "PFT": ("freeman-tukey-1950",),
     "DL": ("dersimonian-laird-1986",),
@@ -77,10 +77,10 @@ def back_solve(
     figures. ``known``: by position from 0, a count, a range (a tuple of two) or a list of counts.
 
     The search is exhaustive; a figure within 1e-9 percentage points of its last unit's edge counts
-    as on either side. ``limit``: solutions listed; ``budget``: comparisons (some 5e7 a second)
-    after which bounds come back with a caution; memory stays below 3 GB. Results do not depend on ``threads`` nor on the
-    order of the studies. It does not say that the model was the one used, and solved counts are no
-    data: never pool them as if extracted. Raises InputError, MethodError.
+    as on either side. ``limit``: solutions listed. ``budget``: comparisons (some 5e7 a second)
+    after which bounds come back with a caution. Memory stays below 3 GB. Results do not depend on
+    ``threads`` nor on the order of the studies. It does not say that the model was the one used;
+    solved counts are no data: never pool them as if extracted. Raises InputError, MethodError.
 
     The method is our own: docs/explanation/back-solving.
     """

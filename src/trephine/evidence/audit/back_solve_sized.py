@@ -19,7 +19,7 @@ from trephine.evidence.effect_set import Vector
 from trephine.evidence.effects import back_transform, effects
 
 _ROWS = 4_000_000  # vectors of one half that are held, about 130 bytes each with their boxes
-_RING, _EVENTS, _STRIP, _ENOUGH = 3.0, 20.0, 0.1, 300
+_RING, _EVENTS, _STRIP, _ENOUGH, _MANY = 3.0, 20.0, 0.1, 300, 30_000
 _WITHIN = 10**11
 Inverse = Callable[[float], float]
 
@@ -176,7 +176,7 @@ def by_chance(
     The surroundings are a rectangle of mean and Q, less the region itself: three times as wide in
     the mean and at least as wide as twenty events make it (a common-effect mean moves in steps of
     about one event), three times as wide in Q but not beyond a tenth of Q either way (its density
-    is not even), and wider until they hold enough vectors.
+    is not even), and wider until they hold enough vectors; no wider in Q where solutions are many.
     """
     if not np.isfinite(solved.region).all():
         return 0.0
@@ -187,7 +187,8 @@ def by_chance(
     area = _area(studies, asked, low, high, q0, q1)
     width = max(_RING * (m1 - m0), _EVENTS / sum(studies.n))
     most = max(q1 - q0, _STRIP * (q0 + q1))
-    strip = min(_RING * (q1 - q0), most)
+    # Where solutions are many, the rectangle holds enough without going beyond the region's Q.
+    strip = min((_RING if solved.found < _MANY else 1.0) * (q1 - q0), most)
     while True:
         mean = _widened(m0, m1, width, low, high)
         Q = _widened(q0, q1, strip, 0.0, np.inf)
