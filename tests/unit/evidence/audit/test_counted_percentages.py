@@ -20,7 +20,7 @@ def test_a_count_that_is_not_its_percentage(tmp_path):
     (found,) = result.findings
     assert found.kind == "proved"
     assert found.id == f"{tmp_path.name}/counted-percentages/A/ORR"
-    assert "20/30" in found.arithmetic[1]
+    assert "20/30" in found.arithmetic[1].en
     assert "100.000%" in found.sentence.en
     assert "100.000%" in found.sentence.zh
     assert [(one.subject, one.verdict) for one in result.checked] == [
