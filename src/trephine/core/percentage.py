@@ -76,7 +76,8 @@ def counts_rounded_twice(percentage: Percentage, *, more: int = 3) -> tuple[Coun
     """Return the counts that print as ``percentage`` only where it was rounded twice, ascending.
 
     First to one up to ``more`` further decimals, then to those printed, each time by half-up,
-    half-even or truncation (89.47, 89.5, 90). Counts that a single rounding reaches are left out.
+    half-even or truncation (89.47, 89.5, 90); or where a quotient that ends exactly was cut off in
+    binary, one unit short (29 of 100 as 28%). Counts that a single rounding reaches are left out.
     Exact. Raises ValueError like ``counts_from_percentage``.
     """
     once = {fit.events for fit in counts_from_percentage(percentage)}
@@ -96,7 +97,8 @@ def counts_rounded_twice(percentage: Percentage, *, more: int = 3) -> tuple[Coun
             for first in _TO_UNIT.values()
             for last in _TO_UNIT.values()
         )
-        if twice:
+        short = 0 < events < n and exact == (target + 1) * n
+        if twice or short:
             found.append(CountFit(events=events, n=n, roundings=_TWICE))
     return tuple(found)
 

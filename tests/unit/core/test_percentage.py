@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trephine.core.percentage import counts_from_percentage, denominators_near, nearest_count
+from trephine.core.percentage import (
+    counts_from_percentage,
+    counts_rounded_twice,
+    denominators_near,
+    nearest_count,
+)
 from trephine.core.study import Percentage
 
 MODES = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncation": ROUND_DOWN}
@@ -76,3 +81,12 @@ def test_nearest_count_and_denominators():
 def test_what_is_no_percentage_is_refused(printed, n):
     with pytest.raises(ValueError, match=r"percentage|Invalid literal"):
         counts_from_percentage(Percentage(printed=printed, n=n))
+
+
+def test_a_binary_quotient_cut_off_falls_one_unit_short():
+    """0.29 * 100 is 28.999999999999996 in binary: cut off, 28."""
+    assert int(29 / 100 * 100) == 28
+    found = counts_rounded_twice(Percentage(printed="28", n=100))
+    assert 29 in {fit.events for fit in found}
+    assert 66 in {fit.events for fit in counts_rounded_twice(Percentage(printed="52.79", n=125))}
+    assert counts_rounded_twice(Percentage(printed="99", n=7)) == ()
