@@ -13,7 +13,7 @@ from trephine.evidence.audit.back_solve_region import Slice, Weighting
 from trephine.evidence.kernel.back_solve_match import DEEPEST, match
 from trephine.evidence.kernel.mode import compile_alone, is_compiled
 
-_ROUNDS = 3
+_ROUNDS = 24  # what one task leaves of its part of the budget goes to the others
 Whole = NDArray[np.int64]
 
 
@@ -143,7 +143,8 @@ def _match(
         return left
 
     for _ in range(_ROUNDS):
-        each = max((budget - sum(one.work for one in sums)) // len(tasks), 0)
+        rest = budget - sum(one.work for one in sums)
+        each = max(rest // len(tasks), 0)
         if workers == 1:
             lists = [work(0, tasks, each)]
         else:
@@ -152,7 +153,7 @@ def _match(
         # In the order of the tasks, whatever the number of threads.
         remaining = [lists[i % workers][i // workers] for i in range(len(tasks))]
         tasks = np.concatenate(remaining)
-        if not len(tasks):
+        if not len(tasks) or rest <= budget // 50:
             break
     return sums, tasks
 
