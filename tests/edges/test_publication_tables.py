@@ -35,10 +35,12 @@ def test_the_template_reads_the_same_from_csv_and_from_a_workbook(folder, tmp_pa
     first, third = found.study("a"), found.study("c")
     assert isinstance(first.arms[0].outcomes[0].value, Percentage)
     assert isinstance(third.arms[0].outcomes[0].value, Counts)
-    assert found.row("orr").studies == ("a", "b", "c", "d")
-    assert found.row("orr").model == "fixed"
+    assert found.row("r1").studies == ("a", "b", "c", "d")
+    assert found.row("r1").model == "fixed"
     assert found.methods.rule.I2_limit == 50.0
-    assert {(one.kind, one.one, one.other) for one in found.relations} >= {("part-of", "CR", "ORR")}
+    assert {(one.kind, one.one, one.other) for one in found.relations} >= {
+        ("part-of", "complete", "response")
+    }
 
 
 def test_studies_alone_are_enough(folder):
@@ -56,7 +58,7 @@ def test_a_gbk_table_is_read(folder):
 
 def test_printed_decimals_and_signs_are_kept(folder):
     change(folder, "pooled", "41.35", "６1.40%")
-    assert read_publication(folder).row("orr").I2.text == "61.40"
+    assert read_publication(folder).row("r1").I2.text == "61.40"
 
 
 def test_a_dash_is_nothing_reported(folder):
@@ -78,7 +80,7 @@ def test_a_dash_is_nothing_reported(folder):
         ("studies", "21/25", "x/25", "J4"),
         ("studies", "b,Example B", "a,Example B", "A3"),
         ("pooled", "a;b;c;d", "a;b;e", "E2"),
-        ("pooled", "orr,ORR", "orr,OR", "B2"),
+        ("pooled", "r1,response", "r1,respond", "B2"),
         ("pooled", "0.16", "sixteen", "H2"),
         ("pooled", "0.16", "1.6", "H2"),
         ("pooled", "固定", "mixed", "I2"),
@@ -116,10 +118,10 @@ def test_missing_columns_and_tables_are_named(folder):
 
 
 def test_an_unknown_column_of_the_study_table_is_refused(folder):
-    change(folder, "studies", ",ORR", ",ORRR")
+    change(folder, "studies", ",response", ",responses")
     with pytest.raises(InputError) as caught:
         read_publication(folder)
-    assert "ORRR" in caught.value.found
+    assert "responses" in caught.value.found
 
 
 def test_merged_cells_of_a_workbook_are_refused(tmp_path):

@@ -16,7 +16,7 @@ def study_shares(sheet: PublicationSheet, column: str, row: int, n: int) -> tupl
     """Return what a cell says: ``12/30``, ``12/30 (40)``, ``12 (40)``, ``40``, ``40 (23-59)``.
 
     ``12 (40)`` is a count with its percentage over n; the interval of ``40 (23-59)`` is read and
-    not kept. The columns ``ORR_n`` and ``ORR_events`` beside ``ORR`` give its own n and its counts.
+    not kept. Columns ``x_n`` and ``x_events`` beside ``x`` give its own n and its counts.
     Where a cell gives a count and a percentage, both are returned: they may contradict each other.
     Raises InputError.
     """

@@ -51,12 +51,13 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             ("registrations", Text(zh="注册号，分号隔开", en="registrations, by semicolons")),
             ("codes", Text(zh="结局标记，分号隔开", en="marks of the outcomes, by semicolons")),
             (
-                "ORR",
+                "response",
                 Text(
                     zh="列名为 outcomes 的 key，可增减；格可写 83.3、10/12、10 (83.3)、"
-                    "10/12 (83.3)、83 (52-98)；另有 ORR_n、ORR_events 两列可用",
+                    "10/12 (83.3)、83 (52-98)；另有 response_n、response_events 两列可用",
                     en="the column is a key of outcomes; a cell is 83.3, 10/12, 10 (83.3),"
-                    " 10/12 (83.3) or 83 (52-98); there may be columns ORR_n and ORR_events",
+                    " 10/12 (83.3) or 83 (52-98); columns response_n and response_events may be"
+                    " added",
                 ),
             ),
         ),
@@ -75,8 +76,8 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             ("codes", Text(zh="研究表中的标记", en="the marks used in the study table")),
         ),
         (
-            "ORR|总缓解率 ORR|①",
-            "CR|完全缓解率 CR|②",
+            "response|缓解 response|①",
+            "complete|完全缓解 complete response|②",
         ),
     ),
     "pooled": (
@@ -105,8 +106,8 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             ("ci_ub", Text(zh="区间上限", en="upper limit")),
         ),
         (
-            "orr|ORR|Results|4|a;b;c;d||41.35|0.16|固定|81|72|88",
-            "cr|CR|Results|3|a;b;d||0|0.93|fixed|41|30|52",
+            "r1|response|Results|4|a;b;c;d||41.35|0.16|固定|81|72|88",
+            "r2|complete|Results|3|a;b;d||0|0.93|fixed|41|30|52",
         ),
     ),
     "relations": (
@@ -126,7 +127,7 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
             ("other", Text(zh="另一结局", en="the other outcome")),
             ("reason", Text(zh="理由", en="reason")),
         ),
-        ("part-of|CR|ORR|a complete response is a response 完全缓解属于缓解",),
+        ("part-of|complete|response|a complete response is a response 完全缓解属于缓解",),
     ),
     "statements": (
         Text(zh="表格之外写出的数字", en="figures stated elsewhere than in the tables"),
@@ -148,7 +149,7 @@ _TABLES: dict[str, tuple[Text, tuple[tuple[str, Text], ...], tuple[str, ...]]] =
         (
             "studies||4||abstract|zh|",
             "patients||108||abstract|zh|",
-            "estimate|orr|81%||abstract|zh|",
+            "estimate|r1|81%||abstract|zh|",
         ),
     ),
     "references": (
