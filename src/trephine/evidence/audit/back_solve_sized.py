@@ -198,8 +198,11 @@ def by_chance(
             return float("nan")
         apart = (mean[1] - mean[0]) * (Q[1] - Q[0]) - area
         number = around.found + 0.5 * around.open - solved.found - 0.5 * solved.open
-        if number >= _ENOUGH or mean == (low, high):
-            return float(max(number, 0.0) * area / apart) if apart > 0.0 else float(solved.found)
+        if apart > 0.0 and number >= _ENOUGH:
+            return float(number * area / apart)
+        if mean == (low, high):  # too few anywhere: the solutions themselves are not set apart
+            whole = around.found + 0.5 * around.open
+            return float(whole * min(area / (apart + area), 1.0)) if apart > 0.0 else whole
         width, strip = 2.0 * width, min(4.0 * strip, most)
 
 
