@@ -1,5 +1,6 @@
 """Text: the same sentence in Chinese and in English."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +37,10 @@ class Text:
         if not self.zh.strip() or not self.en.strip():
             message = f"a Text needs both languages (zh={self.zh!r}, en={self.en!r})"
             raise ValueError(message)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield both sentences, Chinese first: without it ``in`` would ask for ever."""
+        return iter((self.zh, self.en))
 
     def __getitem__(self, language: Language) -> str:
         """Return the sentence in ``language``."""

@@ -1,23 +1,26 @@
-"""English counts and the two sides of a Text."""
+"""One thing said in both languages."""
 
 import pytest
 
 from trephine.core.text import Text, counted, plural
 
 
-@pytest.mark.parametrize(
-    ("n", "expected"), [(0, "0 studies"), (1, "1 study"), (2, "2 studies"), (21, "21 studies")]
-)
-def test_counts(n, expected) -> None:
-    assert counted(n, "study", "studies") == expected
+def test_a_text_is_asked_by_language_and_holds_its_two_sentences():
+    text = Text(zh="甲", en="a")
+    assert text["zh"] == "甲"
+    assert text["en"] == "a"
+    assert "甲" in text
+    assert "b" not in text
+    assert list(text) == ["甲", "a"]
 
 
-def test_regular_plurals() -> None:
-    assert counted(1, "row") == "1 row"
-    assert counted(3, "row") == "3 rows"
-    assert [plural(n) for n in (0, 1, 2)] == ["s", "", "s"]
-
-
-def test_no_half_of_a_text() -> None:
+def test_neither_side_is_empty():
     with pytest.raises(ValueError, match="both languages"):
-        Text(zh=" ", en="x")
+        Text(zh=" ", en="a")
+
+
+def test_english_counts():
+    assert counted(1, "study", "studies") == "1 study"
+    assert counted(2, "study", "studies") == "2 studies"
+    assert counted(0, "row") == "0 rows"
+    assert (plural(1), plural(2)) == ("", "s")
