@@ -13,6 +13,7 @@ from trephine.library import claims, publication
 from trephine.reports.audit_report import audit_report
 from trephine.reports.docx import docx
 from trephine.reports.html import html
+from trephine.reports.pdf import pdf
 
 TABLES = Path(__file__).parents[3] / "validation" / "audit" / "papers"
 PAPERS = ("zhan2025", "consensus2022", "li2023")
@@ -97,6 +98,11 @@ def test_the_report_shows_every_finding_and_what_could_not_be_judged(found, pape
 
 def test_the_report_as_a_word_file(found):
     assert len(docx(audit_report(found["consensus2022"]), "zh")) > 10_000
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_report_as_pdf_has_every_sign(found, paper):
+    assert pdf(audit_report(found[paper]), "zh").startswith(b"%PDF")
 
 
 def test_a_user_goes_from_template_to_report(tmp_path, capsys):

@@ -120,6 +120,7 @@ def test_bold_is_a_weight_of_its_own():
     [
         ("Łukasz Bošković", True),
         ("Brudno 2018", False),
+        ("150×10⁶/kg, m₀⁻²", False),
         ("随机效应合并 95% CI", True),
         ("I² = 61.2%", False),
     ],

@@ -19,7 +19,7 @@ from trephine.core.text import Language, Text
 from trephine.plots.kit.cache import cache_directory, write_atomically
 
 Label = str | Text
-_FORMAT = 2
+_FORMAT = 3
 _FULL_WIDTH = 1000
 FAMILY = "Noto Sans SC"
 _DISTRIBUTIONS = ("justmytype-intl-cjk", "justmytype-western-core")

@@ -40,6 +40,7 @@ _FILES: tuple[tuple[str, str, str, Mapping[str, float]], ...] = (
 # Latin (extended A and B, additional), Greek and Cyrillic. The second font has other scripts too,
 # whose letters join or move with their neighbours; nothing here could do that.
 _LETTERS = ((0x100, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
+_RAISED = (0x2070, 0x20A0)  # raised and lowered figures: 10⁶
 
 
 def variable_fonts() -> tuple[Path, ...]:
@@ -89,6 +90,8 @@ def open_typeface() -> Typeface:
 
 
 def _is_letter(code: int) -> bool:
+    if _RAISED[0] <= code < _RAISED[1]:
+        return True
     inside = any(first <= code < end for first, end in _LETTERS)
     return inside and unicodedata.category(chr(code)).startswith("L")
 
