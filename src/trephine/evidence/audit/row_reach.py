@@ -105,8 +105,8 @@ def double_arcsine_basis(publication: Publication, reach: Mapping[str, Reach | T
     ``named``: it says so. ``shown``: at least ``_SHOWN`` of its printed intervals, and three in
     four, are reached by it. ``likely``: three in four, of fewer. ``no``: it was probably pooled in
     another way, and an interval out of reach says nothing. ``reach`` holds the rows by id. Of made
-    up papers pooled by the logit, one in four has three in four of its few intervals in reach by
-    chance (validation/audit): so ``likely`` carries no more than a suspicion.
+    up papers pooled by the logit, nearly one in three has three in four of its few intervals in
+    reach by chance (validation/audit): so ``likely`` carries no more than a suspicion.
     """
     if publication.methods is not None and publication.methods.measure:
         return "named"
