@@ -50,7 +50,7 @@ def test_an_erratum_of_an_interval_has_the_figures_of_its_finding(found):
         for key in entry.findings:
             if "/count-free-interval/" not in key:
                 continue
-            needed = re.search(r"would need I² (\d+\.\d)–(\d+\.\d)%", found[key].sentence.en)
+            needed = re.search(r"would need I² (\d+\.\d) to (\d+\.\d)%", found[key].sentence.en)
             if needed is None:
                 assert "only the fixed-effect model" in found[key].sentence.en
                 assert "only" in entry.reason.en
