@@ -7,6 +7,7 @@ import pytest
 
 from trephine.core.error import InputError
 from trephine.core.study import Counts, NotReported, Percentage
+from trephine.evidence.audit.audit import audit
 from trephine.evidence.audit.read_publication import read_publication
 from trephine.evidence.audit.template import write_template
 from trephine.library import outcomes
@@ -322,3 +323,18 @@ def test_marks_need_lists_of_studies(tmp_path):
     pooled = ["outcome,k,estimate,ci", "ORR,2,85,76-94"]
     home = paper(tmp_path / "p", studies=rows, pooled=pooled, outcomes=OUTCOME)
     assert "pooled.csv" in refused(home).where
+
+
+def test_references_without_years_and_titles_accuse_nobody(folder):
+    (folder / "references.csv").write_text("number,doi\n1,\n2,\n3,\n4,\n", encoding="utf-8")
+    found = audit(read_publication(folder))
+    assert found.findings == ()
+    unable = {
+        result.check: [one.verdict for one in result.checked]
+        for result in found.results
+        if result.check in {"publication-years", "repeated-references"}
+    }
+    assert unable == {
+        "publication-years": ["cannot-tell"] * 4,
+        "repeated-references": ["cannot-tell"] * 4,
+    }

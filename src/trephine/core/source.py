@@ -14,7 +14,7 @@ class Source:
     are; ``title_en`` and its like give the English form that a document in Chinese prints of
     itself. ``cited`` are the places where the papers we implement cite it (``zhan2025 [19]``), or
     where it states its own particulars. It does not hold the document's text. ``language`` is that
-    of the document.
+    of the document. ``year`` is 0 and a text empty where a user's list of references prints none.
     """
 
     id: str

@@ -40,7 +40,7 @@ def median_beyond_follow_up(publication: Publication) -> CheckResult:
 
 
 def _looked(publication: Publication) -> Iterator[Looked]:
-    years = {one.id: one.year for one in publication.references}
+    years = {one.id: one.year for one in publication.references if one.year}
     for study in publication.studies:
         known = study.enrolment
         medians = [

@@ -24,8 +24,9 @@ def _looked(publication: Publication) -> Iterator[Looked]:
     sources = {one.id: one for one in publication.references}
     for study in publication.studies:
         source = sources.get(study.source)
-        if source is None or not study.year:
-            yield cannot_tell(CHECK, study.id, "文献表中没有", "no entry in the reference list")
+        if source is None or not source.year or not study.year:
+            zh, en = "文献表中没有，或有一处未印年份", "no entry in the reference list, or no year"
+            yield cannot_tell(CHECK, study.id, zh, en)
             continue
         if source.year == study.year:
             yield agrees(CHECK, study.id, f"同为 {study.year}", f"{study.year} in both")

@@ -7,7 +7,7 @@ from trephine.core.finding import CheckResult, Finding
 from trephine.core.publication import Publication
 from trephine.core.source import Locator, Source
 from trephine.core.text import Text
-from trephine.evidence.audit.verdict import Looked, agrees, gathered, raised
+from trephine.evidence.audit.verdict import Looked, agrees, cannot_tell, gathered, raised
 
 CHECK = "repeated-references"
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.IGNORECASE)
@@ -45,7 +45,12 @@ def _looked(publication: Publication) -> Iterator[Looked]:
     groups: dict[tuple[str, str], list[tuple[Source, Locator]]] = {}
     for source, place in _entries(publication):
         doi = _doi(source)
-        key = ("doi", doi) if doi else ("title", _title(source))
+        title = _title(source)
+        if not doi and not title:
+            zh, en = "没有 DOI 与题名", "neither DOI nor title"
+            yield cannot_tell(CHECK, source.id, zh, en)
+            continue
+        key = ("doi", doi) if doi else ("title", title)
         groups.setdefault(key, []).append((source, place))
     for (by, _), members in groups.items():
         source = members[0][0]
