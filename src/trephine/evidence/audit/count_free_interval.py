@@ -5,10 +5,9 @@ from trephine.core.publication import Publication
 from trephine.core.published import Printed, PublishedEstimate
 from trephine.core.text import Text
 from trephine.evidence.audit.heterogeneity_triple import place_of
-from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import Predicted, Reach
 from trephine.evidence.audit.interval_steps import between, interval_steps
-from trephine.evidence.audit.printed_range import PrintedRange
+from trephine.evidence.audit.printed_range import PrintedRange, printed_range
 from trephine.evidence.audit.row_reach import (
     ASSUMES,
     Basis,
@@ -84,7 +83,7 @@ def count_free_interval(publication: Publication) -> CheckResult:
 
 def gap(printed: Printed, predicted: PrintedRange) -> float:
     """Return how far a printed bound lies from a predicted one, in its unit; 0 where they meet."""
-    behind = hidden_range(printed)
+    behind = printed_range(printed)
     return max(0.0, predicted.low - behind.high, behind.low - predicted.high)
 
 

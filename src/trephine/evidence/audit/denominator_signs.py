@@ -6,7 +6,7 @@ from trephine.core.publication import Publication
 from trephine.core.published import Printed
 from trephine.core.study import Counts, Percentage, Study
 from trephine.core.text import Text
-from trephine.evidence.audit.hidden_range import hidden_range
+from trephine.evidence.audit.printed_range import printed_range
 from trephine.evidence.audit.profiled_n import figures
 
 
@@ -120,5 +120,5 @@ def _men(study: Study, values: tuple[int, ...]) -> tuple[list[Text], list[Text]]
 
 
 def _whole(percent: str, n: int) -> bool:
-    behind = hidden_range(Printed(text=percent))
+    behind = printed_range(Printed(text=percent))
     return any(behind.low <= 100.0 * one / n <= behind.high for one in range(n + 1))

@@ -46,7 +46,7 @@ def _looked(publication: Publication) -> Iterator[Looked]:
             continue
         for outcome, value in medians:
             subject = f"{study.id} {outcome.key}"
-            around = printed_range(Printed(text=value.printed), truncated=False)
+            around = printed_range(Printed(text=value.printed), once=True)
             fits = [days for days in _DAYS if around.holds(known.follow_up_days / days)]
             if not fits:
                 zh, en = f"{value.printed}，不同", f"{value.printed}, another figure"

@@ -19,7 +19,10 @@ _ASSUMES = (
         zh="I² = 1 − df/Q，df = k − 1，k 为所列研究数",
         en="I² = 1 − df/Q with df = k − 1 and k the number of studies listed",
     ),
-    Text(zh="打印值为四舍五入或截尾", en="printed figures are rounded or cut off"),
+    Text(
+        zh="打印值为四舍五入（含两次）或截尾",
+        en="printed figures are rounded, once or twice, or cut off",
+    ),
 )
 _STATED = (
     Text(

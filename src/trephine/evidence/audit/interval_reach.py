@@ -7,8 +7,7 @@ import numpy as np
 
 from trephine.core.published import Printed, PublishedEstimate
 from trephine.evidence.audit.count_free_se import CountFreeSe, Variance, count_free_se, i2_behind
-from trephine.evidence.audit.hidden_range import hidden_range
-from trephine.evidence.audit.printed_range import PrintedRange
+from trephine.evidence.audit.printed_range import PrintedRange, printed_range
 from trephine.evidence.audit.way_back import WAYS, WayBack, back, forward, size_behind
 from trephine.evidence.effect_set import Vector
 from trephine.evidence.measure.freeman_tukey import double_arcsine_limits
@@ -158,13 +157,13 @@ def needs(
 
 def _standard_errors(row: PublishedEstimate, n: Vector, way: WayBack) -> CountFreeSe:
     unknown = not row.I2.text.strip()
-    I2 = PrintedRange(low=0.0, high=100.0) if unknown else hidden_range(row.I2)
+    I2 = PrintedRange(low=0.0, high=100.0) if unknown else printed_range(row.I2)
     return count_free_se(n, I2, variance=way.variance)
 
 
 def _values(printed: Printed, size_low: Vector, size_high: Vector) -> tuple[Vector, Vector]:
     """Return the analysed values behind a printed percentage; what is clipped has no limit."""
-    behind = hidden_range(printed)
+    behind = printed_range(printed)
     low, high = behind.low / 100.0, behind.high / 100.0
     least, most = forward(low, size_low), forward(high, size_low)
     if size_low is not size_high:

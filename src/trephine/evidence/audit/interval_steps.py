@@ -5,9 +5,8 @@ import numpy as np
 from trephine.core.publication import Publication
 from trephine.core.published import PublishedEstimate
 from trephine.core.text import Text
-from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import Reach, quantiles
-from trephine.evidence.audit.printed_range import PrintedRange
+from trephine.evidence.audit.printed_range import PrintedRange, printed_range
 from trephine.evidence.audit.row_reach import table_n
 from trephine.evidence.audit.wording import range_said
 
@@ -31,7 +30,7 @@ def interval_steps(
     at_zero = reach.tau2.low <= 0.0
     low = reach.tau2.high if at_zero else reach.tau2.low
     Q = PrintedRange(low=df + C * low, high=df + C * reach.tau2.high)
-    hidden, lower, upper = (hidden_range(one) for one in (row.estimate, row.ci_lb, row.ci_ub))
+    hidden, lower, upper = (printed_range(one) for one in (row.estimate, row.ci_lb, row.ci_ub))
     z_low, _ = quantiles(level)
     weights = f"S1 = sum w = {s1:.0f}, S2 = sum w^2 = {s2:.0f}, C = S1 - S2/S1 = {C:.4f}"
     most = Text(zh="至多 ", en="at most ") if at_zero else None

@@ -8,9 +8,8 @@ from trephine.core.publication import ModelRule, Publication
 from trephine.core.published import Printed, PublishedEstimate
 from trephine.core.text import Text
 from trephine.evidence.audit.heterogeneity_triple import p_behind, place_of
-from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import Reach
-from trephine.evidence.audit.printed_range import PrintedRange, p_value_range
+from trephine.evidence.audit.printed_range import PrintedRange, p_value_range, printed_range
 from trephine.evidence.audit.row_reach import (
     ASSUMES,
     Basis,
@@ -92,7 +91,7 @@ def _row(
     if P is None or not row.I2.text.strip():
         note = Text(zh="I² 或 P 未印，亦无从推得", en="I² or P is neither printed nor to be had")
         return Checked(check=CHECK, subject=row.id, verdict="cannot-tell", note=note), None
-    I2 = hidden_range(row.I2)
+    I2 = printed_range(row.I2)
     rules, named = called(rule, I2, P), named_model(row)
     proved = printed is not None
     if rules == "open" and printed is not None and derived is not None and printed.meets(derived):
@@ -166,7 +165,7 @@ def _p_printed(row: PublishedEstimate) -> PrintedRange | None:
     stated = p_value_range(text)
     if stated is None or text[0] not in "0.1":
         return stated
-    behind = hidden_range(Printed(text=text))
+    behind = printed_range(Printed(text=text))
     return PrintedRange(low=max(0.0, behind.low), high=min(1.0, behind.high))
 
 
@@ -175,7 +174,7 @@ def _p_derived(row: PublishedEstimate) -> PrintedRange | None:
     if row.k < 2 or not row.I2.text.strip():
         return None
     df = row.k - 1.0
-    behind = hidden_range(row.I2)
+    behind = printed_range(row.I2)
     low = 0.0 if behind.low <= 0.0 else df / (1.0 - behind.low / 100.0)
     high = math.inf if behind.high >= 100.0 else df / (1.0 - behind.high / 100.0)
     return p_behind(PrintedRange(low=low, high=high), df)

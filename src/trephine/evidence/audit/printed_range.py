@@ -9,6 +9,10 @@ from trephine.core.published import Printed
 from trephine.core.text import Text
 
 _P_VALUE = re.compile(r"^\s*([<>=≤≥＜＞＝]?)\s*(0?\.\d+|[01](?:\.\d+)?)\s*$")
+# Rounded to one more digit first, and that to one more before it, and so on: a figure may stand
+# 0.5 + 0.05 + 0.005 + ... units above the value behind it. Cut off, it stands up to a unit below.
+_UP = 0.5 + 0.5 / 9.0
+_DOWN = 1.0
 _BELOW, _ABOVE = {"<", "≤", "＜"}, {">", "≥", "＞"}
 
 
@@ -28,17 +32,16 @@ class PrintedRange:
         return self.low <= value <= self.high
 
 
-def printed_range(printed: Printed, *, truncated: bool = True) -> PrintedRange:
-    """Return what ``printed`` may stand for: half a unit down, half a unit up.
+def printed_range(printed: Printed, *, once: bool = False) -> PrintedRange:
+    """Return what ``printed`` may stand for, in its own unit: rounded, rounded twice, or cut off.
 
-    A unit up where the figure may also have been cut off (``truncated``): a finding has to survive
-    every rounding. Ends are included, so that no tie is decided here.
+    A finding has to survive every rounding. With ``once``, half a unit either way: rounded once and
+    not cut off. Ends are included, so that no tie is decided here. It knows no limits of its own: a
+    percentage may come out below 0 or above 100.
     """
     unit = 2.0 * printed.half_unit
-    return PrintedRange(
-        low=printed.value - printed.half_unit,
-        high=printed.value + (unit if truncated else printed.half_unit),
-    )
+    up, down = (0.5, 0.5) if once else (_UP, _DOWN)
+    return PrintedRange(low=printed.value - up * unit, high=printed.value + down * unit)
 
 
 def p_value_range(printed: str) -> PrintedRange | None:

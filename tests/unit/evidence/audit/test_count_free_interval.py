@@ -8,9 +8,9 @@ import pytest
 
 from trephine.core.published import Printed
 from trephine.evidence.audit.count_free_interval import count_free_interval
-from trephine.evidence.audit.hidden_range import hidden_range
 from trephine.evidence.audit.interval_reach import interval_reach
 from trephine.evidence.audit.model_rule import model_rule
+from trephine.evidence.audit.printed_range import printed_range
 from trephine.evidence.audit.way_back import WAYS, back, forward, way_back
 from trephine.library import publication
 
@@ -90,9 +90,9 @@ def test_a_way_back_undoes_its_forward_transformation():
 
 
 @pytest.mark.parametrize("text", ["86", "82.68", "0"])
-def test_hidden_range_holds_every_rounding(text):
+def test_printed_range_holds_every_rounding(text):
     unit = 10.0 ** -Printed(text=text).decimals
-    behind = hidden_range(Printed(text=text))
+    behind = printed_range(Printed(text=text))
     twice = Printed(text=text).value - 0.545 * unit  # 0.4546 -> 0.455 -> 0.46 -> 0.5
     assert behind.holds(twice)
     assert behind.holds(Printed(text=text).value + 0.999 * unit)
