@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from trephine.library.claim import claims
     from trephine.library.count import reported_counts
     from trephine.library.erratum import errata
+    from trephine.library.guideline_folder import guideline, guidelines, pathway
     from trephine.library.heterogeneity_table import heterogeneity
+    from trephine.library.observable_table import observable, observables
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
     from trephine.library.regimen import regimens
@@ -27,9 +29,14 @@ _HOMES = {
     "claims": "claim",
     "counts_behind": "behind",
     "errata": "erratum",
+    "guideline": "guideline_folder",
+    "guidelines": "guideline_folder",
     "heterogeneity": "heterogeneity_table",
+    "observable": "observable_table",
+    "observables": "observable_table",
     "outcome": "catalogue",
     "outcomes": "catalogue",
+    "pathway": "guideline_folder",
     "publication": "publication_file",
     "published": "published_table",
     "regimens": "regimen",
@@ -47,9 +54,14 @@ __all__ = [
     "claims",
     "counts_behind",
     "errata",
+    "guideline",
+    "guidelines",
     "heterogeneity",
+    "observable",
+    "observables",
     "outcome",
     "outcomes",
+    "pathway",
     "publication",
     "published",
     "regimens",

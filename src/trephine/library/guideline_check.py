@@ -1,0 +1,150 @@
+"""check_guidelines: what the rules name exists, and fits the kind of what it names."""
+
+from collections.abc import Iterable, Iterator
+
+from trephine.core.error import ContentError
+from trephine.core.expression import (
+    Compared,
+    Constant,
+    Contains,
+    Expression,
+    Leaf,
+    OneOf,
+    Stated,
+    leaves,
+)
+from trephine.core.observable import Observable
+from trephine.core.rule import DecisionTable, Guideline
+from trephine.core.text import Text
+from trephine.library.erratum import errata
+from trephine.library.observable_table import observables
+
+_KINDS = {
+    Stated: {"yesno", "event", "dose"},
+    Compared: {"quantity"},
+    OneOf: {"choice"},
+    Contains: {"choices"},
+}
+
+
+def check_guidelines(guidelines: tuple[Guideline, ...]) -> None:
+    """Raise ContentError, listing every defect found: all of them are shown at once.
+
+    Names in conditions are observables, definitions of the table, or outputs of tables; codes are
+    among the choices; a threshold is a multiple of the observable's resolution, so that rounding
+    a reading cannot carry it across; orders, measured observables and errata exist; ids are unique.
+    """
+    found = [*_defects(guidelines)]
+    if found:
+        raise ContentError(
+            what=Text(zh="指南内容有误", en="the guidelines are malformed"),
+            where="library/guidelines",
+            found="\n  ".join(["", *found]),
+            do=Text(zh="逐条改正", en="correct each"),
+        )
+
+
+def _defects(guidelines: tuple[Guideline, ...]) -> Iterator[str]:
+    tables = [table for one in guidelines for table in one.tables]
+    orders = {order.id for one in guidelines for order in one.orders}
+    known = {entry.id for entry in errata()}
+    yield from _repeated("table", (table.id for table in tables))
+    yield from _repeated("rule", (rule.id for table in tables for rule in table.rules))
+    yield from _repeated("order", (order.id for one in guidelines for order in one.orders))
+    numbers = {table.decides for table in tables if table.hit == "max"}
+    values = {
+        table.decides: {choice.code for choice in table.values}
+        for table in tables
+        if table.hit == "unique"
+    }
+    for one in guidelines:
+        for order in one.orders:
+            for name in (order.drug, *order.needs):
+                if name not in observables():
+                    yield f"order {order.id}: no observable {name!r}"
+    for table in tables:
+        for text in _table(table, numbers, values, orders, known):
+            yield f"{table.file} {table.id}: {text}"
+
+
+def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            yield f"{what} id {one!r} is used twice"
+        seen.add(one)
+
+
+def _table(
+    table: DecisionTable,
+    numbers: set[str],
+    values: dict[str, set[str]],
+    orders: set[str],
+    known: set[str],
+) -> Iterator[str]:
+    defined = {entry.name for entry in table.definitions}
+    conditions: list[tuple[str, Expression]] = [(r.id, r.condition) for r in table.rules]
+    conditions += [(entry.name, entry.condition) for entry in table.definitions]
+    conditions += [("when", table.when)] if table.when is not None else []
+    conditions += [("assumes", table.assumes)] if table.assumes is not None else []
+    for owner, condition in conditions:
+        for leaf in leaves(condition):
+            if (text := _leaf(leaf, defined, numbers, values)) is not None:
+                yield f"{owner}: {text}"
+    if table.hit == "max" and table.floor is None:
+        yield "hit = max needs a floor"
+    if table.hit == "unique" and not table.values:
+        yield "hit = unique needs values"
+    for entry in table.errata:
+        if entry not in known:
+            yield f"no erratum {entry!r}"
+    for defect in table.defects:
+        if defect.erratum not in known:
+            yield f"defect: no erratum {defect.erratum!r}"
+    for rule in table.rules:
+        for entry in rule.errata:
+            if entry not in known:
+                yield f"{rule.id}: no erratum {entry!r}"
+        if not rule.conclusions:
+            yield f"{rule.id}: no conclusion"
+        for conclusion in rule.conclusions:
+            if (conclusion.kind == "grade") != (table.hit == "max"):
+                yield f"{rule.id}: a grade belongs to a table with hit = max, and only there"
+            if (conclusion.kind == "value") != (table.hit == "unique"):
+                yield f"{rule.id}: a value belongs to a table with hit = unique, and only there"
+            if conclusion.kind == "value" and conclusion.code not in values[table.decides]:
+                yield f"{rule.id}: value {conclusion.code!r} is not declared"
+            if conclusion.kind == "order" and conclusion.code not in orders:
+                yield f"{rule.id}: no order {conclusion.code!r}"
+            for name in conclusion.measure:
+                if name not in observables():
+                    yield f"{rule.id}: no observable {name!r} to measure"
+
+
+def _leaf(
+    leaf: Leaf, defined: set[str], numbers: set[str], values: dict[str, set[str]]
+) -> str | None:
+    if isinstance(leaf, Constant) or (isinstance(leaf, Stated) and leaf.name in defined):
+        return None
+    if leaf.name in numbers:
+        return None if isinstance(leaf, Compared) else f"{leaf.name} is a number"
+    if leaf.name in values:
+        if not isinstance(leaf, OneOf):
+            return f"{leaf.name} is a coded output"
+        unknown = set(leaf.codes) - values[leaf.name]
+        return f"{leaf.name} never is {sorted(unknown)}" if unknown else None
+    one = observables().get(leaf.name)
+    if one is None:
+        return f"no observable, definition or decision {leaf.name!r}"
+    return _fits(leaf, one)
+
+
+def _fits(leaf: Leaf, one: Observable) -> str | None:
+    if one.kind not in _KINDS[type(leaf)]:
+        return f"{one.id} is of kind {one.kind}: not for {type(leaf).__name__}"
+    if isinstance(leaf, Compared) and one.resolution and leaf.limit % one.resolution:
+        return f"{leaf.limit} is not a multiple of {one.id}'s resolution {one.resolution}"
+    codes = leaf.codes if isinstance(leaf, OneOf) else ()
+    codes = (leaf.code,) if isinstance(leaf, Contains) else codes
+    unknown = set(codes) - {choice.code for choice in one.choices}
+    return f"{one.id} never is {sorted(unknown)}" if unknown else None
