@@ -1,0 +1,1 @@
+"""Response of myeloma over a sequence of visits, by IMWG 2016."""
