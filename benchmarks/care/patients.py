@@ -27,9 +27,33 @@ DEVICES = (
     "bipap",
     "mechanical",
 )
-CONSCIOUSNESS = ("awake", "spontaneous", "voice", "tactile", "unarousable")
-SEIZURE = ("none", "brief", "prolonged")
-OEDEMA = ("none", "focal", "diffuse")
+CONSCIOUSNESS = ("awake", "spontaneous", "voice", "tactile", "vigorous_tactile", "unarousable")
+SEIZURES = (
+    "none",
+    "brief_resolving",
+    "nonconvulsive_resolved",
+    "clinical",
+    "nonconvulsive",
+    "prolonged",
+    "repetitive_no_return",
+)
+MOTOR = ("none", "tremor_myoclonus", "deep_focal_weakness")
+OEDEMA = (
+    "focal_edema",
+    "diffuse_edema",
+    "posturing",
+    "cn6_palsy",
+    "papilledema",
+    "cushing_triad",
+)
+# Which codes a column of choices counts through; every other column of whole numbers is a count
+# or a statement (1 true, 0 false).
+CHOICES = {
+    "oxygen_device": DEVICES,
+    "consciousness": CONSCIOUSNESS,
+    "seizure": SEIZURES,
+    "motor": MOTOR,
+}
 
 
 class _Draw:
@@ -65,44 +89,49 @@ def crs(n: int, seed: int, missing: float = MISSING) -> Columns:
         "fever_other_cause": draw.flag(0.1),
         "fever_masked": draw.flag(0.25),
         "hypotension": draw.flag(0.4),
-        "vasopressors": draw.choice((0.7, 0.2, 0.08, 0.02)),
-        "vasopressin": draw.flag(0.1),
-        "inotrope": draw.flag(0.05),
-        "device": draw.choice((0.46, 0.18, 0.02, 0.06, 0.04, 0.04, 0.08, 0.03, 0.03, 0.06)),
-        "flow": draw.steps(1, 12, 2),
-        "for_hypoxia": draw.flag(0.85),
+        "vasopressor_count": draw.choice((0.7, 0.2, 0.08, 0.02)),
+        "vasopressin_count": draw.choice((0.9, 0.1)),
+        "inotrope_count": draw.choice((0.94, 0.05, 0.01)),
+        "oxygen_device": draw.choice((0.46, 0.18, 0.02, 0.06, 0.04, 0.04, 0.08, 0.03, 0.03, 0.06)),
+        "oxygen_flow": draw.steps(1, 12, 2),
+        "oxygen_for_hypoxia": draw.flag(0.85),
         "hypoxia": draw.flag(0.4),
         "death_due_to_crs": draw.flag(0.01),
     }
 
 
 def icans(n: int, seed: int, missing: float = MISSING) -> Columns:
-    """Signs that ICANS is graded on in adults; the ICE score is a whole number from 0 to 10."""
+    """Signs that ICANS is graded on in adults; each sign of oedema is a column of its own."""
     draw = _Draw(n, seed, missing)
-    return {
-        "ice_score": draw.choice((0.08, *(0.05,) * 9, 0.47)),
-        "consciousness": draw.choice((0.7, 0.12, 0.08, 0.05, 0.05)),
-        "seizure": draw.choice((0.9, 0.07, 0.03)),
-        "motor_weakness": draw.flag(0.04),
-        "oedema": draw.choice((0.92, 0.05, 0.03)),
-        "other_cause": draw.flag(0.05),
+    found = {
+        "ice_total": draw.choice((0.08, *(0.05,) * 9, 0.47)),
+        "consciousness": draw.choice((0.7, 0.11, 0.08, 0.05, 0.03, 0.03)),
+        "consciousness_other_cause": draw.flag(0.1),
+        "seizure": draw.choice((0.84, 0.05, 0.02, 0.04, 0.02, 0.02, 0.01)),
+        "seizure_duration": draw.steps(0, 10, 2),
+        "seizure_back_to_baseline": draw.flag(0.7),
+        "motor": draw.choice((0.85, 0.11, 0.04)),
         "death_due_to_icans": draw.flag(0.01),
     }
+    return found | {f"edema_icp.{sign}": draw.flag(0.02) for sign in OEDEMA}
+
+
+def _counted(name: str, value: float) -> bool:
+    return isinstance(value, float) or name.endswith(("_count", "_total"))
 
 
 def rows(columns: Columns) -> Iterator[dict[str, Any]]:
     """Yield each patient as the CQL runner reads it: null where a sign is missing."""
-    flags = {name for name in columns if name not in {"temperature", "flow", "vasopressors"}}
     plain = {name: column.tolist() for name, column in columns.items()}
     for values in zip(*plain.values(), strict=True):
         row: dict[str, Any] = {}
         for name, value in zip(plain, values, strict=True):
             if value == -1 or value != value:  # noqa: PLR0124  (NaN alone differs from itself)
                 row[name] = None
-            elif name == "device":
-                row[name] = DEVICES[value]
+            elif name in CHOICES:
+                row[name] = CHOICES[name][value]
             else:
-                row[name] = bool(value) if name in flags else value
+                row[name] = value if _counted(name, value) else bool(value)
         yield row
 
 

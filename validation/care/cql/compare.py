@@ -38,9 +38,11 @@ INOTROPES = {"dobutamine", "milrinone"}
 # What a missing sign may turn out to be: one value in every cell that the criteria tell apart.
 CELLS: dict[str, tuple[Any, ...]] = {
     "temperature": (37.9, 38.0),
-    "flow": (6.0, 6.5),
-    "vasopressors": (0, 1, 2),
-    "device": DEVICES,
+    "oxygen_flow": (6.0, 6.5),
+    "vasopressor_count": (0, 1, 2),
+    "vasopressin_count": (0, 1),
+    "inotrope_count": (0, 1, 2),
+    "oxygen_device": DEVICES,
 }
 Row = dict[str, Any]
 
@@ -55,14 +57,14 @@ def signs(given: dict[str, Any]) -> Row:
     return {
         "temperature": given["temp_c"],
         **{name: given[name] for name in same},
-        "vasopressors": None
+        "vasopressor_count": None
         if drugs is None
         else len({VASOPRESSORS[drug] for drug in drugs if drug in VASOPRESSORS}),
-        "vasopressin": None if drugs is None else bool(VASOPRESSIN & set(drugs)),
-        "inotrope": None if drugs is None else bool(INOTROPES & set(drugs)),
-        "device": oxygen.get("device"),
-        "flow": oxygen.get("flow_l_min"),
-        "for_hypoxia": oxygen.get("for_hypoxia"),
+        "vasopressin_count": None if drugs is None else len(VASOPRESSIN & set(drugs)),
+        "inotrope_count": None if drugs is None else len(INOTROPES & set(drugs)),
+        "oxygen_device": oxygen.get("device"),
+        "oxygen_flow": oxygen.get("flow_l_min"),
+        "oxygen_for_hypoxia": oxygen.get("for_hypoxia"),
     }
 
 
