@@ -1,0 +1,94 @@
+"""cells: the finitely many ways in which an input matters to a table."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from trephine.core.expression import Compared, Contains, Expression, OneOf, Stated, leaves, names
+from trephine.core.observable import Observable
+from trephine.core.rule import DecisionTable
+from trephine.core.value import Coded, CodedSet, Number, Truth, Value
+
+Cells = dict[str, tuple[tuple[str, Value], ...]]
+
+
+def conditions(table: DecisionTable) -> tuple[Expression, ...]:
+    """Return every condition of a table: its rules', its definitions', ``when`` and ``assumes``."""
+    found = [rule.condition for rule in table.rules]
+    found += [entry.condition for entry in table.definitions]
+    found += [one for one in (table.when, table.assumes) if one is not None]
+    return tuple(found)
+
+
+def inputs(table: DecisionTable) -> tuple[str, ...]:
+    """Return the names that a table's conclusion rests on, definitions looked through."""
+    defined = {entry.name for entry in table.definitions}
+    found = (name for one in conditions(table) for name in names(one))
+    return tuple(dict.fromkeys(name for name in found if name not in defined))
+
+
+def cells(table: DecisionTable, observables: Mapping[str, Observable]) -> Cells:
+    """Return, for every input of a table, one value for each cell, with its words.
+
+    Thresholds cut a number into the points on them and the open intervals between: within a cell
+    no condition can tell two values apart, so that a table is known everywhere once it is known
+    on the cells. Points lie on the input's resolution and in its possible range. Codes that no
+    condition names are one cell; of a set, every subset of the codes that are named.
+    """
+    limits: dict[str, set[Decimal]] = {}
+    codes: dict[str, set[str]] = {}
+    kinds: dict[str, type] = {}
+    for expression in conditions(table):
+        for leaf in leaves(expression):
+            match leaf:
+                case Compared():
+                    limits.setdefault(leaf.name, set()).add(leaf.limit)
+                case OneOf():
+                    codes.setdefault(leaf.name, set()).update(leaf.codes)
+                case Contains():
+                    codes.setdefault(leaf.name, set()).add(leaf.code)
+                case Stated():
+                    pass
+                case _:
+                    continue
+            kinds[leaf.name] = type(leaf)
+    found: Cells = {}
+    for name in inputs(table):
+        one = observables.get(name)
+        if kinds[name] is Stated:
+            found[name] = tuple(
+                (word, Truth(low=b, high=b)) for word, b in (("true", True), ("false", False))
+            )
+        elif kinds[name] is Compared:
+            found[name] = _numbers(sorted(limits[name]), one)
+        elif kinds[name] is OneOf:
+            found[name] = _codes(sorted(codes[name]), one)
+        else:
+            found[name] = _sets(sorted(codes[name]))
+    return found
+
+
+def _numbers(limits: list[Decimal], one: Observable | None) -> tuple[tuple[str, Value], ...]:
+    step = one.resolution if one is not None and one.resolution else Decimal(1)
+    points = {limits[0] - step: f"< {limits[0]}", limits[-1] + step: f"> {limits[-1]}"}
+    for low, high in pairwise(limits):
+        inside = low + step
+        if inside < high:
+            points[inside] = f"{low} < … < {high}"
+    points |= {limit: f"= {limit}" for limit in limits}
+    lowest, highest = (None, None) if one is None or one.possible is None else one.possible
+    return tuple(
+        (points[point], Number(low=point, high=point))
+        for point in sorted(points)
+        if (lowest is None or point >= lowest) and (highest is None or point <= highest)
+    )
+
+
+def _codes(named: list[str], one: Observable | None) -> tuple[tuple[str, Value], ...]:
+    others = [] if one is None else [c.code for c in one.choices if c.code not in named]
+    return tuple((code, Coded(possible=frozenset({code}))) for code in [*named, *others[:1]])
+
+
+def _sets(named: list[str]) -> tuple[tuple[str, Value], ...]:
+    found = [frozenset(s) for n in range(len(named) + 1) for s in combinations(named, n)]
+    return tuple((", ".join(sorted(s)) or "none", CodedSet(sure=s, possible=s)) for s in found)

@@ -1,0 +1,17 @@
+"""table_part: the inputs that one rule of a table rests on."""
+
+from trephine.core.expression import Expression, names
+from trephine.core.rule import DecisionTable, Rule
+
+
+def table_part(table: DecisionTable, rule: Rule) -> tuple[str, ...]:
+    """Return the inputs of ``rule``, its table's definitions looked through."""
+    defined = {entry.name: entry.condition for entry in table.definitions}
+    return tuple(dict.fromkeys(_inputs(rule.condition, defined)))
+
+
+def _inputs(expression: Expression, defined: dict[str, Expression]) -> list[str]:
+    found: list[str] = []
+    for name in names(expression):
+        found += _inputs(defined[name], defined) if name in defined else [name]
+    return found
