@@ -5,6 +5,10 @@ from trephine.core.text import Text
 
 _WORDS = {
     "abstract (English)": "英文摘要",
+    " (to be verified)": "（待核实）",
+    "performance status": "体能状态",
+    "staging": "分期",
+    "label": "说明书",
     "abstract": "摘要",
     "introduction": "引言",
     "title page": "题名页",
