@@ -65,7 +65,7 @@ class BudgetRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SteroidEquivalent:
-    """How many mg of ``drug`` count as one dose of the reference drug's ``SteroidRule.dose`` mg."""
+    """How much of ``drug`` counts as ``SteroidRule.dose`` of the reference drug, in its unit."""
 
     drug: str
     label: Text
@@ -76,11 +76,14 @@ class SteroidEquivalent:
 class SteroidRule:
     """How doses of corticosteroids are added up.
 
-    ``dose`` mg of ``reference`` are as strong as each equivalent's own dose. Doses whose starts lie
-    at most ``gap`` hours apart belong to one course. It does not say how much may be given.
+    ``dose`` of ``reference`` (``label``), in ``unit``, is as strong as each equivalent's own dose.
+    Doses whose starts lie at most ``gap`` hours apart belong to one course. It does not say how
+    much may be given.
     """
 
     reference: str
+    label: Text
+    unit: str
     dose: Decimal
     equivalents: tuple[SteroidEquivalent, ...]
     gap: Decimal

@@ -1,0 +1,1 @@
+"""The calendar: what is due, when and why, and its export."""

@@ -1,0 +1,1 @@
+"""Doses: arithmetic, lymphodepletion, dose budgets, steroids, wash-outs."""

@@ -1,0 +1,1 @@
+"""Test vectors: run a file of them and list every disagreement."""
