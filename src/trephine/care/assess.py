@@ -1,0 +1,203 @@
+"""assess: everything that follows for one patient at one moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from trephine.care.cells import cells
+from trephine.care.decide import decide
+from trephine.care.enter import check_zone
+from trephine.care.evaluate import narrowing
+from trephine.care.propose import propose
+from trephine.care.resolve import Known
+from trephine.care.table_part import table_part
+from trephine.core.assessment import Asked, Assessment, Dispute, Timer, TimerStatus
+from trephine.core.decision import Decision
+from trephine.core.dose import BudgetRule
+from trephine.core.observable import Observable
+from trephine.core.record import Reading, Record
+from trephine.core.rule import Conclusion, DecisionTable, Pathway, Rule
+
+# A test that is asked for every so many hours is late, not merely due, after a tenth more.
+_GRACE = 1.1
+
+
+def assess(
+    record: Record,
+    at: datetime,
+    pathway: Pathway,
+    observables: Mapping[str, Observable],
+    *,
+    budgets: Iterable[BudgetRule] = (),
+) -> Assessment:
+    """Return what ``pathway`` concludes for ``record`` at ``at``.
+
+    Only what was known at ``at`` counts: a later moment, or a later reading, never changes it.
+    Missing inputs are ranked by the number of decisions that they would narrow; inputs that are
+    computed are named by what has to be measured for them. Raises InputError for a moment without
+    a zone.
+    """
+    check_zone(at, record.patient)
+    decisions, known = decide(record, at, pathway, observables)
+    decisions = tuple(_examined(one, known, observables) for one in decisions)
+    speaking = [one for one in decisions if one.in_force]
+    return Assessment(
+        patient=record.patient,
+        at=at,
+        pathway=pathway.id,
+        decisions=decisions,
+        proposals=propose(speaking, pathway, known, budgets),
+        timers=_timers(speaking, known),
+        asked=_asked(speaking, known, observables),
+        disputes=_disputes(decisions),
+        conflicts=_conflicts(known),
+        errata=_errata(speaking),
+        later=sum(one.known_from > at for one in record.readings),
+    )
+
+
+def _examined(decision: Decision, known: Known, observables: Mapping[str, Observable]) -> Decision:
+    """Return a graded or unique decision with what would narrow or change it."""
+    table = decision.table
+    if decision.status == "not applicable" or not decision.in_force or table.hit == "collect":
+        return decision
+    return narrowing(decision, known.lookup(table.use), cells(table, observables))
+
+
+def _timers(decisions: list[Decision], known: Known) -> tuple[Timer, ...]:
+    found: dict[str, Timer] = {}
+    for decision in decisions:
+        for one in decision.fired:
+            if not one.holds.high:
+                continue
+            for conclusion in one.rule.conclusions:
+                for name in conclusion.measure:
+                    timer = _timer(name, one.rule, conclusion, known, sure=one.holds.low)
+                    before = found.get(name)
+                    if before is None or _sooner(timer, before):
+                        found[name] = timer
+    order = {"overdue": 0, "not recorded": 1, "due": 2, "upcoming": 3}
+    return tuple(sorted(found.values(), key=lambda one: (order[one.status], one.name)))
+
+
+def _timer(name: str, rule: Rule, conclusion: Conclusion, known: Known, *, sure: bool) -> Timer:
+    history = known.history(name)
+    last = history[-1].time if history else None
+    due: datetime | None = None
+    status: TimerStatus = "not recorded"
+    if last is not None and conclusion.every is not None:
+        step = timedelta(hours=float(conclusion.every))
+        due = last + step
+        late = last + step * _GRACE
+        status = "upcoming" if known.at < due else "overdue" if known.at > late else "due"
+    elif last is not None:
+        status = "upcoming"
+    return Timer(
+        name=name,
+        rule=rule,
+        conclusion=conclusion,
+        last=last,
+        due=due,
+        status=status,
+        sure=sure,
+    )
+
+
+def _sooner(one: Timer, other: Timer) -> bool:
+    """Return whether a timer is the stricter of two on the same observable."""
+    if one.sure != other.sure:
+        return one.sure
+    if one.conclusion.every is None or other.conclusion.every is None:
+        return other.conclusion.every is None and one.conclusion.every is not None
+    return one.conclusion.every < other.conclusion.every
+
+
+def _asked(
+    decisions: list[Decision], known: Known, observables: Mapping[str, Observable]
+) -> tuple[Asked, ...]:
+    wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    for decision in decisions:
+        for name in _open_inputs(decision):
+            for base in _measured(name, known, observables, decision.table):
+                wanted[base][decision.table.decides] = None
+    asked = [
+        Asked(
+            name=name,
+            reason=known.value(name, "course").reason or "not done",
+            decisions=tuple(decides),
+        )
+        for name, decides in wanted.items()
+    ]
+    return tuple(sorted(asked, key=lambda one: (-len(one.decisions), one.name)))
+
+
+def _open_inputs(decision: Decision) -> list[str]:
+    """Return the missing inputs that bear on what is open in a decision."""
+    if decision.table.hit != "collect":
+        return [one.name for one in decision.missing if one.narrows]
+    missing = {one.name for one in decision.missing}
+    found: dict[str, None] = {}
+    for rule in decision.open:
+        found |= dict.fromkeys(n for n in table_part(decision.table, rule) if n in missing)
+    return list(found)
+
+
+def _measured(
+    name: str, known: Known, observables: Mapping[str, Observable], table: DecisionTable
+) -> list[str]:
+    """Return what has to be measured or stated for an input; outputs of tables are not asked."""
+    one = observables.get(name)
+    if one is None:
+        return []
+    if one.derivation is None:
+        return [name]
+    found = []
+    for part in one.derivation.of:
+        if not known.value(part, table.use).known:
+            found += _measured(part, known, observables, table)
+    return found or [name]
+
+
+def _disputes(decisions: tuple[Decision, ...]) -> tuple[Dispute, ...]:
+    found = []
+    for one in decisions:
+        others = tuple(
+            other
+            for other in decisions
+            if other.table.decides == one.table.decides
+            and other is not one
+            and other.status != "not applicable"
+            and _differs(one, other)
+        )
+        if one.in_force and others:
+            found.append(Dispute(decides=one.table.decides, in_force=one, others=others))
+    return tuple(found)
+
+
+def _differs(one: Decision, other: Decision) -> bool:
+    if one.value is not None or other.value is not None:
+        return one.value != other.value
+    said = [
+        {(c.kind, c.code) for rule in d.concluded for c in rule.conclusions} for d in (one, other)
+    ]
+    return said[0] != said[1]
+
+
+def _conflicts(known: Known) -> tuple[tuple[Reading, ...], ...]:
+    found = []
+    for readings in known.readings.values():
+        by_time: dict[datetime, list[Reading]] = defaultdict(list)
+        for one in readings:
+            by_time[one.time].append(one)
+        found += [tuple(same) for same in by_time.values() if len({one.value for one in same}) > 1]
+    return tuple(found)
+
+
+def _errata(decisions: list[Decision]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for one in decisions:
+        found |= dict.fromkeys(one.table.errata)
+        for fired in one.fired:
+            if fired.holds.high:
+                found |= dict.fromkeys(fired.rule.errata)
+    return tuple(found)

@@ -1,0 +1,124 @@
+"""explain: how a decision came about, rule by rule and input by input, in both languages."""
+
+from trephine.care.holds import holds
+from trephine.care.words import REASONS, Vocabulary, expression_words, value_words
+from trephine.core.decision import Decision
+from trephine.core.expression import All, Constant, Expression, Not, Some, Stated
+from trephine.core.mark import Assumed, Mark, Read
+from trephine.core.place import place_words
+from trephine.core.text import Text
+from trephine.core.value import Value
+
+
+def explain(decision: Decision, words: Vocabulary) -> tuple[Text, ...]:
+    """Return the trace of a decision, one line each: outcome, rules, inputs, what is missing.
+
+    Rules that surely hold come with the parts of their condition that made them hold and the
+    values behind these; rules that may hold with what keeps them open. It explains what was
+    decided and gives no advice of its own.
+    """
+    table = decision.table
+    words = words.of(table)
+    values = dict(decision.inputs)
+    lines = [_outcome(decision, words)]
+    if not decision.applies.known:
+        lines.append(
+            Text(
+                zh="是否适用尚不能确定：缺少前提条件的信息",
+                en="whether the question arises is not known",
+            )
+        )
+    for one in decision.fired:
+        if not one.holds.high:
+            continue
+        rule = one.rule
+        mark = ("✓", "✓") if one.holds.low else ("？", "?")
+        place = mark_words(rule.mark)
+        lines.append(
+            Text(
+                zh=f"{mark[0]} {rule.id}：{rule.text.zh}（{place.zh}）",
+                en=f"{mark[1]} {rule.id}: {rule.text.en} ({place.en})",
+            )
+        )
+        definitions = {entry.name: entry.condition for entry in table.definitions}
+        wanted = one.holds.low
+        for leaf in _bearing(rule.condition, values, definitions, settled=wanted):
+            name = leaf.name  # type: ignore[union-attr]
+            said = expression_words(leaf, words)
+            found = value_words(name, values[name], words)
+            lines.append(Text(zh=f"    {said.zh} ← {found.zh}", en=f"    {said.en} ← {found.en}"))
+    lines += [
+        Text(
+            zh=f"缺：{words.label(one.name).zh}（{REASONS[one.reason].zh}）",
+            en=f"missing: {words.label(one.name).en} ({REASONS[one.reason].en})",
+        )
+        for one in decision.missing
+        if one.narrows
+    ]
+    lines += _changes(decision, words)
+    return tuple(lines)
+
+
+def mark_words(mark: Mark) -> Text:
+    """Return where a rule comes from, in words."""
+    if isinstance(mark, Read):
+        place = place_words(mark.locator)
+        source = mark.locator.source
+        return Text(zh=f"{source} {place.zh}", en=f"{source} {place.en}")
+    if isinstance(mark, Assumed):
+        return Text(zh=f"假设：{mark.reason.zh}", en=f"assumed: {mark.reason.en}")
+    return Text(zh=f"推得：{mark.formula}", en=f"derived: {mark.formula}")
+
+
+def _outcome(decision: Decision, words: Vocabulary) -> Text:
+    title = decision.table.title
+    if decision.status == "not applicable":
+        return Text(zh=f"{title.zh}：不适用", en=f"{title.en}: does not apply")
+    if decision.value is None:
+        n = len(decision.concluded)
+        return Text(
+            zh=f"{title.zh}：{n} 条成立，{len(decision.open)} 条待定",
+            en=f"{title.en}: {n} hold, {len(decision.open)} open",
+        )
+    found = value_words(decision.table.decides, decision.value, words)
+    return Text(zh=f"{title.zh}：{found.zh}", en=f"{title.en}: {found.en}")
+
+
+def _changes(decision: Decision, words: Vocabulary) -> list[Text]:
+    found = []
+    for one in decision.changes:
+        label = words.label(one.name)
+        to = value_words(decision.table.decides, one.value, words)
+        cell = {"true": Text(zh="是", en="yes"), "false": Text(zh="否", en="no")}.get(
+            one.to, words.code(one.name, one.to)
+        )
+        found.append(
+            Text(zh=f"若{label.zh} {cell.zh}，则为 {to.zh}", en=f"if {label.en} {cell.en}: {to.en}")
+        )
+    return found
+
+
+def _bearing(
+    expression: Expression,
+    values: dict[str, Value],
+    definitions: dict[str, Expression],
+    *,
+    settled: bool,
+    wanted: bool = True,
+) -> list[Expression]:
+    """Return the leaves that make a condition hold, or that keep it open."""
+    if isinstance(expression, Constant):
+        return []
+    if isinstance(expression, Stated) and expression.name in definitions:
+        expression = definitions[expression.name]
+    if isinstance(expression, Not):
+        return _bearing(expression.part, values, definitions, settled=settled, wanted=not wanted)
+    if isinstance(expression, All | Some):
+        kept = []
+        for part in expression.parts:
+            found = holds(part, values.__getitem__, definitions)
+            sure = found.low if wanted else not found.high
+            if sure if settled else not found.known:
+                kept += _bearing(part, values, definitions, settled=settled, wanted=wanted)
+        return list(dict.fromkeys(kept))
+    return [expression]
