@@ -54,6 +54,7 @@ CHOICES = {
     "seizure": SEIZURES,
     "motor": MOTOR,
 }
+DECIMAL = {"temperature", "oxygen_flow", "seizure_duration"}
 
 
 class _Draw:
@@ -116,13 +117,9 @@ def icans(n: int, seed: int, missing: float = MISSING) -> Columns:
     return found | {f"edema_icp.{sign}": draw.flag(0.02) for sign in OEDEMA}
 
 
-def _counted(name: str, value: float) -> bool:
-    return isinstance(value, float) or name.endswith(("_count", "_total"))
-
-
-def rows(columns: Columns) -> Iterator[dict[str, Any]]:
+def rows(of: Columns) -> Iterator[dict[str, Any]]:
     """Yield each patient as the CQL runner reads it: null where a sign is missing."""
-    plain = {name: column.tolist() for name, column in columns.items()}
+    plain = {name: column.tolist() for name, column in of.items()}
     for values in zip(*plain.values(), strict=True):
         row: dict[str, Any] = {}
         for name, value in zip(plain, values, strict=True):
@@ -131,13 +128,28 @@ def rows(columns: Columns) -> Iterator[dict[str, Any]]:
             elif name in CHOICES:
                 row[name] = CHOICES[name][value]
             else:
-                row[name] = value if _counted(name, value) else bool(value)
+                counted = name in DECIMAL or name.endswith(("_count", "_total"))
+                row[name] = value if counted else bool(value)
         yield row
 
 
-def write(columns: Columns, path: Path) -> None:
+def columns(given: list[dict[str, Any]]) -> Columns:
+    """Return patients as columns again, undoing ``rows``."""
+    found: Columns = {}
+    for name in given[0]:
+        values = [row[name] for row in given]
+        if name in CHOICES:
+            values = [None if value is None else CHOICES[name].index(value) for value in values]
+        decimal = name in DECIMAL
+        blank = np.nan if decimal else -1
+        filled = [blank if value is None else value for value in values]
+        found[name] = np.array(filled, dtype=float if decimal else np.int8)
+    return found
+
+
+def write(of: Columns, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for row in rows(columns):
+        for row in rows(of):
             file.write(json.dumps(row, separators=(",", ":")) + "\n")
 
 

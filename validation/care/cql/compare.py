@@ -1,4 +1,4 @@
-"""Grades the CRS vectors and 2,000 random patients with the CQL reference tools and compares.
+"""Grades the CRS vectors and 2,000 random patients with Trephine and the CQL reference tools.
 
 ``python validation/care/cql/compare.py [--write]``, after ``npm ci`` in benchmarks/care/cql.
 Without node (or the packages) the CQL is not run again: that is said, and only what pinned.json
@@ -22,7 +22,10 @@ VECTORS = ROOT / "validation" / "care" / "vectors" / "crs.json"
 PINNED = Path(__file__).with_name("pinned.json")
 sys.path.insert(0, str(ROOT / "benchmarks" / "care"))
 
-from patients import DEVICES, crs, rows  # noqa: E402  (a script beside the package)
+import ours  # noqa: E402  (a script beside the package)
+from patients import DEVICES, columns, crs, rows  # noqa: E402  (likewise)
+
+from trephine.care.compile_table import compile_table  # noqa: E402  (likewise)
 
 N, SEED, LINE = 2000, 20261122, 20
 VASOPRESSORS = {
@@ -188,6 +191,15 @@ def main() -> None:
         each = [str(i) for i in range(N)]
         wrong += report("CQL now against pinned, vectors", names, on_vectors, first)
         wrong += report("CQL now against pinned, random patients", each, on_random, second)
+    table = ours.table("crs_grade")
+    compiled = compile_table(table)
+    for title, patients, theirs in (("vectors", known, first), ("random patients", random, second)):
+        each = names if patients is known else [str(i) for i in range(N)]
+        stated = ours.stated(columns(patients))
+        grades = ours.compiled_grades(compiled, stated)
+        wrong += report(f"Trephine, compiled, against CQL, {title}", each, grades, theirs)
+        grades = ours.interpreted_grades(table, ours.lookups(compiled, stated))
+        wrong += report(f"Trephine, interpreted, against CQL, {title}", each, grades, theirs)
     wrong += report("CQL against the expected grades of the vectors", names, first, expected)
     sys.exit(bool(wrong))
 
