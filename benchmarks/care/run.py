@@ -1,0 +1,168 @@
+"""Times the care room and cql-execution on the same patients in one run, and writes the table.
+
+``python benchmarks/care/run.py [--out PAGE]``. Grades are compared before anything is timed. The
+CQL runs where node and npm are found; without them its rows are left out, and the run says so.
+"""
+
+import argparse
+import os
+import platform
+from dataclasses import dataclass
+from pathlib import Path
+
+import cql_peer
+import ours
+from course import LAST, course
+from patients import Columns, crs, icans
+
+from trephine.care.assess import assess
+from trephine.care.compile_table import CompiledTable, compile_table
+from trephine.library.guideline_folder import pathway
+from trephine.library.observable_table import observables
+
+HERE = Path(__file__).resolve().parent
+TABLE = HERE.parents[1] / "docs" / "reference" / "benchmarks-care.md"
+SEED = 20261122
+PEER, EVALUATED, CHUNK, CHUNKS = 20_000, 4_000, 1_000_000, 10
+READINGS = 2000
+MAKE = {"crs_grade": crs, "icans_grade": icans}
+WORDS = {
+    "cql": ("CRS, {}", "CRS，{}"),
+    "cql_default": (
+        "CRS, {}, ELM as translated by default",
+        "CRS，{}，按默认选项翻译的 ELM",
+    ),
+    "crs_grade.evaluate": (
+        "CRS, interpreted: `evaluate`, with trace and what is missing",
+        "CRS，解释执行：`evaluate`，含过程与缺项",
+    ),
+    "crs_grade.output": ("CRS, interpreted: the grade alone", "CRS，解释执行：仅级别"),
+    "crs_grade.numpy": ("CRS, on NumPy arrays, no compiler", "CRS，NumPy 数组，无编译器"),
+    "crs_grade.compiled": ("CRS, compiled, one core", "CRS，编译，单核"),
+    "icans_grade.evaluate": (
+        "ICANS, interpreted: `evaluate`, with trace and what is missing",
+        "ICANS，解释执行：`evaluate`，含过程与缺项",
+    ),
+    "icans_grade.output": ("ICANS, interpreted: the grade alone", "ICANS，解释执行：仅级别"),
+    "icans_grade.numpy": ("ICANS, on NumPy arrays, no compiler", "ICANS，NumPy 数组，无编译器"),
+    "icans_grade.compiled": ("ICANS, compiled, one core", "ICANS，编译，单核"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """How many patients were graded in how many seconds."""
+
+    key: str
+    peer: str
+    patients: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Return patients a second."""
+        return self.patients / self.seconds
+
+
+def time_cql(columns: Columns) -> tuple[list[Timed], list[list[int]]]:
+    """Return the peer's times, on ELM made bare and as translated by default, and its grades."""
+    reason = cql_peer.missing()
+    if reason:
+        print(f"SKIPPED, the CQL does not run: {reason}")
+        return [], []
+    found = []
+    for key, elm in (("cql", "crs.elm.json"), ("cql_default", "crs.default.elm.json")):
+        graded = cql_peer.grade(columns, repeat=5, elm=elm)
+        middle = sorted(graded.seconds)[2]
+        peer = f"{graded.peer}, Node {graded.node}"
+        found.append(Timed(key=key, peer=peer, patients=PEER, seconds=middle))
+    return found, graded.grades
+
+
+def time_interpreted(name: str, columns: Columns) -> list[Timed]:
+    table = ours.table(name)
+    some = {key: column[:EVALUATED] for key, column in columns.items()}
+    known = ours.lookups(compile_table(table), some)
+    calls = {"evaluate": ours.time_evaluate, "output": ours.time_output}
+    return [
+        Timed(key=f"{name}.{key}", peer="", patients=EVALUATED, seconds=call(table, known))
+        for key, call in calls.items()
+    ]
+
+
+def time_compiled(name: str) -> list[Timed]:
+    """Return the times over all patients, graded a million at a time so that they fit in memory."""
+    compiled: CompiledTable = compile_table(ours.table(name))
+    calls = {"numpy": compiled.vectorised(), "compiled": compiled.compiled()}
+    seconds = dict.fromkeys(calls, 0.0)
+    for chunk in range(CHUNKS):
+        arrays = ours.arguments(compiled, ours.stated(MAKE[name](CHUNK, SEED + chunk)))
+        for key, call in calls.items():
+            seconds[key] += ours.seconds(lambda call=call, arrays=arrays: call(*arrays), 3)
+    return [
+        Timed(key=f"{name}.{key}", peer="", patients=CHUNK * CHUNKS, seconds=seconds[key])
+        for key in calls
+    ]
+
+
+def time_assess() -> float:
+    """Return the median seconds of a whole assessment at the last reading, warm."""
+    record, chosen, known = course(READINGS), pathway(), observables()
+    return ours.seconds(lambda: assess(record, LAST, chosen, known), 15)
+
+
+def disagreeing(columns: Columns, grades: list[list[int]]) -> int:
+    """Return for how many patients the compiled table and the CQL give other grades."""
+    mine = ours.compiled_grades(compile_table(ours.table("crs_grade")), columns)
+    return sum(a != b for a, b in zip(mine, grades, strict=True))
+
+
+def rate(value: float) -> str:
+    return f"{value / 1e6:.1f} M" if value >= 1e6 else f"{value:,.0f}"
+
+
+def page_table(found: list[Timed], language: int) -> str:
+    heads = (
+        "| reader | patients | seconds | patients a second | times the CQL |",
+        "| 读取方式 | 患者数 | 秒 | 每秒患者数 | 为 CQL 的倍数 |",
+    )
+    base = next((one.rate for one in found if one.key == "cql"), None)
+    lines = [heads[language], "|---|---|---|---|---|"]
+    for one in found:
+        name = WORDS[one.key][language].format(one.peer)
+        ratio = f"**{one.rate / base:,.3g} ×**" if base and one.key[0] != "i" else "—"
+        cells = (name, f"{one.patients:,}", f"{one.seconds:.3g}", rate(one.rate), ratio)
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=TABLE)
+    asked = parser.parse_args()
+    patients = {name: ours.stated(make(PEER, SEED)) for name, make in MAKE.items()}
+    found, grades = time_cql(crs(PEER, SEED))
+    different = disagreeing(patients["crs_grade"], grades) if grades else None
+    print(f"compiled table and CQL differ on {different} of {PEER:,} patients", flush=True)
+    for name, columns in patients.items():
+        found += time_interpreted(name, columns)
+        found += time_compiled(name)
+    assessed = time_assess()
+    for language, suffix in enumerate((".md", ".zh.md")):
+        page = (HERE / f"page{suffix}").read_text(encoding="utf-8")
+        text = page.format(
+            table=page_table(found, language),
+            assess=f"{assessed * 1e3:.3g}",
+            readings=f"{READINGS:,}",
+            different=("—" if different is None else f"{different:,}"),
+            peer=f"{PEER:,}",
+            machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+            f"Python {platform.python_version()}",
+        )
+        asked.out.with_suffix("").with_suffix(suffix).write_text(text, encoding="utf-8")
+    print(page_table(found, 0))
+    print(f"assess, {READINGS:,} readings: {assessed * 1e3:.3g} ms")
+
+
+if __name__ == "__main__":
+    main()
