@@ -19,6 +19,14 @@ COMMANDS = {
     "audit": Text(
         zh="审核一篇已发表的 Meta 分析的数字", en="audit the figures of a published meta-analysis"
     ),
+    "assess": Text(
+        zh="由患者记录推出某一时刻的结论与计时",
+        en="what follows from a patient's record at a moment",
+    ),
+    "grade": Text(zh="CRS 或 ICANS 分级", en="grade CRS or ICANS"),
+    "rules": Text(
+        zh="诊疗规则：证明、查看、覆盖情况", en="the rules of care: proofs, tables, coverage"
+    ),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(

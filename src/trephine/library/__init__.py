@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trephine.library.catalogue import outcome, outcomes
     from trephine.library.claim import claims
     from trephine.library.count import reported_counts
+    from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
     from trephine.library.erratum import errata
     from trephine.library.guideline_folder import guideline, guidelines, pathway
     from trephine.library.heterogeneity_table import heterogeneity
@@ -28,10 +29,12 @@ _HOMES = {
     "cited": "bibliography",
     "claims": "claim",
     "counts_behind": "behind",
+    "dose_budgets": "dosing",
     "errata": "erratum",
     "guideline": "guideline_folder",
     "guidelines": "guideline_folder",
     "heterogeneity": "heterogeneity_table",
+    "infusion_interval": "dosing",
     "observable": "observable_table",
     "observables": "observable_table",
     "outcome": "catalogue",
@@ -44,6 +47,7 @@ _HOMES = {
     "selection": "screening",
     "source": "bibliography",
     "sources": "bibliography",
+    "steroid_rule": "dosing",
     "studies": "study_table",
     "study": "study_table",
     "trial_table": "trial",
@@ -53,10 +57,12 @@ __all__ = [
     "cited",
     "claims",
     "counts_behind",
+    "dose_budgets",
     "errata",
     "guideline",
     "guidelines",
     "heterogeneity",
+    "infusion_interval",
     "observable",
     "observables",
     "outcome",
@@ -69,6 +75,7 @@ __all__ = [
     "selection",
     "source",
     "sources",
+    "steroid_rule",
     "studies",
     "study",
     "trial_table",

@@ -1,0 +1,155 @@
+"""assessment_json: an Assessment as plain values, the same in every language."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from trephine.care.explain import explain, mark_words
+from trephine.care.words import Vocabulary
+from trephine.core.assessment import Assessment, Proposal, Timer
+from trephine.core.decision import Decision
+from trephine.core.rule import Rule
+from trephine.core.text import Text
+from trephine.core.value import Coded, CodedSet, Number, Truth, Value
+
+
+def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
+    """Return an Assessment as JSON can hold it: decimals as text, moments in ISO 8601.
+
+    Sentences come as ``{"zh": …, "en": …}``. Decisions that do not apply are left out.
+    """
+    return {
+        "patient": found.patient,
+        "at": found.at.isoformat(),
+        "pathway": found.pathway,
+        "decisions": [
+            decision_json(one, words) for one in found.decisions if one.status != "not applicable"
+        ],
+        "proposals": [_proposal(one) for one in found.proposals],
+        "timers": [_timer(one) for one in found.timers],
+        "asked": [
+            {"observable": one.name, "reason": one.reason, "decisions": list(one.decisions)}
+            for one in found.asked
+        ],
+        "disputes": [
+            {
+                "decides": one.decides,
+                "in_force": one.in_force.table.id,
+                "others": [other.table.id for other in one.others],
+            }
+            for one in found.disputes
+        ],
+        "conflicts": [
+            [
+                {"observable": r.observable, "time": r.time.isoformat(), "value": plain(r.value)}
+                for r in same
+            ]
+            for same in found.conflicts
+        ],
+        "errata": list(found.errata),
+        "later_readings": found.later,
+    }
+
+
+def decision_json(one: Decision, words: Vocabulary) -> dict[str, Any]:
+    """Return one decision, with its trace in both languages."""
+    return {
+        "table": one.table.id,
+        "decides": one.table.decides,
+        "layer": one.table.layer,
+        "at": str(one.table.at),
+        "in_force": one.in_force,
+        "status": one.status,
+        "applies": value_json(one.applies),
+        "value": None if one.value is None else value_json(one.value),
+        "rules": [
+            {**_rule(fired.rule), "holds": value_json(fired.holds)}
+            for fired in one.fired
+            if fired.holds.high or fired.rule.conclusions[0].kind == "require"
+        ],
+        "inputs": {name: value_json(value) for name, value in one.inputs},
+        "missing": [
+            {"input": m.name, "reason": m.reason, "narrows": m.narrows} for m in one.missing
+        ],
+        "changes": [
+            {"input": c.name, "to": c.to, "value": value_json(c.value)} for c in one.changes
+        ],
+        "trace": [_text(line) for line in explain(one, words)],
+    }
+
+
+def value_json(value: Value) -> Any:
+    """Return what is known: a plain value where it is known, a range or list where it is not."""
+    match value:
+        case Truth():
+            return value.low if value.known else None
+        case Number():
+            if value.known:
+                return plain(value.low)
+            return {"min": plain(value.low), "max": plain(value.high)}
+        case Coded():
+            codes = sorted(value.possible)
+            return codes[0] if value.known else {"possible": codes}
+        case CodedSet():
+            sure = sorted(value.sure)
+            return sure if value.known else {"sure": sure, "possible": sorted(value.possible)}
+
+
+def plain(value: object) -> Any:
+    """Return a value as JSON can hold it; an infinite bound is None."""
+    if isinstance(value, Decimal):
+        return None if value.is_infinite() else f"{value:f}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "strength": rule.strength,
+        "text": _text(rule.text),
+        "source": _text(mark_words(rule.mark)),
+        "errata": list(rule.errata),
+        "then": [
+            {
+                "kind": c.kind,
+                "code": c.code,
+                **({"measure": list(c.measure)} if c.measure else {}),
+                **({"every_hours": plain(c.every)} if c.every is not None else {}),
+            }
+            for c in rule.conclusions
+        ],
+    }
+
+
+def _proposal(one: Proposal) -> dict[str, Any]:
+    return {
+        "order": one.order.id,
+        "label": _text(one.order.label),
+        "rules": [rule.id for rule in one.rules],
+        "sure": one.sure,
+        "released": one.released,
+        "amount": plain(one.amount),
+        "unit": one.unit,
+        "working": _text(one.working),
+        "missing": list(one.missing),
+        "allowed": one.allowed,
+        "limits": [_text(text) for text in one.limits],
+        "earliest": plain(one.earliest),
+    }
+
+
+def _timer(one: Timer) -> dict[str, Any]:
+    return {
+        "observable": one.name,
+        "rule": one.rule.id,
+        "sure": one.sure,
+        "last": plain(one.last),
+        "due": plain(one.due),
+        "status": one.status,
+    }

@@ -1,0 +1,248 @@
+"""assessment_text: what follows for a patient at a moment, as a page for a terminal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from trephine.care.explain import explain, mark_words
+from trephine.care.words import REASONS, Vocabulary, value_words
+from trephine.core.assessment import Assessment, Proposal, Timer
+from trephine.core.decision import Decision
+from trephine.core.erratum import Erratum
+from trephine.core.observable import Observable
+from trephine.core.rule import Pathway, Rule
+from trephine.core.text import Language, Text
+
+_SUPPORT = Text(
+    zh="供医师决策参考，不构成医嘱；未写明的一律视为未知，不作正常处理。",
+    en="For a clinician's decision; no order is signed here. What is not recorded is unknown, never"
+    " taken as normal.",
+)
+_HEADS = {
+    "grades": Text(zh="分级与判定", en="Grades and findings"),
+    "do": Text(zh="结论", en="What follows"),
+    "open": Text(zh="尚待判定（缺少信息）", en="Open for want of information"),
+    "orders": Text(zh="可考虑的医嘱（须医师决定）", en="Orders to consider (a clinician decides)"),
+    "timers": Text(zh="监测计时", en="Measuring, and when"),
+    "asked": Text(zh="缺什么（先列能解决最多问题者）", en="What is missing, most telling first"),
+    "change": Text(zh="什么会改变结论", en="What would change the conclusion"),
+    "disputes": Text(zh="各层规则的分歧", en="Where layers disagree"),
+    "conflicts": Text(zh="互相矛盾的记录", en="Readings that contradict each other"),
+    "errata": Text(zh="涉及的原文问题", en="Errata of the source that bear on this"),
+}
+_STRENGTHS = {
+    "must": Text(zh="必须", en="must"),
+    "should": Text(zh="建议", en="should"),
+    "may": Text(zh="可考虑", en="may"),
+    "watch": Text(zh="警惕", en="watch"),
+    "note": Text(zh="说明", en="note"),
+}
+_LAYERS = {
+    "source": Text(zh="原文", en="source"),
+    "reference": Text(zh="所引标准", en="reference"),
+    "product": Text(zh="产品", en="product"),
+    "protocol": Text(zh="方案", en="protocol"),
+    "outside": Text(zh="来源之外", en="outside the sources"),
+}
+_STATUS = {
+    "overdue": Text(zh="已逾期", en="overdue"),
+    "due": Text(zh="到期", en="due"),
+    "upcoming": Text(zh="未到期", en="not due yet"),
+    "not recorded": Text(zh="尚无记录", en="not recorded yet"),
+}
+_LATER = Text(zh="另有 {n} 条此刻之后的记录未使用", en="{n} later readings are not used")
+_MET = (Text(zh="符合", en="met"), Text(zh="不符合", en="not met"), Text(zh="未知", en="unknown"))
+_ORDER = ("must", "should", "may", "watch", "note")
+
+
+class AssessmentPage:
+    """Renders an Assessment in one language; every sentence is the rule's own paraphrase."""
+
+    def __init__(
+        self,
+        found: Assessment,
+        pathway: Pathway,
+        observables: Mapping[str, Observable],
+        errata: Mapping[str, Erratum],
+        language: Language,
+    ) -> None:
+        """Keep what is rendered and the words for it."""
+        self.found = found
+        self.language = language
+        self.errata = errata
+        self.words = Vocabulary(
+            observables=observables,
+            definitions={},
+            decisions={table.decides: table for table in pathway.tables},
+        )
+
+    def lines(self, *, trace: bool = False, notes: bool = False) -> list[str]:
+        """Return the page; ``trace`` adds how each grade came about, ``notes`` what is only said.
+
+        Sections without content are left out.
+        """
+        sections = [
+            ("grades", self._grades(trace=trace)),
+            ("do", self._rules(notes=notes)),
+            ("orders", self._orders()),
+            ("timers", [self._timer(one) for one in self.found.timers]),
+            ("open", self._open()),
+            ("asked", self._asked()),
+            ("change", self._changes()),
+            ("disputes", self._disputes()),
+            ("conflicts", self._conflicts()),
+            ("errata", self._errata()),
+        ]
+        lines = [
+            f"{self.found.patient} · {_moment(self.found.at)} · {self.found.pathway}",
+            _SUPPORT[self.language],
+        ]
+        if self.found.later:
+            lines.append(_LATER[self.language].format(n=self.found.later))
+        for head, body in sections:
+            if body:
+                lines += ["", f"## {_HEADS[head][self.language]}", *body]
+        return lines
+
+    def _say(self, text: Text) -> str:
+        return text[self.language]
+
+    def _speaking(self) -> list[Decision]:
+        return [one for one in self.found.decisions if one.in_force]
+
+    def _grades(self, *, trace: bool) -> list[str]:
+        lines = []
+        for one in self._speaking():
+            if one.value is None:
+                continue
+            if trace:
+                traced = [self._say(text) for text in explain(one, self.words)]
+                lines += [f"- {traced[0]}", *(f"  {line}" for line in traced[1:])]
+                continue
+            value = self._say(value_words(one.table.decides, one.value, self.words))
+            unsure = "" if one.applies.known else " (?)"
+            lines.append(f"- {self._say(one.table.title)}: {value}{unsure}")
+        return lines
+
+    def _rules(self, *, notes: bool) -> list[str]:
+        rows: list[tuple[int, str]] = []
+        for one in self._speaking():
+            for fired in one.fired:
+                rule = fired.rule
+                kinds = {conclusion.kind for conclusion in rule.conclusions}
+                if kinds <= {"grade", "value"} or (not notes and rule.strength == "note"):
+                    continue
+                required = "require" in kinds
+                if not fired.holds.low and not (required and not fired.holds.high):
+                    continue
+                met = f" [{self._say(_MET[0 if fired.holds.low else 1])}]" if required else ""
+                rows.append((_ORDER.index(rule.strength), f"- {self._rule(rule, one)}{met}"))
+        return [line for _, line in sorted(rows, key=lambda row: row[0])]
+
+    def _rule(self, rule: Rule, decision: Decision) -> str:
+        layer = decision.table.layer
+        tag = f" [{self._say(_LAYERS[layer])}]" if layer not in {"source", "reference"} else ""
+        strength = self._say(_STRENGTHS[rule.strength])
+        place = self._say(mark_words(rule.mark))
+        return f"[{strength}]{tag} {self._say(rule.text)} ({rule.id}; {place})"
+
+    def _open(self) -> list[str]:
+        lines = []
+        for one in self._speaking():
+            if one.value is not None:
+                continue
+            lines += [f"- {self._rule(r, one)}" for r in one.open if r.strength != "note"]
+        return lines
+
+    def _orders(self) -> list[str]:
+        lines = []
+        for one in self.found.proposals:
+            lines.append(f"- {self._order(one)}")
+            lines += [f"    {self._say(text)}" for text in one.limits]
+            if one.earliest is not None and one.earliest > self.found.at:
+                lines.append(f"    → {_moment(one.earliest)}")
+        return lines
+
+    def _order(self, one: Proposal) -> str:
+        sure = "" if one.sure else " (?)"
+        held = Text(zh="暂不能给出剂量，缺：", en="dose held back, missing: ")
+        dose = self._say(one.working)
+        if one.missing:
+            names = ", ".join(self._say(self.words.label(name)) for name in one.missing)
+            dose = self._say(held) + names
+        no = Text(zh="，此刻不可用", en="; not now") if one.allowed is False else None
+        rules = ", ".join(rule.id for rule in one.rules)
+        return f"{self._say(one.order.label)}{sure}: {dose}{self._say(no) if no else ''} ({rules})"
+
+    def _timer(self, one: Timer) -> str:
+        status = self._say(_STATUS[one.status])
+        when = "" if one.due is None else f" {_moment(one.due)}"
+        sure = "" if one.sure else " (?)"
+        return f"- {self._say(self.words.label(one.name))}{sure}: {status}{when} ({one.rule.id})"
+
+    def _asked(self) -> list[str]:
+        lines = []
+        for one in self.found.asked:
+            why = self._say(REASONS[one.reason])
+            told = [self._say(self.words.decisions[name].title) for name in one.decisions]
+            more = f" +{len(told) - 4}" if len(told) > 4 else ""
+            lines.append(
+                f"- {self._say(self.words.label(one.name))} ({why}): {'; '.join(told[:4])}{more}"
+            )
+        return lines
+
+    def _changes(self) -> list[str]:
+        lines = []
+        for one in self._speaking():
+            words = self.words.of(one.table)
+            texts = [t for t in explain(one, words) if t.en.startswith("if ")]
+            lines += [f"- {self._say(one.table.title)}: {self._say(text)}" for text in texts]
+        return lines
+
+    def _disputes(self) -> list[str]:
+        lines = []
+        for one in self.found.disputes:
+            told = [self._layer(one.in_force), *(self._layer(other) for other in one.others)]
+            lines.append(f"- {self._say(one.in_force.table.title)}: {' | '.join(told)}")
+        return lines
+
+    def _layer(self, one: Decision) -> str:
+        layer = self._say(_LAYERS[one.table.layer])
+        if one.value is None:
+            said = ", ".join(rule.id for rule in one.concluded) or "—"
+        else:
+            said = self._say(value_words(one.table.decides, one.value, self.words))
+        return f"{layer} ({one.table.at}): {said}"
+
+    def _conflicts(self) -> list[str]:
+        lines = []
+        for same in self.found.conflicts:
+            label = self._say(self.words.label(same[0].observable))
+            values = " ≠ ".join(f"{one.entered or one.value} {one.entered_unit}" for one in same)
+            lines.append(f"- {_moment(same[0].time)} {label}: {values}")
+        return lines
+
+    def _errata(self) -> list[str]:
+        lines = []
+        for key in self.found.errata:
+            one = self.errata[key]
+            lines.append(f"- {one.at}: {self._say(one.printed)} → {self._say(one.used)} ({key})")
+        return lines
+
+
+def _moment(when: datetime) -> str:
+    return when.isoformat(sep=" ", timespec="minutes")
+
+
+def assessment_text(
+    found: Assessment,
+    pathway: Pathway,
+    observables: Mapping[str, Observable],
+    errata: Mapping[str, Erratum],
+    language: Language,
+    *,
+    trace: bool = False,
+    notes: bool = False,
+) -> str:
+    """Return the page of an Assessment in one language."""
+    page = AssessmentPage(found, pathway, observables, errata, language)
+    return "\n".join(page.lines(trace=trace, notes=notes))
