@@ -84,6 +84,10 @@ def can_run() -> str:
     return ""
 
 
+def translate() -> None:
+    subprocess.run(["node", "translate.mjs"], check=True, cwd=CQL)  # noqa: S607  (node, as above)
+
+
 def graded(patients: list[Row]) -> tuple[list[list[int]], str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "patients.jsonl"
@@ -158,7 +162,7 @@ def main() -> None:
     if reason:
         print(f"SKIPPED, the CQL is not run again: {reason}. Compared with pinned.json alone.")
     else:
-        subprocess.run(["node", "translate.mjs"], check=True, cwd=CQL)  # noqa: S607  (as above)
+        translate()
         on_vectors, peer = graded(known)
         on_random, _ = graded(random)
         if asked.write:
