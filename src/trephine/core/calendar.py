@@ -1,4 +1,4 @@
-"""Visit, Repeat, Clock, Addition, Schedule, CalendarEntry: what is due, when, and why."""
+"""ScheduledVisit, Repeat, Clock, Addition, Schedule, CalendarEntry: what is due, when, and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,12 +13,12 @@ from trephine.core.text import Text
 
 EntryKind = Literal["visit", "repeat", "clock"]
 EntryStatus = Literal[
-    "done", "due", "overdue", "upcoming", "running", "not applicable", "unknown", "not recorded"
+    "done", "due", "overdue", "missed", "upcoming", "running", "not applicable", "unknown"
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class ScheduledVisit:
     """What is done once, ``days`` or ``months`` after the event ``anchor``; the event is day 0.
 
     A month is counted from the anchor itself and held to the end of a shorter one. ``window`` days
@@ -107,7 +107,7 @@ class Schedule:
     """Everything that a source wants done by the calendar."""
 
     id: str
-    visits: tuple[Visit, ...]
+    visits: tuple[ScheduledVisit, ...]
     repeats: tuple[Repeat, ...] = ()
     clocks: tuple[Clock, ...] = ()
     additions: tuple[Addition, ...] = ()
@@ -118,9 +118,11 @@ class CalendarEntry:
     """One thing to do, when, and how it stands.
 
     ``due`` is a day, or a moment for what is counted in hours; None where its anchor is not known.
-    ``first`` and ``last`` bound the window in which doing it counts, both ends included. ``done``
-    are the contents that the record shows in the window, ``missing`` the others, ``added`` those
-    that another entry of the schedule adds, with its id. ``last`` None: no end.
+    ``first`` and ``last`` bound the window in which doing it counts, both ends included; ``last``
+    None: no end. ``done`` are the contents that the record shows, ``missing`` the others, ``added``
+    those of the contents that an addition brought, with its id. Status: ``missed``, not done by the
+    time at which the next of its kind began; ``running``, a drug that goes on; ``unknown``, not
+    known whether it applies.
     """
 
     id: str

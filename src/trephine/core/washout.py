@@ -30,13 +30,11 @@ class Washout:
     """
 
     drug: str
-    label: Text
     text: Text
     mark: Mark
     days: int | None = None
     hours: int | None = None
     in_combination: str = ""
-    errata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ def earliest_leukapheresis(
         warnings=_codes(one.code for one in rules.priors if one.drug in drugs),
         earliest=setting[0][1] if setting else None,
         binding=_codes(one.exposure.drug for one, _ in setting),
-        complete=all(one.earliest is not None or _harmless(one, rules) for one in found),
+        complete=all(one.earliest is not None or one.status == "warned" for one in found),
     )
 
 
@@ -115,10 +115,6 @@ def _order(when: Permissible, zone: tzinfo | None) -> tuple[date, float]:
         return when.day, 0.0
     start = datetime.combine(when.day, time(), tzinfo=zone or when.moment.tzinfo)
     return when.day, (when.moment - start).total_seconds()
-
-
-def _harmless(entry: WashoutEntry, rules: WashoutRules) -> bool:
-    return entry.rule is None and any(one.drug == entry.exposure.drug for one in rules.priors)
 
 
 def _check_plan(planned: datetime | date | None, at: datetime, zone: tzinfo | None) -> None:
@@ -202,7 +198,8 @@ def _against(
         rule=rule,
         status=status,
         text=Text(
-            zh=f"{rule.text.zh}；最早 {shown}", en=f"{rule.text.en}; at the earliest {shown}"
+            zh=f"{rule.text.zh}最早可采集：{shown}。",
+            en=f"{rule.text.en} Permissible from {shown}.",
         ),
         earliest=earliest,
         why=TIME_NEEDED if status == "unknown" else "",
