@@ -46,14 +46,7 @@ def flags_of(
 ) -> tuple[ResponseFlag, ...]:
     """Return the flags of one visit."""
     day, visit = seen.day, seen.visit
-    found = [
-        _named("missing_unit", one, day, "无单位，不予采用", "has no unit and is not used")
-        for one in visit.unit_missing
-    ]
-    found += [
-        _named("data_conflict", one, day, "同日结果不同", "differs within the day")
-        for one in visit.conflict
-    ]
+    found = _unusable(seen)
     found += [_blocked(code, day) for code in graded.blocked]
     negative = "negative" in {visit.serum_ife, visit.urine_ife}
     band = (
@@ -111,9 +104,10 @@ def flags_of(
     return tuple(found)
 
 
-def disease_flags(disease: Disease) -> tuple[ResponseFlag, ...]:
+def disease_flags(baseline: Seen, disease: Disease) -> tuple[ResponseFlag, ...]:
     """Return what the baseline leaves open."""
-    found = [
+    found = _unusable(baseline)
+    found += [
         ResponseFlag(
             code=f"baseline_unknown:{one}",
             text=Text(zh=f"基线未查{name(one).zh}", en=f"{name(one).en}: not done at baseline"),
@@ -138,6 +132,20 @@ def disease_flags(disease: Disease) -> tuple[ResponseFlag, ...]:
             )
         )
     return tuple(found)
+
+
+def _unusable(seen: Seen) -> list[ResponseFlag]:
+    """Return what was written and cannot be used: without a unit, or twice and differing."""
+    visit, day = seen.visit, seen.day
+    found = [
+        _named("missing_unit", one, day, "无单位，不予采用", "has no unit and is not used")
+        for one in visit.unit_missing
+    ]
+    found += [
+        _named("data_conflict", one, day, "同日结果不同", "differs within the day")
+        for one in visit.conflict
+    ]
+    return found
 
 
 def _early(result: str, graded: Graded) -> bool:

@@ -35,7 +35,7 @@ def residual(
 def sustained(reports: tuple[MrdReport, ...], criteria: ResponseCriteria) -> bool | None:
     """Tell whether two negatives, marrow and imaging, lie far enough apart, none positive between.
 
-    None where the marrow would show it and imaging of the two is not known.
+    None where nothing speaks against it and method, sensitivity or imaging is not known.
     """
     answer: bool | None = False
     for index, first in enumerate(reports):
@@ -44,11 +44,12 @@ def sustained(reports: tuple[MrdReport, ...], criteria: ResponseCriteria) -> boo
             apart = criteria.mrd_sustained.met(last.day - first.day)
             if not apart or any(one.test.result == "positive" for one in between):
                 continue
-            if first.imwg_negative and last.imwg_negative:
-                if first.imaging_negative and last.imaging_negative:
-                    return True
-                if False not in {first.imaging_negative, last.imaging_negative}:
-                    answer = None
+            # imaging_negative is never true where imwg_negative is not.
+            pair = {first.imaging_negative, last.imaging_negative}
+            if pair == {True}:
+                return True
+            if False not in pair:
+                answer = None
     return answer
 
 

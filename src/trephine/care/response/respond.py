@@ -71,7 +71,7 @@ def respond(
         clinical_relapse_day=next(signs, None),
         mrd=mrd,
         sustained_mrd=sustained(mrd, criteria),
-        flags=_course_flags(kind, judged, confirmed, relapse),
+        flags=_course_flags(disease_flags(first, kind), judged, confirmed, relapse),
     )
 
 
@@ -164,12 +164,12 @@ def _mrd_relapse(reports: tuple[MrdReport, ...], relapse: int | None) -> int | N
 
 
 def _course_flags(
-    kind: Disease,
+    opening: tuple[ResponseFlag, ...],
     judged: tuple[VisitResponse, ...],
     confirmed: Confirmed,
     relapse: int | None,
 ) -> tuple[ResponseFlag, ...]:
-    found = [*disease_flags(kind), *(flag for one in judged for flag in one.flags)]
+    found = [*opening, *(flag for one in judged for flag in one.flags)]
     if relapse is not None:
         found.append(
             ResponseFlag(

@@ -97,6 +97,13 @@ def seen(
 
 def day_of(at: int | datetime, origin: int | datetime) -> int:
     """Return the day: as given, or counted in the zone of ``origin``, which is day 0."""
+    if isinstance(at, datetime) and at.tzinfo is None:
+        raise InputError(
+            what=Text(zh="时刻没有时区", en="a moment without a time zone"),
+            where=f"at = {at}",
+            found=repr(at),
+            do=Text(zh="写明时区，如 +08:00", en="state the zone, +08:00 for instance"),
+        )
     if isinstance(at, datetime) and isinstance(origin, datetime):
         return (at.astimezone(origin.tzinfo).date() - origin.date()).days
     if isinstance(at, int) and isinstance(origin, int):

@@ -19,6 +19,16 @@ NAMES = {
     "circulating_pc": (Text(zh="循环浆细胞", en="circulating plasma cells"), "/µL"),
     "serum_ife": (Text(zh="血清免疫固定电泳", en="serum immunofixation"), ""),
     "urine_ife": (Text(zh="尿免疫固定电泳", en="urine immunofixation"), ""),
+    "marrow_pc": (Text(zh="骨髓浆细胞", en="marrow plasma cells"), "%"),
+    "spd": (Text(zh="浆细胞瘤 SPD", en="plasmacytoma SPD"), "mm²"),
+    "kappa": (Text(zh="游离轻链 κ", en="free light chain κ"), "mg/L"),
+    "lambda_": (Text(zh="游离轻链 λ", en="free light chain λ"), "mg/L"),
+    "flc": (Text(zh="血清游离轻链", en="serum free light chains"), "mg/L"),
+    "iga": (Text(zh="定量 IgA", en="quantitative IgA"), "g/L"),
+    "igd": (Text(zh="定量 IgD", en="quantitative IgD"), "g/L"),
+    "lesions": (Text(zh="病灶数", en="number of lesions"), ""),
+    "short_axis": (Text(zh="病灶短径", en="short axis of a lesion"), "mm"),
+    "pet": (Text(zh="PET", en="PET"), ""),
     "new_lesion": (Text(zh="新病灶", en="new lesion"), ""),
 }
 
