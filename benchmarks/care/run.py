@@ -107,8 +107,8 @@ def time_compiled(name: str) -> list[Timed]:
 
 def time_assess() -> float:
     """Return the median seconds of a whole assessment at the last reading, warm."""
-    record, chosen, known = course(READINGS), pathway(), observables()
-    return ours.seconds(lambda: assess(record, LAST, chosen, known), 15)
+    record, book = course(READINGS), handbook()
+    return ours.seconds(lambda: assess(record, LAST, book), 15)
 
 
 def disagreeing(columns: Columns, grades: list[list[int]]) -> int:

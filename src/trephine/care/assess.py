@@ -1,36 +1,30 @@
 """assess: everything that follows for one patient at one moment."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from trephine.care.assessment import Asked, Assessment, Dispute, Timer, TimerStatus
 from trephine.care.cells import cells
+from trephine.care.course import calendar_at, level_known, response_at, washouts_at
 from trephine.care.decide import decide
 from trephine.care.enter import check_zone
 from trephine.care.evaluate import narrowing
 from trephine.care.propose import propose
 from trephine.care.resolve import Known
 from trephine.care.table_part import table_part
-from trephine.core.assessment import Asked, Assessment, Dispute, Timer, TimerStatus
 from trephine.core.decision import Decision
-from trephine.core.dose import BudgetRule
+from trephine.core.handbook import Handbook
 from trephine.core.observable import Observable
 from trephine.core.record import Reading, Record
-from trephine.core.rule import Conclusion, DecisionTable, Pathway, Rule
+from trephine.core.rule import Conclusion, DecisionTable, Rule
 
 # A test that is asked for every so many hours is late, not merely due, after a tenth more.
 _GRACE = 1.1
 
 
-def assess(
-    record: Record,
-    at: datetime,
-    pathway: Pathway,
-    observables: Mapping[str, Observable],
-    *,
-    budgets: Iterable[BudgetRule] = (),
-) -> Assessment:
-    """Return what ``pathway`` concludes for ``record`` at ``at``.
+def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
+    """Return what ``handbook`` concludes for ``record`` at ``at``.
 
     Only what was known at ``at`` counts: a later moment, or a later reading, never changes it.
     Missing inputs are ranked by the number of decisions that they would narrow; inputs that are
@@ -38,7 +32,11 @@ def assess(
     a zone.
     """
     check_zone(at, record.patient)
-    decisions, known = decide(record, at, pathway, observables)
+    observables, pathway = handbook.observables, handbook.pathway
+    response = response_at(record, at, handbook)
+    decisions, known = decide(
+        record, at, pathway, observables, computed=level_known(response, observables)
+    )
     decisions = tuple(_examined(one, known, observables) for one in decisions)
     speaking = [one for one in decisions if one.in_force]
     return Assessment(
@@ -46,13 +44,16 @@ def assess(
         at=at,
         pathway=pathway.id,
         decisions=decisions,
-        proposals=propose(speaking, pathway, known, budgets),
+        proposals=propose(speaking, pathway, known, handbook.budgets),
         timers=_timers(speaking, known),
         asked=_asked(speaking, known, observables),
         disputes=_disputes(decisions),
         conflicts=_conflicts(known),
         errata=_errata(speaking),
         later=sum(one.known_from > at for one in record.readings),
+        response=response,
+        calendar=calendar_at(known, handbook),
+        washouts=washouts_at(known, handbook),
     )
 
 

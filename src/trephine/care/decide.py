@@ -18,9 +18,16 @@ from trephine.core.value import INFINITE, Coded, Number, Value
 
 
 def decide(
-    record: Record, at: datetime, pathway: Pathway, observables: Mapping[str, Observable]
+    record: Record,
+    at: datetime,
+    pathway: Pathway,
+    observables: Mapping[str, Observable],
+    *,
+    computed: Mapping[str, Value] | None = None,
 ) -> tuple[tuple[Decision, ...], Known]:
     """Return all decisions at ``at``, in the pathway's order, and what was known.
+
+    ``computed`` are inputs that another algorithm has worked out; a stated reading goes first.
 
     Tables that decide the same thing are layers of it: of those that are enabled and apply, the
     highest is in force and gives the value that other tables see; the others are shown. An outside
@@ -28,6 +35,9 @@ def decide(
     other table decides the same.
     """
     known = Known(record, at, observables)
+    known.outputs |= {
+        name: value for name, value in (computed or {}).items() if not known.history(name)
+    }
     found: dict[str, Decision] = {}
     for group in _groups(pathway):
         decisions = [evaluate(table, known.lookup(table.use), at) for table in group]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from trephine.care.assessment import Proposal
 from trephine.care.dosing.budget import budget
 from trephine.care.dosing.dose_of import dose_of
 from trephine.care.resolve import Known
-from trephine.core.assessment import Proposal
 from trephine.core.decision import Decision
 from trephine.core.dose import BudgetRule, GivenDose
 from trephine.core.record import Reading

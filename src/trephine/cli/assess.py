@@ -54,12 +54,12 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine.care.assess import assess  # noqa: PLC0415  (likewise)
     from trephine.care.read_record import read_record  # noqa: PLC0415  (likewise)
 
-    observables = library.observables()
+    handbook = library.handbook(outside=asked.outside)
+    pathway, observables = handbook.pathway, handbook.observables
     record = read_record(
         read_bytes(asked.record), observables, name=str(asked.record), now=datetime.now(UTC)
     )
-    pathway = library.pathway(outside=asked.outside)
-    found = assess(record, at, pathway, observables, budgets=library.dose_budgets().values())
+    found = assess(record, at, handbook)
     if asked.json:
         from trephine.care.words import vocabulary  # noqa: PLC0415  (for JSON only)
         from trephine.reports.assessment_json import assessment_json  # noqa: PLC0415  (likewise)

@@ -57,7 +57,8 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine.care.state import graded_alone  # noqa: PLC0415  (likewise)
     from trephine.care.words import vocabulary  # noqa: PLC0415  (likewise)
 
-    observables, pathway = library.observables(), library.pathway()
+    handbook = library.handbook()
+    observables = handbook.observables
     now = datetime.now(UTC)
     if asked.record:
         at = moment(asked.at, "--at")
@@ -66,8 +67,8 @@ def run(arguments: list[str], language: Language) -> int:
     else:
         at, record = now, graded_alone(asked.values, now, observables)
     decides = _DECIDES[asked.what]
-    found = list(assess(record, at, pathway, observables).decisions)
-    words = vocabulary(pathway, observables)
+    found = list(assess(record, at, handbook).decisions)
+    words = vocabulary(handbook.pathway, observables)
     found = [one for one in found if one.table.decides == decides and one.in_force] or [
         one for one in found if one.table.decides == decides
     ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
     from trephine.library.erratum import errata
     from trephine.library.guideline_folder import guideline, guidelines, pathway
+    from trephine.library.handbook_of import handbook
     from trephine.library.heterogeneity_table import heterogeneity
     from trephine.library.observable_table import observable, observables
     from trephine.library.publication_file import publication
@@ -33,6 +34,7 @@ _HOMES = {
     "errata": "erratum",
     "guideline": "guideline_folder",
     "guidelines": "guideline_folder",
+    "handbook": "handbook_of",
     "heterogeneity": "heterogeneity_table",
     "infusion_interval": "dosing",
     "observable": "observable_table",
@@ -61,6 +63,7 @@ __all__ = [
     "errata",
     "guideline",
     "guidelines",
+    "handbook",
     "heterogeneity",
     "infusion_interval",
     "observable",

@@ -6,7 +6,7 @@ from typing import Any
 
 from trephine.care.explain import explain, mark_words
 from trephine.care.words import Vocabulary
-from trephine.core.assessment import Assessment, Proposal, Timer
+from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.core.decision import Decision
 from trephine.core.rule import Rule
 from trephine.core.text import Text

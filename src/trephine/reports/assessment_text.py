@@ -5,7 +5,7 @@ from datetime import datetime
 
 from trephine.care.explain import explain, mark_words
 from trephine.care.words import REASONS, Vocabulary, value_words
-from trephine.core.assessment import Assessment, Proposal, Timer
+from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.core.decision import Decision
 from trephine.core.erratum import Erratum
 from trephine.core.observable import Observable

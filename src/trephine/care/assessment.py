@@ -5,6 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from trephine.care.dosing.earliest_leukapheresis import WashoutResult
+from trephine.care.response.answer import ResponseCourse
+from trephine.core.calendar import CalendarEntry
 from trephine.core.decision import Decision
 from trephine.core.record import Reading
 from trephine.core.rule import Conclusion, Order, Rule
@@ -82,7 +85,9 @@ class Assessment:
     ``decisions`` are all that were evaluated, in the order of the pathway; those in force are
     marked. ``asked`` is ordered: what answers most comes first. ``conflicts`` are readings of one
     moment that disagree, ``later`` counts readings that were not known yet. ``errata`` are ids of
-    the register that touch what was concluded. It supports a decision, and takes none.
+    the register that touch what was concluded. ``response`` is the course by IMWG, ``calendar``
+    what is due after infusion, ``washouts`` what has to be out before leukapheresis; None or empty
+    where the question does not arise. It supports a decision, and takes none.
     """
 
     patient: str
@@ -96,6 +101,9 @@ class Assessment:
     conflicts: tuple[tuple[Reading, ...], ...]
     errata: tuple[str, ...]
     later: int
+    response: ResponseCourse | None = None
+    calendar: tuple[CalendarEntry, ...] = ()
+    washouts: WashoutResult | None = None
 
     def decision(self, decides: str) -> Decision | None:
         """Return the decision in force, or None where nothing was asked."""

@@ -1,0 +1,88 @@
+"""The algorithms that are not tables, asked of one Record at one moment."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from trephine.care.calendar.calendar import calendar
+from trephine.care.dosing.earliest_leukapheresis import WashoutResult, earliest_leukapheresis
+from trephine.care.holds import holds
+from trephine.care.resolve import Known, visible
+from trephine.care.response.answer import ResponseCourse
+from trephine.care.response.respond import respond
+from trephine.care.response.visits_of import visits_of
+from trephine.core.calendar import CalendarEntry
+from trephine.core.handbook import Handbook
+from trephine.core.observable import Observable
+from trephine.core.record import Record
+from trephine.core.value import Coded, Value
+from trephine.core.washout import Exposure
+
+
+def response_at(record: Record, at: datetime, handbook: Handbook) -> ResponseCourse | None:
+    """Return the course of response after the latest infusion; None before it, or unassessed."""
+    if handbook.criteria is None:
+        return None
+    infused = [one for one in visible(record, at).get("infusion", ()) if one.value is not False]
+    if not infused:
+        return None
+    seen = visits_of(record, at)
+    if not seen.visits:
+        return None
+    return respond(
+        seen.baseline, seen.visits, criteria=handbook.criteria, new_therapy=seen.new_therapy
+    )
+
+
+def level_known(
+    response: ResponseCourse | None, observables: Mapping[str, Observable]
+) -> dict[str, Value]:
+    """Return the level of the last assessment as an input of tables; nothing where there is none.
+
+    It is the level of that visit, not the best confirmed one.
+    """
+    if response is None or "response_level" not in observables:
+        return {}
+    return {"response_level": Coded(possible=frozenset({response.visits[-1].level}))}
+
+
+def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
+    """Return what the calendar wants after an infusion, as it stands; nothing before one."""
+    if handbook.schedule is None or not known.happened("infusion"):
+        return ()
+    schedule = handbook.schedule
+    names = {one.anchor for one in schedule.visits} | {one.anchor for one in schedule.repeats}
+    names |= {one.start for one in schedule.clocks} | {one.least_from for one in schedule.clocks}
+    anchors = {name: found[-1].time for name in names - {""} if (found := known.happened(name))}
+    lookup = known.lookup("course")
+    return calendar(
+        anchors,
+        schedule,
+        known.at,
+        holds=lambda expression: holds(expression, lookup, {}),
+        readings=[one for readings in known.readings.values() for one in readings],
+        layers=handbook.pathway.layers,
+        labels={name: one.label for name, one in handbook.observables.items()},
+    )
+
+
+def washouts_at(known: Known, handbook: Handbook) -> WashoutResult | None:
+    """Return what has to be out before leukapheresis; None once cells were collected or given."""
+    if handbook.washouts is None or known.happened("leukapheresis", "infusion"):
+        return None
+    rules = handbook.washouts
+    drugs = [one.drug for one in rules.washouts]
+    drugs += [one.drug for one in rules.analogies] + [one.drug for one in rules.priors]
+    exposures = []
+    for drug in dict.fromkeys(drugs):
+        found = known.happened(drug) if drug in handbook.observables else ()
+        if found:
+            last: datetime | date = found[-1].time
+            if found[-1].day_only:
+                last = found[-1].time.date()
+            exposures.append(Exposure(drug=drug, last=last))
+    planned = known.history("planned_leukapheresis")
+    moment = planned[-1].value if planned else None
+    if not exposures and not isinstance(moment, datetime):
+        return None
+    ahead = moment if isinstance(moment, datetime) and moment >= known.at else None
+    return earliest_leukapheresis(exposures, rules, ahead, zone=known.at.tzinfo, at=known.at)

@@ -1,0 +1,24 @@
+"""handbook: everything the care room works by, from the library."""
+
+from functools import cache
+
+from trephine.core.handbook import Handbook
+from trephine.library.calendar_schedule import calendar_schedule
+from trephine.library.dosing import dose_budgets
+from trephine.library.guideline_folder import pathway
+from trephine.library.observable_table import observables
+from trephine.library.response_criteria import response_criteria
+from trephine.library.washout import washout_rules
+
+
+@cache
+def handbook(*, outside: bool = False) -> Handbook:
+    """Return the handbook: faithful to the sources, or with the outside layer enabled."""
+    return Handbook(
+        pathway=pathway(outside=outside),
+        observables=observables(),
+        budgets=tuple(dose_budgets().values()),
+        schedule=calendar_schedule("consensus2022"),
+        criteria=response_criteria(),
+        washouts=washout_rules(),
+    )
