@@ -47,7 +47,10 @@ def hours_since_last(how: Derivation, scope: Scope, use: Use) -> Value:
 
 
 def hours_since_first(how: Derivation, scope: Scope, use: Use) -> Value:
-    """Return hours since the first of the events; ``within`` looks that many hours back."""
+    """Return hours since the first of the events.
+
+    ``within`` looks that many hours back, ``value`` ``episode:<event>`` no further than that event.
+    """
     return _hours_since(how, scope, last=False)
 
 
@@ -56,6 +59,8 @@ def _hours_since(how: Derivation, scope: Scope, *, last: bool) -> Value:
     if how.within is not None:
         spans = [one for one in spans if scope.at - one[1] <= _HOUR * float(how.within)]
         none = none or nothing()
+    if how.value.startswith("episode:"):
+        spans = _in_episode(spans, how, scope)
     if not spans:
         return none or nothing()
     start, end = max(spans) if last else min(spans)
@@ -132,15 +137,19 @@ def count(how: Derivation, scope: Scope, use: Use) -> Value:
     """
     spans = [span(one) for one in scope.happened(*how.of)]
     if how.value.startswith("episode:"):
-        anchor = scope.happened(how.value.removeprefix("episode:"))
-        if anchor:
-            spans = [one for one in spans if one[1] >= anchor[-1].time]
+        spans = _in_episode(spans, how, scope)
     if how.within is not None:
         window = _HOUR * float(how.within)
         sure = sum(scope.at - start < window for start, _ in spans)
         may = sum(scope.at - end < window for _, end in spans)
         return Number(low=Decimal(sure), high=Decimal(may))
     return Number(low=Decimal(len(spans)), high=Decimal(len(spans)))
+
+
+def _in_episode(spans: list[Span], how: Derivation, scope: Scope) -> list[Span]:
+    """Return the spans since the latest event that ``value`` names; all where there is none."""
+    anchor = scope.happened(how.value.removeprefix("episode:"))
+    return [one for one in spans if one[1] >= anchor[-1].time] if anchor else spans
 
 
 def recorded(how: Derivation, scope: Scope, use: Use) -> Value:
