@@ -17,8 +17,7 @@ from patients import Columns, crs, icans
 
 from trephine.care.assess import assess
 from trephine.care.compile_table import CompiledTable, compile_table
-from trephine.library.guideline_folder import pathway
-from trephine.library.observable_table import observables
+from trephine.library.handbook_of import handbook
 
 HERE = Path(__file__).resolve().parent
 TABLE = HERE.parents[1] / "docs" / "reference" / "benchmarks-care.md"
@@ -140,6 +139,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=TABLE)
     asked = parser.parse_args()
+    assessed = time_assess()
     patients = {name: ours.stated(make(PEER, SEED)) for name, make in MAKE.items()}
     found, grades = time_cql(crs(PEER, SEED))
     different = disagreeing(patients["crs_grade"], grades) if grades else None
@@ -147,7 +147,6 @@ def main() -> None:
     for name, columns in patients.items():
         found += time_interpreted(name, columns)
         found += time_compiled(name)
-    assessed = time_assess()
     for language, suffix in enumerate((".md", ".zh.md")):
         page = (HERE / f"page{suffix}").read_text(encoding="utf-8")
         text = page.format(
