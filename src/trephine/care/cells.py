@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from trephine.care.once import once
 from trephine.core.expression import Compared, Contains, Expression, OneOf, Stated, leaves, names
 from trephine.core.observable import Observable
 from trephine.core.rule import DecisionTable
 from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 
 Cells = dict[str, tuple[tuple[str, Value], ...]]
+# A code that no condition names, of an input whose codes are not known here.
+OTHER = "(another)"
 
 
 def conditions(table: DecisionTable) -> tuple[Expression, ...]:
@@ -20,6 +23,7 @@ def conditions(table: DecisionTable) -> tuple[Expression, ...]:
     return tuple(found)
 
 
+@once
 def inputs(table: DecisionTable) -> tuple[str, ...]:
     """Return the names that a table's conclusion rests on, definitions looked through."""
     defined = {entry.name for entry in table.definitions}
@@ -27,13 +31,16 @@ def inputs(table: DecisionTable) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name not in defined))
 
 
+@once
 def cells(table: DecisionTable, observables: Mapping[str, Observable]) -> Cells:
     """Return, for every input of a table, one value for each cell, with its words.
 
     Thresholds cut a number into the points on them and the open intervals between: within a cell
     no condition can tell two values apart, so that a table is known everywhere once it is known
     on the cells. Points lie on the input's resolution and in its possible range. Codes that no
-    condition names are one cell; of a set, every subset of the codes that are named.
+    condition names are one cell; of a set, every subset of the codes that are named. Outputs of
+    other tables may be among the ``observables`` (see ``with_outputs``); an input that is not is
+    taken to have values beyond those that are named.
     """
     limits: dict[str, set[Decimal]] = {}
     codes: dict[str, set[str]] = {}
@@ -70,22 +77,25 @@ def cells(table: DecisionTable, observables: Mapping[str, Observable]) -> Cells:
 
 def _numbers(limits: list[Decimal], one: Observable | None) -> tuple[tuple[str, Value], ...]:
     step = one.resolution if one is not None and one.resolution else Decimal(1)
-    points = {limits[0] - step: f"< {limits[0]}", limits[-1] + step: f"> {limits[-1]}"}
+    anywhere = (limits[0] - step, limits[-1] + step)
+    lowest, highest = anywhere if one is None or one.possible is None else one.possible
+    points: dict[Decimal, str] = {}
+    below = min(limits[0] - step, highest)
+    if below >= lowest:
+        points[below] = f"< {limits[0]}"
     for low, high in pairwise(limits):
-        inside = low + step
-        if inside < high:
+        inside = max(low + step, lowest)
+        if inside < high and inside <= highest:
             points[inside] = f"{low} < … < {high}"
-    points |= {limit: f"= {limit}" for limit in limits}
-    lowest, highest = (None, None) if one is None or one.possible is None else one.possible
-    return tuple(
-        (points[point], Number(low=point, high=point))
-        for point in sorted(points)
-        if (lowest is None or point >= lowest) and (highest is None or point <= highest)
-    )
+    points |= {limit: f"= {limit}" for limit in limits if lowest <= limit <= highest}
+    above = max(limits[-1] + step, lowest)
+    if above <= highest:
+        points[above] = f"> {limits[-1]}"
+    return tuple((points[point], Number(low=point, high=point)) for point in sorted(points))
 
 
 def _codes(named: list[str], one: Observable | None) -> tuple[tuple[str, Value], ...]:
-    others = [] if one is None else [c.code for c in one.choices if c.code not in named]
+    others = [OTHER] if one is None else [c.code for c in one.choices if c.code not in named]
     return tuple((code, Coded(possible=frozenset({code}))) for code in [*named, *others[:1]])
 
 

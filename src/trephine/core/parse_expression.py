@@ -1,7 +1,7 @@
 """parse_expression: a condition as it is written, Python's syntax with almost all of it refused."""
 
 import ast
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from trephine.core.expression import (
     All,
@@ -39,15 +39,18 @@ def parse_expression(text: str) -> Expression:
 
     Allowed are ``and``, ``or``, ``not``, brackets, a bare name, a name compared with a constant
     (chained as in ``36 <= name < 38``), ``name in ("a", "b")``, ``"a" in name``, ``True`` and
-    ``False``. Numbers are kept as they are written, in decimals. Raises ValueError, naming what
-    is not allowed.
+    ``False``. Numbers are kept as they are written, in decimals. Comments are refused: lines are
+    joined, and one would hide what follows it. Raises ValueError, naming what is not allowed.
     """
+    joined = " ".join(text.split())
+    if "#" in joined:
+        message = f"'#' is not allowed in a condition ({text!r})"
+        raise ValueError(message)
     try:
-        tree = ast.parse(" ".join(text.split()), mode="eval").body
-    except SyntaxError as error:
-        message = f"not an expression: {text!r}"
+        return _read(ast.parse(joined, mode="eval").body, joined)
+    except (SyntaxError, RecursionError, MemoryError) as error:
+        message = f"not an expression: {text[:200]!r}"
         raise ValueError(message) from error
-    return _read(tree, " ".join(text.split()))
 
 
 def _read(node: ast.expr, text: str) -> Expression:
@@ -112,7 +115,10 @@ def _number(node: ast.expr, text: str) -> Decimal:
     ):
         # The digits as written: a float would already have been rounded to binary.
         written = ast.get_source_segment(text, inner) or ""
-        value = Decimal(written.replace("_", ""))
+        try:
+            value = Decimal(written.replace("_", ""))
+        except InvalidOperation as error:
+            raise _refusal(node, text) from error
         return -value if negative else value
     raise _refusal(node, text)
 
