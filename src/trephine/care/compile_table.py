@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from trephine.care.cells import conditions, inputs
+from trephine.care.once import once
 from trephine.core.expression import (
     All,
     Compared,
@@ -92,6 +93,21 @@ class CompiledTable:
         """Return the names of the function's arguments, in order."""
         return tuple(name for column in self.columns for name in column.arguments)
 
+    def column(self, name: str) -> Column:
+        """Return the column of an input. Raises KeyError."""
+        for one in self.columns:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    def interpreted(self) -> Callable[..., tuple[int, ...]]:
+        """Return the function on plain numbers, one patient at a time (no import, no compiler)."""
+        if "python" not in self._made:
+            scope: dict[str, Any] = {"where": lambda condition, yes, no: yes if condition else no}
+            exec(compile(self.source, f"<{self.table.id}>", "exec"), scope)  # noqa: S102  (our own source, from a whitelisted tree)
+            self._made["python"] = scope["decide"]
+        return self._made["python"]  # type: ignore[no-any-return]
+
     def vectorised(self) -> Callable[..., tuple["np.ndarray", ...]]:
         """Return the function on NumPy arrays (interpreted; no compiler)."""
         if "numpy" not in self._made:
@@ -137,6 +153,7 @@ def _loop(compiled: CompiledTable) -> str:
     return "\n".join(lines)
 
 
+@once
 def compile_table(table: DecisionTable) -> CompiledTable:
     """Return ``table`` as source code over arrays, from the same trees that ``evaluate`` walks.
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from trephine.care.cells import inputs
 from trephine.care.evaluate import evaluate
+from trephine.care.once import once
 from trephine.care.resolve import Known
 from trephine.core.decision import Decision
 from trephine.core.error import ContentError
@@ -68,7 +68,7 @@ def _output(table: DecisionTable, chosen: Decision | None) -> Value:
     return Coded(possible=codes, reason="not applicable")
 
 
-@lru_cache(maxsize=8)
+@once
 def _groups(pathway: Pathway) -> tuple[tuple[DecisionTable, ...], ...]:
     """Return the tables grouped by what they decide, each group after those it rests on."""
     groups: dict[str, list[DecisionTable]] = {}

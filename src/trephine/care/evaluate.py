@@ -1,13 +1,15 @@
 """evaluate: what a decision table concludes from what is known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from trephine.care.cells import Cells, inputs
+from trephine.care.compile_table import compile_table
 from trephine.care.holds import TRUE, holds
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
+from trephine.core.expression import Expression
 from trephine.core.rule import DecisionTable
 from trephine.core.value import Coded, Number, Truth, Value
 
@@ -23,8 +25,8 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
     missing is listed, without regard to whether it matters: see ``narrowing``.
     """
     definitions = {entry.name: entry.condition for entry in table.definitions}
-    applies = TRUE if table.when is None else holds(table.when, value, definitions)
-    known = tuple((name, value(name)) for name in inputs(table))
+    named = _remembered(value, definitions)
+    applies = TRUE if table.when is None else holds(table.when, named, {})
     if not applies.high:
         return Decision(
             table=table,
@@ -33,11 +35,10 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
             applies=applies,
             value=None,
             fired=(),
-            inputs=known,
+            inputs=(),
         )
-    fired = tuple(
-        Fired(rule=rule, holds=holds(rule.condition, value, definitions)) for rule in table.rules
-    )
+    known = tuple((name, value(name)) for name in inputs(table))
+    fired = tuple(Fired(rule=rule, holds=holds(rule.condition, named, {})) for rule in table.rules)
     output, status = _output(table, fired)
     return Decision(
         table=table,
@@ -58,11 +59,26 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
 def output_of(table: DecisionTable, value: Lookup) -> Value | tuple[Truth, ...]:
     """Return only the output of a table: for ``collect`` the truth of each rule, in order."""
     definitions = {entry.name: entry.condition for entry in table.definitions}
-    fired = tuple(
-        Fired(rule=rule, holds=holds(rule.condition, value, definitions)) for rule in table.rules
-    )
+    named = _remembered(value, definitions)
+    fired = tuple(Fired(rule=rule, holds=holds(rule.condition, named, {})) for rule in table.rules)
     found = _output(table, fired)[0]
     return tuple(one.holds for one in fired) if found is None else found
+
+
+def _remembered(value: Lookup, definitions: Mapping[str, Expression]) -> Lookup:
+    """Return a lookup in which each definition is worked out once, when it is first asked."""
+    if not definitions:
+        return value
+    found: dict[str, Truth] = {}
+
+    def named(name: str) -> Value:
+        if name not in definitions:
+            return value(name)
+        if name not in found:
+            found[name] = holds(definitions[name], named, {})
+        return found[name]
+
+    return named
 
 
 def _output(table: DecisionTable, fired: tuple[Fired, ...]) -> tuple[Value | None, DecisionStatus]:
@@ -87,38 +103,47 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     """Return the decision with what would narrow it and what would change it.
 
     Each input that is missing is tried at each of its cells, all else as it is: it narrows if some
-    value leaves less open. Each known input is tried likewise: a change is the nearest other cell
-    on either side, in the order of the cells, at which the output is another. It tries one input
-    at a time, not combinations.
+    value leaves less open. Each known input is tried likewise: a change is another cell at which
+    the output is another. It tries one input at a time, not combinations. For graded and unique
+    tables; a decision that collects, or does not apply, is returned as it is.
     """
     table = decision.table
-    if decision.status == "not applicable":
+    if decision.status == "not applicable" or table.hit == "collect":
         return decision
-    now = output_of(table, value)
+    compiled = compile_table(table)
+    decide = compiled.interpreted()
+    given = {column.name: column.encoded(value(column.name)) for column in compiled.columns}
+    outputs = 2 if table.hit == "max" else 1
+
+    def tried(name: str, cell: Value) -> Value:
+        column = compiled.column(name)
+        arguments: list[float] = []
+        for one in compiled.columns:
+            arguments += column.encoded(cell) if one.name == name else given[one.name]
+        return _decoded(table, decide(*arguments)[:outputs])
+
+    now = decision.value
     missing, changes = [], []
     for name, found in decision.inputs:
-        tried = [(word, cell, _with(table, value, name, cell)) for word, cell in cells[name]]
+        others = [(word, tried(name, cell)) for word, cell in cells[name] if name in given]
         if found.known:
-            changes += [
-                Change(name=name, to=word, value=out)
-                for word, cell, out in tried
-                if out != now and not isinstance(out, tuple)
-            ]
+            changes += [Change(name=name, to=word, value=out) for word, out in others if out != now]
         else:
             entry = next(one for one in decision.missing if one.name == name)
-            narrows = any(_size(out) < _size(now) for _, _, out in tried)
+            narrows = any(_size(out) < _size(now) for _, out in others)
             missing.append(replace(entry, narrows=narrows))
     return replace(decision, missing=tuple(missing), changes=tuple(changes))
 
 
-def _with(table: DecisionTable, value: Lookup, name: str, cell: Value) -> Value | tuple[Truth, ...]:
-    return output_of(table, lambda asked: cell if asked == name else value(asked))
+def _decoded(table: DecisionTable, output: tuple[int, ...]) -> Value:
+    if table.hit == "max":
+        return Number(low=Decimal(output[0]), high=Decimal(output[1]))
+    codes = (one.code for i, one in enumerate(table.values) if output[0] >> i & 1)
+    return Coded(possible=frozenset(codes))
 
 
-def _size(output: Value | tuple[Truth, ...]) -> Decimal | int:
+def _size(output: Value | None) -> Decimal | int:
     """Return how much an output leaves open."""
-    if isinstance(output, tuple):
-        return sum(not one.known for one in output)
     if isinstance(output, Number):
         return output.high - output.low
     return len(output.possible) if isinstance(output, Coded) else 0
