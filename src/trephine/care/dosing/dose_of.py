@@ -83,14 +83,14 @@ def dose_of(
     }
     here = {name for name, value in given.items() if value is not None} | set(known)
     missing = [name for name in order.needs if name not in here]
+    if order.amount is None:
+        return _silent(order, tuple(missing))
     factor: Decimal | None = Decimal(1)
     if order.per:
         name = _FACTORS[order.per][1]
         factor = given[name]
         if factor is None and name not in missing:
             missing.insert(0, name)
-    if order.amount is None:
-        return _silent(order, tuple(missing))
     if factor is None:
         return _held_back(order, tuple(missing))
     exact = order.amount * factor
