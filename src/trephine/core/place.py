@@ -8,6 +8,7 @@ _WORDS = {
     " (to be verified)": "（待核实）",
     "performance status": "体能状态",
     "staging": "分期",
+    "score": "评分",
     "label": "说明书",
     "abstract": "摘要",
     "introduction": "引言",
