@@ -116,11 +116,13 @@ def _sooner(one: Timer, other: Timer) -> bool:
 def _asked(
     decisions: list[Decision], known: Known, observables: Mapping[str, Observable]
 ) -> tuple[Asked, ...]:
+    opened = {one.table.decides: _open_inputs(one) for one in decisions}
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     for decision in decisions:
-        for name in _open_inputs(decision):
+        decides = decision.table.decides
+        for name in opened[decides]:
             for base in _measured(name, known, observables, decision.table):
-                wanted[base][decision.table.decides] = None
+                wanted[base] |= dict.fromkeys([decides, *_resting_on(decides, opened)])
     asked = [
         Asked(
             name=name,
@@ -130,6 +132,18 @@ def _asked(
         for name, decides in wanted.items()
     ]
     return tuple(sorted(asked, key=lambda one: (-len(one.decisions), one.name)))
+
+
+def _resting_on(decides: str, opened: Mapping[str, list[str]]) -> list[str]:
+    """Return the decisions that wait for ``decides``, directly or through others."""
+    found: dict[str, None] = {}
+    ahead = [decides]
+    while ahead:
+        name = ahead.pop()
+        waiting = [one for one, inputs in opened.items() if name in inputs and one not in found]
+        found |= dict.fromkeys(waiting)
+        ahead += waiting
+    return list(found)
 
 
 def _open_inputs(decision: Decision) -> list[str]:

@@ -1,12 +1,15 @@
 """assessment_json: an Assessment as plain values, the same in every language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from trephine.care.explain import explain, mark_words
-from trephine.care.words import Vocabulary
 from trephine.care.assessment import Assessment, Proposal, Timer
+from trephine.care.dosing.earliest_leukapheresis import WashoutResult
+from trephine.care.explain import explain, mark_words
+from trephine.care.response.answer import ResponseCourse
+from trephine.care.words import Vocabulary
+from trephine.core.calendar import CalendarEntry
 from trephine.core.decision import Decision
 from trephine.core.rule import Rule
 from trephine.core.text import Text
@@ -46,6 +49,9 @@ def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
             ]
             for same in found.conflicts
         ],
+        "response": response_json(found.response),
+        "calendar": [calendar_json(one) for one in found.calendar],
+        "washouts": _washouts(found.washouts),
         "errata": list(found.errata),
         "later_readings": found.later,
     }
@@ -153,3 +159,62 @@ def _timer(one: Timer) -> dict[str, Any]:
         "due": plain(one.due),
         "status": one.status,
     }
+
+
+def response_json(course: ResponseCourse | None) -> dict[str, Any] | None:
+    """Return a course of response: level of each visit, best confirmed, progression, flags."""
+    if course is None:
+        return None
+    pd = course.confirmed_pd
+    return {
+        "visits": [
+            {
+                "at": _when(one.at),
+                "level": one.level,
+                "text": _text(one.text),
+                "missing": [m.code for m in one.missing if m.changes],
+                "flags": [flag.code for flag in one.flags],
+            }
+            for one in course.visits
+        ],
+        "best_confirmed": course.best_confirmed,
+        "confirmed_pd": None if pd is None else {"at": _when(pd.first_at), "reason": pd.reason},
+        "best_before_pd": course.best_before_pd,
+        "flags": [flag.code for flag in course.flags],
+    }
+
+
+def calendar_json(one: CalendarEntry) -> dict[str, Any]:
+    """Return one entry of the calendar."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "status": one.status,
+        "due": None if one.due is None else _when(one.due),
+        "first": None if one.first is None else _when(one.first),
+        "last": None if one.last is None else _when(one.last),
+        "text": _text(one.text),
+        "why": _text(one.why),
+        "source": str(one.at),
+        "contents": list(one.contents),
+        "done": list(one.done),
+        "missing": list(one.missing),
+    }
+
+
+def _washouts(found: WashoutResult | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    earliest = found.earliest
+    return {
+        "violations": list(found.violations),
+        "unknown": list(found.unknown),
+        "warnings": list(found.warnings),
+        "earliest": None if earliest is None else _when(earliest.moment or earliest.day),
+        "binding": list(found.binding),
+        "entries": [_text(one.text) for one in found.entries],
+    }
+
+
+def _when(when: date | int) -> str | int:
+    return when if isinstance(when, int) else when.isoformat()

@@ -1,11 +1,11 @@
 """assessment_text: what follows for a patient at a moment, as a page for a terminal."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
+from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.care.explain import explain, mark_words
 from trephine.care.words import REASONS, Vocabulary, value_words
-from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.core.decision import Decision
 from trephine.core.erratum import Erratum
 from trephine.core.observable import Observable
@@ -23,6 +23,9 @@ _HEADS = {
     "open": Text(zh="尚待判定（缺少信息）", en="Open for want of information"),
     "orders": Text(zh="可考虑的医嘱（须医师决定）", en="Orders to consider (a clinician decides)"),
     "timers": Text(zh="监测计时", en="Measuring, and when"),
+    "response": Text(zh="疗效（IMWG 2016）", en="Response (IMWG 2016)"),
+    "calendar": Text(zh="随访与用药日历", en="Calendar of visits and drugs"),
+    "washouts": Text(zh="采集前的洗脱期", en="Wash-outs before leukapheresis"),
     "asked": Text(zh="缺什么（先列能解决最多问题者）", en="What is missing, most telling first"),
     "change": Text(zh="什么会改变结论", en="What would change the conclusion"),
     "disputes": Text(zh="各层规则的分歧", en="Where layers disagree"),
@@ -51,6 +54,20 @@ _STATUS = {
 }
 _LATER = Text(zh="另有 {n} 条此刻之后的记录未使用", en="{n} later readings are not used")
 _MET = (Text(zh="符合", en="met"), Text(zh="不符合", en="not met"), Text(zh="未知", en="unknown"))
+_EVERY = Text(zh="每 {hours} h", en="every {hours} h")
+_URGENCY = {"overdue": 0, "due": 1, "not recorded": 2, "upcoming": 3}
+_NEEDS = Text(zh="{n} 条待定，缺 {names}", en="{n} open, for want of {names}")
+_MORE = Text(zh="等 {n} 项", en="and {n} more")
+_BEST = Text(zh="已确认的最佳疗效", en="best confirmed")
+_EARLIEST = Text(zh="最早可采集", en="leukapheresis from")
+_ENTRIES = {
+    "overdue": Text(zh="已逾期", en="overdue"),
+    "missed": Text(zh="错过", en="missed"),
+    "due": Text(zh="到期", en="due"),
+    "running": Text(zh="进行中", en="running"),
+    "not recorded": Text(zh="尚无记录", en="not recorded"),
+    "upcoming": Text(zh="下一次", en="next"),
+}
 _ORDER = ("must", "should", "may", "watch", "note")
 
 
@@ -82,9 +99,12 @@ class AssessmentPage:
         """
         sections = [
             ("grades", self._grades(trace=trace)),
+            ("response", self._response()),
             ("do", self._rules(notes=notes)),
             ("orders", self._orders()),
-            ("timers", [self._timer(one) for one in self.found.timers]),
+            ("timers", self._timers()),
+            ("calendar", self._calendar()),
+            ("washouts", self._washouts()),
             ("open", self._open()),
             ("asked", self._asked()),
             ("change", self._changes()),
@@ -148,9 +168,43 @@ class AssessmentPage:
     def _open(self) -> list[str]:
         lines = []
         for one in self._speaking():
-            if one.value is not None:
+            rules = [rule for rule in one.open if rule.strength != "note"]
+            if one.value is not None or not rules:
                 continue
-            lines += [f"- {self._rule(r, one)}" for r in one.open if r.strength != "note"]
+            asked = [a.name for a in self.found.asked if one.table.decides in a.decisions]
+            names = ", ".join(self._say(self.words.label(name)) for name in asked[:4])
+            if len(asked) > 4:
+                names += " " + self._say(_MORE).format(n=len(asked) - 4)
+            needs = self._say(_NEEDS).format(n=len(rules), names=names or "—")
+            lines.append(f"- {self._say(one.table.title)}: {needs}")
+        return lines
+
+    def _response(self) -> list[str]:
+        course = self.found.response
+        if course is None:
+            return []
+        lines = [f"- {_when(one.at)}: {self._say(one.text)}" for one in course.visits]
+        lines.append(f"- {self._say(_BEST)}: {course.best_confirmed}")
+        return lines + [f"- ! {self._say(flag.text)}" for flag in course.flags]
+
+    def _calendar(self) -> list[str]:
+        lines, next_ = [], False
+        for one in self.found.calendar:
+            if one.status not in _ENTRIES or (one.status == "upcoming" and next_):
+                continue
+            next_ = next_ or (one.status == "upcoming" and one.kind == "visit")
+            due = "" if one.due is None else f" {_when(one.due)}"
+            lines.append(f"- {self._say(_ENTRIES[one.status])}{due}: {self._say(one.text)}")
+        return lines
+
+    def _washouts(self) -> list[str]:
+        found = self.found.washouts
+        if found is None:
+            return []
+        lines = [f"- {self._say(one.text)}" for one in found.entries]
+        if found.earliest is not None:
+            earliest = found.earliest.moment or found.earliest.day
+            lines.append(f"- {self._say(_EARLIEST)}: {_when(earliest)}")
         return lines
 
     def _orders(self) -> list[str]:
@@ -173,11 +227,27 @@ class AssessmentPage:
         rules = ", ".join(rule.id for rule in one.rules)
         return f"{self._say(one.order.label)}{sure}: {dose}{self._say(no) if no else ''} ({rules})"
 
-    def _timer(self, one: Timer) -> str:
-        status = self._say(_STATUS[one.status])
+    def _timers(self) -> list[str]:
+        by_rule: dict[str, list[Timer]] = {}
+        for one in self.found.timers:
+            by_rule.setdefault(one.rule.id, []).append(one)
+        rows = []
+        for rule, timers in by_rule.items():
+            every = timers[0].conclusion.every
+            how = "" if every is None else f", {self._say(_EVERY).format(hours=f'{every:f}')}"
+            sure = "" if any(one.sure for one in timers) else " (?)"
+            told = [
+                f"{self._say(text)}: {', '.join(self._timed(one) for one in same)}"
+                for status, text in _STATUS.items()
+                if (same := [one for one in timers if one.status == status])
+            ]
+            first = min(_URGENCY[one.status] for one in timers)
+            rows.append((first + 10 * bool(sure), f"- {rule}{how}{sure}: {'; '.join(told)}"))
+        return [line for _, line in sorted(rows, key=lambda row: row[0])]
+
+    def _timed(self, one: Timer) -> str:
         when = "" if one.due is None else f" {_moment(one.due)}"
-        sure = "" if one.sure else " (?)"
-        return f"- {self._say(self.words.label(one.name))}{sure}: {status}{when} ({one.rule.id})"
+        return self._say(self.words.label(one.name)) + when
 
     def _asked(self) -> list[str]:
         lines = []
@@ -227,6 +297,11 @@ class AssessmentPage:
             one = self.errata[key]
             lines.append(f"- {one.at}: {self._say(one.printed)} → {self._say(one.used)} ({key})")
         return lines
+
+
+def _when(when: date | int) -> str:
+    """Return a day, a moment, or the number of a day."""
+    return _moment(when) if isinstance(when, datetime) else str(when)
 
 
 def _moment(when: datetime) -> str:
