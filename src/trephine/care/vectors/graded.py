@@ -33,6 +33,7 @@ def graded(
     ``stated`` are observable, value and unit of what the vector states; that cells were infused is
     taken from the question. A refusal (InputError) is the status ``invalid``.
     """
+    found: dict[str, int | str | None]
     try:
         record = Record(
             patient=vector["id"],
