@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trephine.library.catalogue import outcome, outcomes
     from trephine.library.claim import claims
     from trephine.library.count import reported_counts
+    from trephine.library.delegated import delegations
     from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
     from trephine.library.erratum import errata
     from trephine.library.guideline_folder import guideline, guidelines, pathway
@@ -30,6 +31,7 @@ _HOMES = {
     "cited": "bibliography",
     "claims": "claim",
     "counts_behind": "behind",
+    "delegations": "delegated",
     "dose_budgets": "dosing",
     "errata": "erratum",
     "guideline": "guideline_folder",
@@ -59,6 +61,7 @@ __all__ = [
     "cited",
     "claims",
     "counts_behind",
+    "delegations",
     "dose_budgets",
     "errata",
     "guideline",
