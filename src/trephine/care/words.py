@@ -65,7 +65,7 @@ class Vocabulary:
     def unit(self, name: str) -> str:
         """Return the unit of an input as a clinician writes it."""
         unit = self.observables[name].unit if name in self.observables else ""
-        return "" if unit.startswith("{") else _UNITS.get(unit, unit)
+        return "" if unit == "1" or unit.startswith("{") else _UNITS.get(unit, unit)
 
     def of(self, table: DecisionTable) -> "Vocabulary":
         """Return the vocabulary with the definitions of one table."""

@@ -10,6 +10,7 @@ from trephine.care.unknown import unknown
 from trephine.core.observable import Derivation, Observable, Use
 from trephine.core.value import Number, Value
 
+_STEP = Decimal("1e-9")
 FORMULAS: dict[str, Callable[[Derivation, Scope, Use], Value]] = {
     "age": moments.age,
     "all_stated": figures.all_stated,
@@ -43,7 +44,10 @@ FORMULAS: dict[str, Callable[[Derivation, Scope, Use], Value]] = {
 
 
 def derived(one: Observable, scope: Scope, use: Use) -> Value:
-    """Return the value of ``one`` by its formula, rounded once to its resolution.
+    """Return the value of ``one`` by its formula, to nine decimals.
+
+    Its resolution is that of a reading of it, and is not applied: 29.96 mL/min is below 30, and a
+    ratio of 1.004 above 1, whatever a report would print.
 
     Raises KeyError for a formula that does not exist, TypeError for an observable without one.
     """
@@ -54,12 +58,10 @@ def derived(one: Observable, scope: Scope, use: Use) -> Value:
     if isinstance(found, Number):
         if not found.known and found.low.is_infinite() and found.high.is_infinite():
             return unknown(one, found.reason or "not done", found.readings)
-        step = one.resolution
-        return replace(found, low=_rounded(found.low, step), high=_rounded(found.high, step))
+        return replace(found, low=_finite(found.low), high=_finite(found.high))
     return found
 
 
-def _rounded(value: Decimal, step: Decimal | None) -> Decimal:
-    if step is None or value.is_infinite():
-        return value
-    return (value / step).to_integral_value() * step
+def _finite(value: Decimal) -> Decimal:
+    """Return a value that a double tells from its neighbours, as the compiled tables take it."""
+    return value if value.is_infinite() else value.quantize(_STEP)
