@@ -13,9 +13,10 @@ from trephine.care.evaluate import narrowing
 from trephine.care.propose import propose
 from trephine.care.resolve import Known
 from trephine.care.table_part import table_part
+from trephine.care.with_outputs import with_outputs
 from trephine.core.decision import Decision
 from trephine.core.handbook import Handbook
-from trephine.core.observable import Observable
+from trephine.core.observable import Observable, Use
 from trephine.core.record import Reading, Record
 from trephine.core.rule import Conclusion, DecisionTable, Rule
 
@@ -37,7 +38,8 @@ def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
     decisions, known = decide(
         record, at, pathway, observables, computed=level_known(response, observables)
     )
-    decisions = tuple(_examined(one, known, observables) for one in decisions)
+    inputs = with_outputs(pathway, observables)
+    decisions = tuple(_examined(one, known, inputs) for one in decisions)
     speaking = [one for one in decisions if one.in_force]
     return Assessment(
         patient=record.patient,
@@ -118,15 +120,17 @@ def _asked(
 ) -> tuple[Asked, ...]:
     opened = {one.table.decides: _open_inputs(one) for one in decisions}
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    uses: dict[str, Use] = {}
     for decision in decisions:
         decides = decision.table.decides
         for name in opened[decides]:
             for base in _measured(name, known, observables, decision.table):
                 wanted[base] |= dict.fromkeys([decides, *_resting_on(decides, opened)])
+                uses.setdefault(base, decision.table.use)
     asked = [
         Asked(
             name=name,
-            reason=known.value(name, "course").reason or "not done",
+            reason=known.value(name, uses[name]).reason or "not done",
             decisions=tuple(decides),
         )
         for name, decides in wanted.items()
@@ -152,8 +156,11 @@ def _open_inputs(decision: Decision) -> list[str]:
         return [one.name for one in decision.missing if one.narrows]
     missing = {one.name for one in decision.missing}
     found: dict[str, None] = {}
-    for rule in decision.open:
-        found |= dict.fromkeys(n for n in table_part(decision.table, rule) if n in missing)
+    asked = [rule.condition for rule in decision.open]
+    if decision.table.when is not None and not decision.applies.known:
+        asked.append(decision.table.when)
+    for one in asked:
+        found |= dict.fromkeys(n for n in table_part(decision.table, one) if n in missing)
     return list(found)
 
 

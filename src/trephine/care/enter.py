@@ -11,6 +11,11 @@ from trephine.core.record import Origin, Reading, ReadingValue
 from trephine.core.text import Text
 
 # Written in notes, but not UCUM (`K/uL` is, and means kelvin): pointed out, never converted.
+# More digits than any result has before or behind the point: a number written so is no result,
+# and an exact fraction of 10**999999999 would fill the memory.
+_MOST_DIGITS = 30
+# Nobody alive was born before; and dates at the ends of the calendar cannot change their zone.
+_FIRST_YEAR, _LAST_YEAR = 1880, 2200
 _ASK = {
     "mmHg": "mm[Hg]",
     "℃": "Cel",
@@ -51,9 +56,9 @@ def enter(
     Raises InputError for a missing or foreign unit, a value outside the possible range, an unknown
     code, a moment without a time zone, or a moment that lies after the one it was recorded at.
     """
-    check_zone(time, where)
+    _check_moment(time, where)
     if recorded is not None:
-        check_zone(recorded, where)
+        _check_moment(recorded, where)
         if time > recorded:
             _refuse(
                 Text(zh="读数的时间晚于记录时间", en="the reading lies after it was recorded"),
@@ -65,6 +70,19 @@ def enter(
                 ),
             )
     number = one.kind in {"quantity", "dose"} and not isinstance(value, bool)
+    lowest = None if low is None else _converted(one, low, unit, where)
+    highest = None if high is None else _converted(one, high, unit, where)
+    if (lowest is not None and lowest < 0) or (
+        lowest is not None and highest is not None and lowest > highest
+    ):
+        _refuse(
+            Text(zh="参考范围不成立", en="the limits of normal cannot be true"),
+            where,
+            f"{one.id}: {low} … {high}",
+            Text(
+                zh="下限不小于 0，不大于上限", en="the lower is 0 or more and not above the upper"
+            ),
+        )
     return Reading(
         time=time,
         observable=one.id,
@@ -74,8 +92,8 @@ def enter(
         recorded=recorded,
         entered="" if isinstance(value, bool | list | tuple) else str(value),
         entered_unit=unit,
-        low=None if low is None else _converted(one, low, unit, where),
-        high=None if high is None else _converted(one, high, unit, where),
+        low=lowest,
+        high=highest,
         day_only=day_only,
         withdrawn=withdrawn,
         line=line,
@@ -90,6 +108,20 @@ def check_zone(time: datetime, where: str) -> None:
             where,
             time.isoformat(),
             Text(zh="写成 2026-03-02T08:00+08:00", en="write it as 2026-03-02T08:00+08:00"),
+        )
+
+
+def _check_moment(time: datetime, where: str) -> None:
+    check_zone(time, where)
+    if not _FIRST_YEAR <= time.year < _LAST_YEAR:
+        _refuse(
+            Text(zh="年份不可能", en="an impossible year"),
+            where,
+            time.isoformat(),
+            Text(
+                zh=f"年份在 {_FIRST_YEAR} 与 {_LAST_YEAR} 之间；核对日期",
+                en=f"years lie between {_FIRST_YEAR} and {_LAST_YEAR}; check the date",
+            ),
         )
 
 
@@ -123,7 +155,7 @@ def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or not _writable(number):
         _refuse(
             Text(zh="不是数字", en="not a number"),
             where,
@@ -154,6 +186,11 @@ def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction:
     )
 
 
+def _writable(number: Decimal) -> bool:
+    digits, exponent = len(number.as_tuple().digits), number.as_tuple().exponent
+    return digits <= _MOST_DIGITS and abs(int(exponent)) <= _MOST_DIGITS
+
+
 def _rounded(exact: Fraction, step: Decimal) -> Decimal:
     """Return the multiple of ``step`` nearest to an exact value, half to even."""
     steps = exact / Fraction(step)
@@ -173,7 +210,7 @@ def _stated(one: Observable, value: object, where: str) -> ReadingValue:
         except ValueError:
             pass
         else:
-            check_zone(moment, where)
+            _check_moment(moment, where)
             return moment
     expected = {
         "choice": Text(zh="一个编码", en="one code"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from trephine.care.cells import Cells, inputs
 from trephine.care.compile_table import compile_table
 from trephine.care.holds import TRUE, holds
+from trephine.care.table_part import table_part
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
 from trephine.core.expression import Expression
 from trephine.core.rule import DecisionTable
@@ -103,9 +104,11 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     """Return the decision with what would narrow it and what would change it.
 
     Each input that is missing is tried at each of its cells, all else as it is: it narrows if some
-    value leaves less open. Each known input is tried likewise: a change is another cell at which
-    the output is another. It tries one input at a time, not combinations. For graded and unique
-    tables; a decision that collects, or does not apply, is returned as it is.
+    value leaves less open, or settles whether the question arises. Where no input does so alone,
+    those that the open rules rest on are all marked: together they narrow it. Each known input is
+    tried likewise: a change is another code or statement, or of numbers the nearest cell on either
+    side, at which the output is another; that the question would not arise is not shown. For graded
+    and unique tables; a decision that collects, or does not apply, is returned as it is.
     """
     table = decision.table
     if decision.status == "not applicable" or table.hit == "collect":
@@ -123,16 +126,51 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
         return _decoded(table, decide(*arguments)[:outputs])
 
     now = decision.value
-    missing, changes = [], []
+    missing: list[Missing] = []
+    changes: list[Change] = []
     for name, found in decision.inputs:
-        others = [(word, tried(name, cell)) for word, cell in cells[name] if name in given]
+        others = [(word, cell, tried(name, cell)) for word, cell in cells[name] if name in given]
         if found.known:
-            changes += [Change(name=name, to=word, value=out) for word, out in others if out != now]
+            differing = _nearest([one for one in others if one[2] != now], found)
+            changes += [Change(name=name, to=word, value=out) for word, _, out in differing]
         else:
             entry = next(one for one in decision.missing if one.name == name)
-            narrows = any(_size(out) < _size(now) for _, out in others)
+            narrows = any(_size(out) < _size(now) for _, _, out in others)
+            narrows = narrows or any(_settles(decision, value, name, cell) for _, cell, _ in others)
             missing.append(replace(entry, narrows=narrows))
+    if not any(one.narrows for one in missing):
+        together = _together(decision)
+        missing = [replace(one, narrows=one.name in together) for one in missing]
     return replace(decision, missing=tuple(missing), changes=tuple(changes))
+
+
+def _nearest(tried: list[tuple[str, Value, Value]], found: Value) -> list[tuple[str, Value, Value]]:
+    """Return of numbers the nearest on either side; of all else, everything."""
+    if not isinstance(found, Number):
+        return tried
+    below = [one for one in tried if isinstance(one[1], Number) and one[1].low < found.low]
+    above = [one for one in tried if isinstance(one[1], Number) and one[1].low > found.low]
+    return [*below[-1:], *above[:1]]
+
+
+def _settles(decision: Decision, value: Lookup, name: str, cell: Value) -> bool:
+    """Return whether a value would settle that the question arises, or that it does not."""
+    when = decision.table.when
+    if when is None or decision.applies.known:
+        return False
+    definitions = {entry.name: entry.condition for entry in decision.table.definitions}
+    return holds(when, lambda asked: cell if asked == name else value(asked), definitions).known
+
+
+def _together(decision: Decision) -> set[str]:
+    """Return the inputs of what is open: of rules, and of whether the question arises."""
+    table = decision.table
+    found: set[str] = set()
+    if decision.status != "decided":
+        found |= {name for rule in decision.open for name in table_part(table, rule.condition)}
+    if table.when is not None and not decision.applies.known:
+        found |= set(table_part(table, table.when))
+    return found
 
 
 def _decoded(table: DecisionTable, output: tuple[int, ...]) -> Value:

@@ -110,7 +110,8 @@ def _bearing(
     if isinstance(expression, Constant):
         return []
     if isinstance(expression, Stated) and expression.name in definitions:
-        expression = definitions[expression.name]
+        part = definitions[expression.name]
+        return _bearing(part, values, definitions, settled=settled, wanted=wanted)
     if isinstance(expression, Not):
         return _bearing(expression.part, values, definitions, settled=settled, wanted=not wanted)
     if isinstance(expression, All | Some):

@@ -1,9 +1,10 @@
 """read_record: a Record from JSON Lines, version 1."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from trephine.care.enter import enter
@@ -25,6 +26,14 @@ _KEYS = {
     "day_only",
     "withdrawn",
 }
+_TYPES = {
+    "time": str,
+    "observable": str,
+    "unit": str,
+    "recorded": str,
+    "day_only": bool,
+    "withdrawn": bool,
+}
 _ORIGINS = ("entered", "clinician", "fhir", "simulated")
 # A refusal lists this many lines; the rest is counted.
 _SHOWN = 20
@@ -45,7 +54,8 @@ def read_record(
     UTF-8; a file in GBK is refused by name. ``now``: readings after it are refused, but for
     simulated ones. Raises InputError that lists the lines at fault, all of which are looked at.
     """
-    lines = _decoded(text, name).splitlines()
+    # Not splitlines: it parts a line at characters that JSON allows in a string (U+2028).
+    lines = re.split(r"\r\n|\n|\r", _decoded(text, name))
     numbered = [(i, line) for i, line in enumerate(lines, 1) if line.strip()]
     if not numbered:
         raise InputError(
@@ -99,13 +109,16 @@ def _decoded(text: str | bytes, name: str) -> str:
 
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
-        found = json.loads(line, parse_float=Decimal)
-    except ValueError as error:
+        line.encode()  # a lone surrogate: such text can be neither stored nor shown
+        found = json.loads(line, parse_float=Decimal, object_pairs_hook=_unrepeated)
+        if "\\u" in line:  # or one that was escaped
+            json.dumps(found, ensure_ascii=False, default=str).encode()
+    except (ValueError, InvalidOperation, RecursionError) as error:
         raise InputError(
             what=Text(zh="此行不是 JSON", en="the line is not JSON"),
             where=where,
-            found=line[:80],
-            do=Text(zh=f"改正语法：{error}", en=f"correct the syntax: {error}"),
+            found=ascii(line[:80]) if isinstance(error, UnicodeError) else line[:80],
+            do=Text(zh=f"改正语法：{_why(error)}", en=f"correct the syntax: {_why(error)}"),
         ) from error
     if not isinstance(found, dict):
         raise InputError(
@@ -117,10 +130,27 @@ def _object(line: str, where: str) -> dict[str, Any]:
     return found
 
 
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        message = f"a key stands twice in {[key for key, _ in pairs]}"
+        raise ValueError(message)
+    return found
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, InvalidOperation):
+        return "a number is too long"
+    return ascii(str(error)) if isinstance(error, UnicodeError) else str(error)
+
+
 def _header(i: int, line: str, name: str) -> str:
     found = _object(line, f"{name}:{i}")
-    patient = found.get("patient")
-    if found.get("record") != VERSION or not isinstance(patient, str):
+    version, patient = found.get("record"), found.get("patient")
+    sound = type(version) is int and version == VERSION and isinstance(patient, str)
+    if not sound or set(found) != {"record", "patient"}:
         raise InputError(
             what=Text(zh="没有此版本的文件头", en="the file does not begin as a record does"),
             where=f"{name}:{i}",
@@ -130,7 +160,7 @@ def _header(i: int, line: str, name: str) -> str:
                 en=f'begin with {{"record": {VERSION}, "patient": "…"}}',
             ),
         )
-    return patient
+    return str(patient)
 
 
 def _reading(
@@ -150,6 +180,17 @@ def _reading(
                 en=f"remove (+), add (-); origin is one of {', '.join(_ORIGINS)}",
             ),
         )
+    for key, kind in _TYPES.items():
+        if found.get(key) is not None and not isinstance(found[key], kind):
+            raise InputError(
+                what=Text(zh="值的类型不符", en="the value is of another kind"),
+                where=where,
+                found=f"{key} = {found[key]!r}",
+                do=Text(
+                    zh="文字加引号；是否写 true 或 false，不加引号",
+                    en="text stands in quotes; true and false without them",
+                ),
+            )
     asked = str(found["observable"])
     if asked not in observables:
         import difflib  # noqa: PLC0415  (only for the message)

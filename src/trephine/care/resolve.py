@@ -18,27 +18,39 @@ def visible(record: Record, at: datetime) -> dict[str, tuple[Reading, ...]]:
     """Return the readings known at ``at`` by observable, oldest first.
 
     A reading counts from the later of its own time and the time it was recorded. Duplicates are
-    one; what has been withdrawn by then is left out. The order of the record does not matter.
+    one, the one that says the hour and was recorded first; what has been withdrawn by then is left
+    out. The order of the record does not matter.
     """
     kept: dict[str, dict[tuple[object, ...], Reading]] = defaultdict(dict)
     gone: set[tuple[object, ...]] = set()
     for one in record.readings:
         if one.known_from > at:
             continue
-        key = (one.observable, one.time, one.value, one.low, one.high)
+        # The kind belongs to it: True equals 1, but a dose that was given is not one of 1 mg.
+        key = (one.observable, one.time, type(one.value), one.value, one.low, one.high)
         if one.withdrawn:
-            gone.add(key[:3])
-        else:
-            kept[one.observable].setdefault(key, one)
+            gone.add(key[:4])
+        elif key not in kept[one.observable] or _before(one, kept[one.observable][key]):
+            kept[one.observable][key] = one
     return {
         name: tuple(
             sorted(
-                (one for key, one in found.items() if key[:3] not in gone),
-                key=lambda one: (one.time, str(one.value)),
+                (one for key, one in found.items() if key[:4] not in gone),
+                key=lambda one: (one.time, str(one.value), str(one.low), str(one.high)),
             )
         )
         for name, found in kept.items()
     }
+
+
+def _before(one: Reading, other: Reading) -> bool:
+    """Return whether the first of two equal readings stands for both, in whatever order."""
+
+    def rank(reading: Reading) -> tuple[object, ...]:
+        stated = (reading.origin, reading.entered, reading.entered_unit, reading.line)
+        return (reading.day_only, reading.known_from, *stated)
+
+    return rank(one) < rank(other)
 
 
 class Known:

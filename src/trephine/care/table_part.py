@@ -1,13 +1,13 @@
-"""table_part: the inputs that one rule of a table rests on."""
+"""table_part: the inputs that one condition of a table rests on."""
 
 from trephine.core.expression import Expression, names
-from trephine.core.rule import DecisionTable, Rule
+from trephine.core.rule import DecisionTable
 
 
-def table_part(table: DecisionTable, rule: Rule) -> tuple[str, ...]:
-    """Return the inputs of ``rule``, its table's definitions looked through."""
+def table_part(table: DecisionTable, condition: Expression) -> tuple[str, ...]:
+    """Return the inputs of ``condition``, the table's definitions looked through."""
     defined = {entry.name: entry.condition for entry in table.definitions}
-    return tuple(dict.fromkeys(_inputs(rule.condition, defined)))
+    return tuple(dict.fromkeys(_inputs(condition, defined)))
 
 
 def _inputs(expression: Expression, defined: dict[str, Expression]) -> list[str]:

@@ -85,7 +85,7 @@ def _rule_by_rule(table: DecisionTable, found: Cells) -> Proof:
     for rule in table.rules:
         if isinstance(rule.condition, Constant):
             continue
-        part = table_part(table, rule)
+        part = table_part(table, rule.condition)
         axes = {name: found[name] for name in part}
         seen: set[bool] = set()
         for combination in product(*axes.values()):

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from trephine.care.once import once
 from trephine.core.mark import Read
 from trephine.core.observable import Choice, Observable
 from trephine.core.rule import DecisionTable, Pathway
 
 
+@once
 def with_outputs(pathway: Pathway, observables: Mapping[str, Observable]) -> dict[str, Observable]:
     """Return ``observables`` and what the tables of ``pathway`` decide, as inputs of other tables.
 

@@ -9,6 +9,7 @@ from trephine.care.derive.kidney import ckd_epi_2021 as filtration_rate
 from trephine.care.derive.kidney import cockcroft_gault as clearance
 from trephine.care.derive.moments import nothing
 from trephine.care.derive.scope import Scope
+from trephine.core.error import InputError
 from trephine.core.observable import Derivation, Use
 from trephine.core.value import Coded, CodedSet, Number, Reason, Truth, Value
 
@@ -26,7 +27,10 @@ def _against_limit(how: Derivation, scope: Scope, use: Use, *, upper: bool) -> V
     found = _numbers(how, scope, use)[0]
     if not found.known:
         return nothing(found.reason or "not done")
-    limit = found.readings[-1].high if upper else found.readings[-1].low
+    limits = {one.high if upper else one.low for one in found.readings} - {None}
+    if len(limits) > 1:
+        return nothing("conflicting")
+    limit = next(iter(limits), None)
     if not limit:
         return nothing("not computable")
     ratio = found.low / limit
@@ -84,12 +88,14 @@ def total(how: Derivation, scope: Scope, use: Use) -> Value:
 def extreme(how: Derivation, scope: Scope, use: Use) -> Value:
     """Return the lowest or the highest reading within the window; ``formula`` says which."""
     window = how.within
-    seen = [
+    inside = [
         one.value
         for one in scope.history(how.of[0])
-        if isinstance(one.value, Decimal)
-        and (window is None or (scope.at - one.time).total_seconds() <= float(window) * 3600)
+        if window is None or (scope.at - one.time).total_seconds() <= float(window) * 3600
     ]
+    seen = [one for one in inside if isinstance(one, Decimal)]
+    if len(seen) < len(inside):
+        return nothing("no unit")
     if not seen:
         return nothing()
     found = min(seen) if how.formula == "lowest" else max(seen)
@@ -143,7 +149,10 @@ def area(how: Derivation, scope: Scope, use: Use) -> Value:
     if not (height.known and weight.known):
         return nothing(_why([height, weight]))
     formula = {"mosteller": mosteller_area, "dubois": dubois_area, "stevenson": stevenson_area}
-    found = formula[how.formula](height=height.low, weight=weight.low)
+    try:
+        found = formula[how.formula](height=height.low, weight=weight.low)
+    except InputError:  # a body for which the formula gives no area
+        return nothing("not computable")
     return Number(low=found, high=found)
 
 
@@ -155,7 +164,7 @@ def kidney(how: Derivation, scope: Scope, use: Use) -> Value:
         return nothing(missing[0] or "not done")
     figures = [one.low for one in known.values() if isinstance(one, Number)]
     sex = next(next(iter(one.possible)) for one in known.values() if isinstance(one, Coded))
-    if figures[0] < 18:
+    if not 18 <= figures[0] < 140 or not all(figures):
         return nothing("not computable")
     if how.formula == "cockcroft_gault":
         years, weight, creatinine = figures

@@ -59,11 +59,14 @@ def _hours_since(how: Derivation, scope: Scope, *, last: bool) -> Value:
     if how.within is not None:
         spans = [one for one in spans if scope.at - one[1] <= _HOUR * float(how.within)]
         none = none or nothing()
-    if how.value.startswith("episode:"):
-        spans = _in_episode(spans, how, scope)
-    if not spans:
+    sure, may = _in_episode(spans, how, scope)
+    if not may:
         return none or nothing()
-    start, end = max(spans) if last else min(spans)
+    if not sure:
+        return nothing("only the day is known")
+    # Each end on its own: of two events on one day, one with its hour, either may be the later.
+    start = max(one[0] for one in sure) if last else min(one[0] for one in may)
+    end = max(one[1] for one in may) if last else min(one[1] for one in sure)
     high = _hours(scope.at - start)
     low = max(Decimal(0), _hours(scope.at - end))
     return Number(low=low, high=high, reason="" if low == high else "only the day is known")
@@ -94,10 +97,10 @@ def months_since_last(how: Derivation, scope: Scope, use: Use) -> Value:
 
 def days_until(how: Derivation, scope: Scope, use: Use) -> Value:
     """Return calendar days until a planned moment, in its zone; negative once it is past."""
-    found = scope.history(how.of[0])
-    if not found:
-        return nothing()
-    moment = span(found[-1])[0]
+    known = scope.value(how.of[0], use)
+    if not known.known or not known.readings:
+        return nothing(known.reason or "not done")
+    moment = span(known.readings[-1])[0]
     days = Decimal((moment.date() - scope.at.astimezone(moment.tzinfo).date()).days)
     return Number(low=days, high=days)
 
@@ -126,7 +129,12 @@ def _pair(how: Derivation, scope: Scope) -> tuple[Span | None, Span | None, Valu
     second, _ = _spans(scope, how.of[1:])
     if not second:
         return None, None, None
-    return (max(first) if first else None), max(second), never
+    return (_latest(first) if first else None), _latest(second), never
+
+
+def _latest(spans: list[Span]) -> Span:
+    """Return between which moments the latest of several events lies."""
+    return max(start for start, _ in spans), max(end for _, end in spans)
 
 
 def count(how: Derivation, scope: Scope, use: Use) -> Value:
@@ -135,21 +143,26 @@ def count(how: Derivation, scope: Scope, use: Use) -> Value:
     ``value`` ``episode:<event>`` counts from that event on. It counts what is recorded: a dose
     that nobody wrote down is not in it.
     """
-    spans = [span(one) for one in scope.happened(*how.of)]
-    if how.value.startswith("episode:"):
-        spans = _in_episode(spans, how, scope)
+    sure, may = _in_episode([span(one) for one in scope.happened(*how.of)], how, scope)
     if how.within is not None:
         window = _HOUR * float(how.within)
-        sure = sum(scope.at - start < window for start, _ in spans)
-        may = sum(scope.at - end < window for _, end in spans)
-        return Number(low=Decimal(sure), high=Decimal(may))
-    return Number(low=Decimal(len(spans)), high=Decimal(len(spans)))
+        sure = [one for one in sure if scope.at - one[0] < window]
+        may = [one for one in may if scope.at - one[1] < window]
+    low, high = Decimal(len(sure)), Decimal(len(may))
+    return Number(low=low, high=high, reason="" if low == high else "only the day is known")
 
 
-def _in_episode(spans: list[Span], how: Derivation, scope: Scope) -> list[Span]:
-    """Return the spans since the latest event that ``value`` names; all where there is none."""
-    anchor = scope.happened(how.value.removeprefix("episode:"))
-    return [one for one in spans if one[1] >= anchor[-1].time] if anchor else spans
+def _in_episode(spans: list[Span], how: Derivation, scope: Scope) -> tuple[list[Span], list[Span]]:
+    """Return the spans surely and possibly since the latest event that ``value`` names.
+
+    All of them where it names none, or where none has happened.
+    """
+    named = how.value.startswith("episode:")
+    anchor = scope.happened(how.value.removeprefix("episode:")) if named else ()
+    if not anchor:
+        return spans, spans
+    start, end = _latest([span(one) for one in anchor])
+    return [one for one in spans if one[0] >= end], [one for one in spans if one[1] >= start]
 
 
 def recorded(how: Derivation, scope: Scope, use: Use) -> Value:
@@ -171,9 +184,10 @@ def ever(how: Derivation, scope: Scope, use: Use) -> Value:
 
 def age(how: Derivation, scope: Scope, use: Use) -> Value:
     """Return completed years since a date of birth."""
-    found = scope.history(how.of[0])
+    known = scope.value(how.of[0], use)
+    found = known.readings if known.known else ()
     if not found or not isinstance(found[-1].value, datetime):
-        return nothing()
+        return nothing(known.reason or "not done")
     born = found[-1].value
     now = scope.at.astimezone(born.tzinfo).date()
     years = Decimal(now.year - born.year - ((now.month, now.day) < (born.month, born.day)))
