@@ -120,6 +120,9 @@ def dose_budgets() -> dict[str, BudgetRule]:
     limits = {
         name: _limit(getattr(entry, name), path, written(path, "budget", name)) for name in names
     }
+    for name in ("total", "in_window"):
+        if limits[name].value % 1:
+            raise _not_whole(limits[name], written(path, "budget", name))
     rule = BudgetRule(
         id=entry.id,
         label=entry.label,
@@ -184,6 +187,15 @@ def number(text: str, where: Where) -> Decimal:
         what=Text(zh="不是大于 0 的十进制数", en="not a decimal above 0"),
         where=said(where),
         found=repr(text),
+        do=Text(zh="改正此数", en="correct the number"),
+    )
+
+
+def _not_whole(limit: StatedLimit, where: Where) -> ContentError:
+    return ContentError(
+        what=Text(zh="次数不是整数", en="a number of doses that is not whole"),
+        where=said(where),
+        found=str(limit.value),
         do=Text(zh="改正此数", en="correct the number"),
     )
 

@@ -201,8 +201,6 @@ def _earliest(
     room = int(rule.in_window.value)
     moments = [at]
     highs = [span.high for span in spans]
-    if room < 1:
-        return None
     if len(highs) >= room:
         moments.append(sorted(highs)[-room] + _span(rule.window))
     ends = [span.end_high if rule.counted_from == "end" else span.high for span in spans]

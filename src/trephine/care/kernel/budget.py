@@ -37,7 +37,7 @@ def _batch(
             inside += start > now - window
             last = max(last, start)
         allowed[patient] = count < total and inside < room and now - last >= interval
-        if count >= total or room < 1:
+        if count >= total:
             earliest[patient] = np.nan
             continue
         moment = max(now, last + interval)

@@ -38,13 +38,14 @@ def _due(
                 due[patient, visit] = days[patient] + counts[visit]
                 continue
             count = first + counts[visit]
-            starts = np.empty(2, dtype=np.int64)
-            for step in range(2):
-                y = (count + step) // 12
-                m = (count + step) - y * 12
-                starts[step] = 365 * y + y // 4 - y // 100 + y // 400 + (153 * m + 2) // 5
-            last = starts[1] - starts[0] - 1
-            due[patient, visit] = starts[0] - march_0 + min(day, last)
+            y = count // 12
+            m = count - y * 12
+            begin = 365 * y + y // 4 - y // 100 + y // 400 + (153 * m + 2) // 5
+            # The last day of the month is the one before the next begins.
+            y = (count + 1) // 12
+            m = count + 1 - y * 12
+            after = 365 * y + y // 4 - y // 100 + y // 400 + (153 * m + 2) // 5
+            due[patient, visit] = begin - march_0 + min(day, after - begin - 1)
 
 
 def due_days(infusions: NDArray[np.int64], schedule: Schedule) -> NDArray[np.int64]:

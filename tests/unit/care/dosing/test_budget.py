@@ -1,17 +1,15 @@
 """The dose budget at and round each limit, with doses whose time is not known."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from trephine.care.dosing.budget import budget
 from trephine.care.dosing.gate import gate
-from trephine.care.dosing.given_doses import given_doses
 from trephine.core.dose import GivenDose
 from trephine.core.error import InputError
-from trephine.core.record import Reading, Record
 from trephine.core.rule import Order
 from trephine.library.dosing import dose_budgets
 
@@ -176,41 +174,3 @@ def test_the_gate_needs_both(given, weight, expected):
         gate(order(), doses(*given), at(40 if given != (None,) else 2), RULE, weight=weight).allowed
         is expected
     )
-
-
-def reading(hours, value=Decimal(560), **more):
-    return Reading(time=at(hours), observable=DRUG, value=value, unit="mg", **more)
-
-
-def test_doses_of_a_record():
-    record = Record(
-        patient="p",
-        readings=(
-            reading(8),
-            reading(0),
-            reading(0),
-            reading(30),
-            reading(-5, value=False),
-            reading(4),
-            reading(4, recorded=at(6), withdrawn=True),
-            reading(2, recorded=at(20)),
-        ),
-    )
-
-    def starts(moment):
-        return [one.start for one in given_doses(record, (DRUG,), moment)]
-
-    assert starts(at(10)) == [at(0), at(8)]
-    assert starts(at(5)) == [at(0), at(4)]
-    assert starts(at(40)) == [at(0), at(2), at(8), at(30)]
-    first = given_doses(record, (DRUG,), at(40))[0]
-    assert (first.amount, first.unit) == (Decimal(560), "mg")
-
-
-def test_a_record_without_zone_is_refused():
-    record = Record(
-        patient="p",
-        readings=(Reading(time=datetime(2026, 3, 1), observable=DRUG, value=True, line=7),),  # noqa: DTZ001  (what is refused)
-    )
-    with pytest.raises(InputError, match="line 7"):
-        given_doses(record, (DRUG,), datetime(2026, 3, 2, tzinfo=UTC))

@@ -5,10 +5,8 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from trephine.care.dosing.earliest_leukapheresis import Permissible, earliest_leukapheresis
-from trephine.care.dosing.exposures import exposures
 from trephine.care.dosing.infusion_timing import infusion_timing
 from trephine.core.error import InputError
-from trephine.core.record import Reading, Record
 from trephine.core.washout import Exposure
 from trephine.library.dosing import infusion_interval
 from trephine.library.washout import washout_rules
@@ -172,36 +170,6 @@ def test_bad_input(given, planned, at):
     with pytest.raises(InputError) as refusal:
         check(*given, planned=planned, at=at)
     assert len(str(refusal.value).splitlines()) == 4
-
-
-def test_exposures_of_a_record():
-    def reading(day, **more):
-        return Reading(
-            time=datetime(2026, 2, day, 9, tzinfo=ZONE),
-            observable="bortezomib",
-            **{"value": True, **more},
-        )
-
-    record = Record(
-        patient="p",
-        readings=(
-            reading(9),
-            reading(3),
-            reading(20),
-            reading(12, recorded=datetime(2026, 2, 19, tzinfo=ZONE)),
-            Reading(time=moment(1, 9), observable="lenalidomide", value=False),
-        ),
-    )
-
-    def last(day):
-        found = exposures(record, ("bortezomib", "lenalidomide"), moment(day, 12))
-        return [(one.drug, one.last) for one in found]
-
-    assert last(10) == [("bortezomib", moment(9, 9))]
-    assert last(19) == [("bortezomib", moment(12, 9))]
-    assert last(2) == []
-    by_day = Record(patient="p", readings=(reading(9, day_only=True),))
-    assert exposures(by_day, ("bortezomib",), moment(10, 0))[0].last == date(2026, 2, 9)
 
 
 @pytest.mark.parametrize(
