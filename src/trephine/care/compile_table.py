@@ -1,5 +1,6 @@
 """compile_table: a decision table as a function over arrays, equal to evaluate on every cell."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from trephine.care.cells import conditions, inputs
 from trephine.care.once import once
+from trephine.core.error import MethodError
 from trephine.core.expression import (
     All,
     Compared,
@@ -18,8 +20,10 @@ from trephine.core.expression import (
     OneOf,
     Stated,
     leaves,
+    names,
 )
-from trephine.core.rule import DecisionTable
+from trephine.core.rule import DecisionTable, Definition
+from trephine.core.text import Text
 from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 
 if TYPE_CHECKING:
@@ -27,6 +31,12 @@ if TYPE_CHECKING:
 
 # A yes-no input is the set of what it can still be, as bits: false 1, true 2, unknown both.
 FALSE, TRUE, OPEN = 1, 2, 3
+_BITS = 62
+# Names that the source has of its own.
+_OWN = re.compile(
+    r"(is|may|out)\d+|low|high|sure|may|possible|surely|chosen|applies|where|np|n|i|len|range"
+    r"|decide|loop|.*__(is|may)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +153,13 @@ def _results(table: DecisionTable) -> int:
 def _loop(compiled: CompiledTable) -> str:
     outs = [f"out{i}" for i in range(_results(compiled.table))]
     kind = "np.int8" if compiled.table.hit == "max" else "np.int64"
-    names = compiled.arguments
-    lines = [f"def loop({', '.join(names)}):", f"    n = len({names[0]})"]
+    arguments = compiled.arguments
+    length = f"len({arguments[0]})" if arguments else "1"
+    lines = [f"def loop({', '.join(arguments)}):", f"    n = {length}"]
     lines += [f"    {out} = np.empty(n, dtype={kind})" for out in outs]
     lines += ["    for i in range(n):"]
     lines += [f"        {', '.join(f'{o}[i]' for o in outs)}, = decide("]
-    lines += [f"            {name}[i]," for name in names]
+    lines += [f"            {name}[i]," for name in arguments]
     lines += ["        )", f"    return {', '.join(outs)},"]
     return "\n".join(lines)
 
@@ -159,15 +170,18 @@ def compile_table(table: DecisionTable) -> CompiledTable:
 
     Every leaf becomes two booleans, surely and possibly; and, or and not carry the pairs, and the
     output is the lowest and highest that they leave. Unknown inputs are ranges, not special cases.
+    Raises MethodError for more rules, values or codes than a number has bits, and for inputs whose
+    names would be confused in the source.
     """
     columns = _columns(table)
+    _check(table, columns)
     by_name = {column.name: column for column in columns}
     lines = [f"def decide({', '.join(n for c in columns for n in c.arguments)}):"]
     made: dict[str, tuple[str, str]] = {}
-    for entry in table.definitions:
+    for entry in _in_order(table.definitions):
         sure, may = _pair(entry.condition, by_name, made)
-        lines += [f"    {entry.name}_is = {sure}", f"    {entry.name}_may = {may}"]
-        made[entry.name] = (f"{entry.name}_is", f"{entry.name}_may")
+        made[entry.name] = (f"{entry.name}__is", f"{entry.name}__may")
+        lines += [f"    {entry.name}__is = {sure}", f"    {entry.name}__may = {may}"]
     pairs = [_pair(rule.condition, by_name, made) for rule in table.rules]
     for i, (sure, may) in enumerate(pairs):
         lines += [f"    is{i} = {sure}", f"    may{i} = {may}"]
@@ -181,11 +195,46 @@ def compile_table(table: DecisionTable) -> CompiledTable:
     return CompiledTable(table=table, columns=columns, source="\n".join(lines) + "\n")
 
 
+def _check(table: DecisionTable, columns: tuple[Column, ...]) -> None:
+    arguments = [name for column in columns for name in column.arguments]
+    many = [len(table.rules) if table.hit == "collect" else len(table.values)]
+    many += [len(column.codes) + 1 for column in columns]
+    twice = {one for one in arguments if arguments.count(one) > 1 or _OWN.fullmatch(one)}
+    if max(many) > _BITS or twice:
+        raise MethodError(
+            what=Text(zh="此表不能编译", en="the table cannot be compiled"),
+            where=f"{table.file} {table.id}",
+            found=", ".join(sorted(twice)) or str(max(many)),
+            do=Text(
+                zh="拆分此表，或改输入项的名称",
+                en="split the table, or give the inputs other names",
+            ),
+        )
+
+
+def _in_order(definitions: tuple[Definition, ...]) -> list[Definition]:
+    """Return the definitions, each after those that it rests on."""
+    by_name = {entry.name: entry for entry in definitions}
+    found: dict[str, Definition] = {}
+
+    def add(entry: Definition) -> None:
+        for name in names(entry.condition):
+            if name in by_name and name not in found:
+                add(by_name[name])
+        found[entry.name] = entry
+
+    for entry in definitions:
+        add(entry)
+    return list(found.values())
+
+
 def _output(table: DecisionTable) -> list[str]:
     if table.hit == "max":
-        lines = [f"    low = {table.floor}", f"    high = {table.floor}"]
+        lines = [f"    low = {table.floor or 0}", f"    high = {table.floor or 0}"]
         graded = sorted((r.conclusions[0].number or 0, i) for i, r in enumerate(table.rules))
         for grade, i in graded:
+            if grade <= (table.floor or 0):
+                continue
             lines += [f"    low = where(is{i}, {grade}, low)"]
             lines += [f"    high = where(may{i}, {grade}, high)"]
         return [*lines, "    high = where(high < low, low, high)"]

@@ -12,6 +12,7 @@ from trephine.core.expression import (
     OneOf,
     Stated,
     leaves,
+    names,
 )
 from trephine.core.observable import Observable
 from trephine.core.rule import DecisionTable, Guideline
@@ -47,6 +48,7 @@ def check_guidelines(guidelines: tuple[Guideline, ...]) -> None:
 def _defects(guidelines: tuple[Guideline, ...]) -> Iterator[str]:
     tables = [table for one in guidelines for table in one.tables]
     orders = {order.id for one in guidelines for order in one.orders}
+    yield from _mixed(tables)
     known = {entry.id for entry in errata()}
     yield from _repeated("table", (table.id for table in tables))
     yield from _repeated("rule", (rule.id for table in tables for rule in table.rules))
@@ -91,6 +93,8 @@ def _table(
         for leaf in leaves(condition):
             if (text := _leaf(leaf, defined, numbers, values)) is not None:
                 yield f"{owner}: {text}"
+    yield from _circles(table)
+    yield from _ordered(table, defined, numbers)
     if table.hit == "max" and table.floor is None:
         yield "hit = max needs a floor"
     if table.hit == "unique" and not table.values:
@@ -112,13 +116,62 @@ def _table(
                 yield f"{rule.id}: a grade belongs to a table with hit = max, and only there"
             if (conclusion.kind == "value") != (table.hit == "unique"):
                 yield f"{rule.id}: a value belongs to a table with hit = unique, and only there"
-            if conclusion.kind == "value" and conclusion.code not in values[table.decides]:
+            if conclusion.kind == "value" and conclusion.code not in {
+                one.code for one in table.values
+            }:
                 yield f"{rule.id}: value {conclusion.code!r} is not declared"
             if conclusion.kind == "order" and conclusion.code not in orders:
                 yield f"{rule.id}: no order {conclusion.code!r}"
             for name in conclusion.measure:
                 if name not in observables():
                     yield f"{rule.id}: no observable {name!r} to measure"
+
+
+def _mixed(tables: list[DecisionTable]) -> Iterator[str]:
+    """Yield decisions whose tables conclude in different ways: no layer could stand for another."""
+    hits: dict[str, set[str]] = {}
+    for table in tables:
+        hits.setdefault(table.decides, set()).add(table.hit)
+    for decides, found in hits.items():
+        if len(found) > 1:
+            yield f"decision {decides!r}: tables with hit = {' and '.join(sorted(found))}"
+
+
+def _circles(table: DecisionTable) -> Iterator[str]:
+    """Yield definitions that rest on themselves."""
+    by_name = {entry.name: entry.condition for entry in table.definitions}
+    for name in by_name:
+        ahead, seen = [name], set()
+        while ahead:
+            for part in names(by_name[ahead.pop()]):
+                if part == name:
+                    yield f"{name}: the definition rests on itself"
+                    ahead = []
+                    break
+                if part in by_name and part not in seen:
+                    seen.add(part)
+                    ahead.append(part)
+
+
+def _ordered(table: DecisionTable, defined: set[str], numbers: set[str]) -> Iterator[str]:
+    """Yield directions of what the proof could not look along."""
+    asked = {leaf.name for leaf in _leaves(table) if not isinstance(leaf, Constant)} - defined
+    for one in table.monotone:
+        kind = observables()[one.name].kind if one.name in observables() else ""
+        kind = "quantity" if one.name in numbers else kind
+        if table.hit != "max":
+            yield f"monotone {one.name}: only a table with hit = max has grades that could fall"
+        elif one.name not in asked:
+            yield f"monotone {one.name}: no condition asks for it"
+        elif kind not in {"quantity", "yesno", "event", "dose"}:
+            yield f"monotone {one.name}: it has no order"
+
+
+def _leaves(table: DecisionTable) -> Iterator[Leaf]:
+    for rule in table.rules:
+        yield from leaves(rule.condition)
+    for entry in table.definitions:
+        yield from leaves(entry.condition)
 
 
 def _leaf(

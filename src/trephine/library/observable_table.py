@@ -190,3 +190,22 @@ def _check_derivations(found: dict[str, Observable]) -> None:
                 found=", ".join(missing),
                 do=Text(zh="改正名称，或加入该项", en="correct the name, or add the observable"),
             )
+        if one.id in _below(one.id, found):
+            raise ContentError(
+                what=Text(zh="推算以自身为据", en="a derivation rests on itself"),
+                where=f"observables: {one.id}",
+                found=", ".join(sorted(_below(one.id, found))),
+                do=Text(zh="断开循环", en="break the circle"),
+            )
+
+
+def _below(name: str, found: dict[str, Observable]) -> set[str]:
+    """Return all that an observable is computed from, directly or through others."""
+    seen: set[str] = set()
+    ahead = [name]
+    while ahead:
+        how = found[ahead.pop()].derivation
+        parts = set(how.of) - seen if how is not None else set()
+        seen |= parts
+        ahead += [one for one in parts if one in found]
+    return seen
