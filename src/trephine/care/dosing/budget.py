@@ -174,19 +174,22 @@ def _interval(spans: list[DoseSpan], at: datetime, rule: BudgetRule) -> BudgetCh
     if any(at - high < apart for high in highs):
         holds = False if any(at - low < apart for low in lows) else None
     limit = rule.interval.value
-    zh_from, en_from = ("结束", "its end") if by_end else ("开始", "its start")
+    zh_from, en_from = ("结束", "the end") if by_end else ("开始", "the start")
     zh, en = "此前没有用过", "none given before"
     if spans:
-        most = _hours(at - max(lows)) if max(lows) > LONG_AGO else "?"
-        least = _hours(at - max(highs))
-        said = least if least == most else f"{least}~{most}"
-        zh = f"距上一次{zh_from} {said} h，至少须 {limit} h"
-        en = f"{said} h since {en_from} of the one before, at least {limit} h"
+        least, most = at - max(highs), at - max(lows)
+        said = _hours(least) if least == most else f"{_hours(least)} ~ {_hours(most)}"
+        if max(lows) == LONG_AGO:
+            said = f"≥ {_hours(least)}"
+        zh = f"距上一次{zh_from} {said}，至少须 {limit} h"
+        en = f"{said} since {en_from} of the one before, at least {limit} h"
     return BudgetCheck(limit="interval", holds=holds, text=Text(zh=zh, en=en), rule=rule.interval)
 
 
 def _hours(span: timedelta) -> str:
-    return figures(Decimal(span // timedelta(microseconds=1)) / Decimal(3_600_000_000), 2)
+    """Return a time in whole minutes, cut off: a minute short of a limit never reads as kept."""
+    hours, minutes = divmod(span // timedelta(minutes=1), 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def _earliest(

@@ -46,6 +46,38 @@ def test_the_interval_is_closed():
     assert budget(doses(0), at(8), RULE).allowed
 
 
+@pytest.mark.parametrize(
+    ("given", "now", "words"),
+    [
+        ((), 0, "none given before"),
+        ((0,), 8, "8 h since the start of the one before, at least 8 h"),
+        ((0, 3), 10.5, "7 h 30 min since the start of the one before, at least 8 h"),
+        ((None,), 10, "≥ 0 h since the start of the one before, at least 8 h"),
+    ],
+)
+def test_the_words_of_the_interval(given, now, words):
+    interval = budget(doses(*given), at(now), RULE).checks[2]
+    assert interval.text.en == words
+
+
+def test_a_second_short_does_not_read_as_kept():
+    interval = budget(doses(0), at(8) - SECOND, RULE).checks[2]
+    assert interval.text.zh == "距上一次开始 7 h 59 min，至少须 8 h"
+    day = budget(doses(3, day_only=True), at(31), RULE).checks[2]
+    assert day.text.en.startswith("7 h ~ 31 h since")
+    ended = [replace(doses(0)[0], end=at(1))]
+    assert (
+        "since the end" in budget(ended, at(9), replace(RULE, counted_from="end")).checks[2].text.en
+    )
+
+
+@pytest.mark.parametrize(("given", "said"), [((10, 20), "2"), ((None, 8), "1~2")])
+def test_the_words_of_the_window(given, said):
+    window = budget(doses(*given), at(30), RULE).checks[1]
+    assert window.text.en.startswith(f"{said} started in the 24 h before")
+    assert window.text.zh.startswith(f"此前 24 h 内（不含起点）已开始 {said} 次，最多 3 次")
+
+
 def test_the_window_is_half_open():
     close = doses(0, 4, 8)  # as given, though 4 h apart
     state = budget(close, at(24) - SECOND, RULE)
@@ -105,7 +137,12 @@ def test_a_dose_known_to_the_day():
     day = doses(3, day_only=True)  # some time from 0 h to 24 h
     assert budget(day, at(31), RULE).allowed is None
     assert budget(day, at(32), RULE).allowed
+    assert budget(day, at(8), RULE).allowed is None
     assert budget(day, at(9), RULE).allowed is None
+    # It may belong to this episode or to the one before it.
+    three = [*doses(30, 40, 50), *day]
+    assert allowed(budget(three, at(60), RULE, since=at(12)))["total"] is None
+    assert allowed(budget(three, at(60), RULE, since=at(25)))["total"] is True
     assert budget(day, at(7), RULE).allowed is False
     assert budget([*day, *doses(6)], at(7), RULE).allowed is False
 
