@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,10 @@ import pytest
 from trephine import library
 from trephine.core.mark import Assumed, Derived, Read
 from trephine.core.source import Locator
+from trephine.library.response_criteria import response_criteria
+from trephine.library.calendar_schedule import calendar_schedule
+from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
+from trephine.library.washout import washout_rules
 
 SHELVES = {
     "sources": library.sources,
@@ -23,6 +28,10 @@ SHELVES = {
     "outcomes": library.outcomes,
     "counts zhan2025": lambda: library.reported_counts("zhan2025"),
     "counts consensus2022": lambda: library.reported_counts("consensus2022"),
+    "response criteria": lambda: (response_criteria(),),
+    "doses": lambda: (*dose_budgets().values(), steroid_rule(), infusion_interval()),
+    "wash-outs": lambda: (washout_rules(),),
+    "calendar": lambda: (calendar_schedule("consensus2022"),),
 }
 # Fields that say where the noun that holds them, and all within it, was read.
 PLACES = ("mark", "read_at", "at", "cited", "named_at")
@@ -54,7 +63,7 @@ def walk(noun: Any, *, placed: bool, path: str) -> Iterator[tuple[str, bool]]:
     elif isinstance(noun, tuple):
         for index, part in enumerate(noun):
             yield from walk(part, placed=placed, path=f"{path}[{index}]")
-    elif isinstance(noun, int | float) and not isinstance(noun, bool):
+    elif isinstance(noun, int | float | Decimal) and not isinstance(noun, bool):
         yield path, placed
 
 
