@@ -27,6 +27,7 @@ COMMANDS = {
     "rules": Text(
         zh="诊疗规则：证明、查看、覆盖情况", en="the rules of care: proofs, tables, coverage"
     ),
+    "vectors": Text(zh="用测试向量检验诊疗规则", en="run test vectors against the rules of care"),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(

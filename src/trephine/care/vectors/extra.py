@@ -118,7 +118,7 @@ def _tocilizumab_gate(given: Mapping[str, Any], content: ExtraContent) -> Mappin
 
 
 def _after(hours: float) -> datetime:
-    return _ORIGIN + timedelta(hours=hours)
+    return _ORIGIN + timedelta(hours=float(hours))
 
 
 def _leukapheresis_washout(given: Mapping[str, Any], content: ExtraContent) -> Mapping[str, Any]:
