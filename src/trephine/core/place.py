@@ -23,6 +23,18 @@ _WORDS = {
     "studies [": "研究表 [",
     "derived": "推得",
     "assumed": "假设",
+    " (through public reproductions)": "（据公开转载）",
+    "response criteria": "疗效标准",
+    "laboratory criteria": "实验室标准",
+    "criteria": "标准",
+    "recommendations": "建议",
+    "grading": "分级",
+    "dosage in renal impairment": "肾功能不全者的剂量",
+    "neutrophil count decreased": "中性粒细胞计数降低",
+    "platelet count decreased": "血小板计数降低",
+    "white blood cell decreased": "白细胞降低",
+    "lymphocyte count decreased": "淋巴细胞计数降低",
+    "anemia": "贫血",
 }
 
 
