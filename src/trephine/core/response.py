@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from trephine.core.mark import Mark
@@ -26,6 +27,17 @@ def lower(*levels: Level) -> Level:
     return min(levels, key=depth)
 
 
+@cache
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(value)
+
+
+@cache
+def _shown(comparator: Comparator, value: Decimal, unit: str) -> str:
+    sign = comparator.replace(">=", "≥").replace("<=", "≤")
+    return f"{sign} {value}" if unit == "1" else f"{sign} {value} {unit}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
     """One number of the criteria, with its comparator: ``>=`` and ``<=`` are closed.
@@ -43,7 +55,8 @@ class Threshold:
 
     def met(self, found: Fraction | Decimal | int) -> bool:
         """Tell whether ``found``, in the threshold's unit, meets it."""
-        left, right = Fraction(found), Fraction(self.value)
+        left = found if isinstance(found, Fraction) else Fraction(found)
+        right = _fraction(self.value)
         if self.comparator == ">=":
             return left >= right
         if self.comparator == ">":
@@ -52,8 +65,7 @@ class Threshold:
 
     def __str__(self) -> str:
         """Return ``≥ 50 %`` and its like."""
-        sign = self.comparator.replace(">=", "≥").replace("<=", "≤")
-        return f"{sign} {self.value} {self.unit}"
+        return _shown(self.comparator, self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,8 @@ def _threshold(file: _File, name: str) -> Threshold:
 
 def _convention(one: _Convention, index: int) -> Convention:
     names = {choice.id for choice in one.choice}
-    if (one.days is None) != (one.default in names) or (one.days is not None and names):
+    window = one.days is not None
+    if (window and (one.default or names)) or (not window and one.default not in names):
         raise _refused(("convention", index), f"{one.id}: default {one.default!r}")
     return Convention(
         id=one.id,

@@ -101,8 +101,8 @@ class ResponseCourse:
     NE where no visit could be judged; ``best_before_pd`` is what stood before. ``progression_day``
     is the day for progression-free survival; ``relapse_from_cr_day`` and
     ``relapse_from_mrd_day`` are for disease-free survival alone. ``sustained_mrd`` is None where
-    nothing speaks against it and method, sensitivity or imaging is not known. It holds no survival time and censors
-    nothing: that belongs to the analysis.
+    nothing speaks against it and method, sensitivity or imaging is not known. It holds no
+    survival time and censors nothing: that belongs to the analysis.
     """
 
     disease: Disease

@@ -1,7 +1,7 @@
 """before: what earlier visits leave behind: nadirs, and results that still hold."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ class Before:
 
     ``marrow`` and ``spd`` are this visit's own where done, else the last within the window.
     ``axis`` is the widest short axis measured before the image of ``diameter``.
+    ``marrow_nadir`` and ``spd_nadir`` are those before the visit, whatever it holds.
     ``tumour`` is whether the last image after the baseline, however old, showed a plasmacytoma.
     """
 
@@ -40,6 +41,8 @@ class Before:
     axis: Fraction | None
     new_lesion: bool | None
     tumour: bool | None
+    marrow_nadir: Fraction | None
+    spd_nadir: Fraction | None
 
 
 def before(
@@ -86,8 +89,22 @@ def before(
         diameter=diameter,
         axis=max(axes, default=None),
         new_lesion=None if lesion is None else bool(lesion.value),
+        marrow_nadir=nadir(lambda one: one.marrow, past),
+        spd_nadir=nadir(lambda one: one.spd, past),
         tumour=next((one.spd > 0 for one in reversed(sequence[1:]) if one.spd is not None), None),
     )
+
+
+def with_result(held: Before, day: int, field: str, value: Fraction) -> Before:
+    """Return what holds once ``field`` (marrow, spd, clonal, new_lesion) is known on ``day``."""
+    if field == "marrow":
+        return replace(held, marrow=Held(value=value, day=day, nadir=held.marrow_nadir))
+    if field == "spd":
+        spd = Held(value=value, day=day, nadir=held.spd_nadir)
+        return replace(held, spd=spd, lesions=None, tumour=value > 0)
+    if field == "clonal":
+        return replace(held, clonal=bool(value))
+    return replace(held, new_lesion=bool(value))
 
 
 def _nadir(values: list[Fraction | None], options: ResponseOptions) -> Fraction | None:

@@ -221,7 +221,8 @@ def _packed(
                 found=str(values[place]),
                 do="0 / 1" if most is None else f"0 - {most:g}",
             )
-        packed[..., index][known] = np.rint(values[known] * _GRAIN).astype(np.int64)
+        scaled = np.rint(np.where(known, values, 0.0) * _GRAIN).astype(np.int64)
+        packed[..., index] = np.where(known, scaled, _UNKNOWN)
     return packed
 
 

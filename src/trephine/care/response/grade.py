@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from trephine.care.response.answer import Component
 from trephine.care.response.before import Before
@@ -200,6 +201,7 @@ def _complete(
     return "CR", tuple(f"sCR_blocked:{code}_missing" for code in lacking), parts
 
 
+@cache
 def _part(code: str, known: bool | None, otherwise: Level) -> Component:  # noqa: FBT001  (Kleene)
     label = Text(zh="测得 M 蛋白", en="measured M-protein") if code == "m_protein" else name(code)
     if code == "bone_marrow":

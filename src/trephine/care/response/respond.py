@@ -9,7 +9,7 @@ from trephine.care.response.answer import (
     ResponseFlag,
     VisitResponse,
 )
-from trephine.care.response.before import before
+from trephine.care.response.before import Before, before
 from trephine.care.response.confirm import Confirmed, confirm
 from trephine.care.response.disease import Disease, disease
 from trephine.care.response.flags import disease_flags, flags_of
@@ -86,14 +86,15 @@ def _visit(
 ) -> VisitResponse:
     """Return one visit's response: it looks back, never ahead."""
 
-    def graded(now: Seen) -> Graded:
-        held = before(first, earlier, now, kind, options)
+    def graded(now: Seen, held: Before) -> Graded:
         return grade(now, held, first, kind, criteria, options)
 
-    found = graded(one)
     held = before(first, earlier, one, kind, options)
+    found = graded(one, held)
     flags = flags_of(one, held, found, kind, criteria, options)
-    missing = () if one.conflicting else missing_tests(one, kind, lambda now: graded(now).level)
+    missing = (
+        () if one.conflicting else missing_tests(one, held, kind, lambda *at: graded(*at).level)
+    )
     level = found.level
     if (
         new_therapy is not None

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from trephine.core.response import Threshold
 from trephine.core.text import Text, both_of
@@ -45,6 +46,7 @@ def shown(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+@lru_cache(maxsize=4096)  # a visit is graded some twenty times to tell what is missing
 def moved(code: str, start: Fraction | None, now: Fraction) -> Text:
     """Return ``serum M-protein 40 to 4 g/L (-90 %)``; without percent where the start is 0."""
     label, unit = NAMES[code]
