@@ -1,59 +1,16 @@
 """Every limit of parts 1 to 4 and of the labels: at it, and one step to the side that differs."""
 
-from datetime import datetime
-from decimal import Decimal
-
 import pytest
 
+from tests.unit.care.rule_truth import AT, BY_ID, OF_RULE, lookup, truth
 from trephine.care.evaluate import evaluate
 from trephine.core.expression import names
-from trephine.core.value import Coded, CodedSet, Number, Truth
-from trephine.library.guideline_folder import guidelines
-from trephine.library.observable_table import observables
+from trephine.core.value import Coded, Number
 
-AT = datetime.fromisoformat("2024-02-25T12:00+08:00")
-TABLES = [table for one in guidelines() for table in one.tables]
-OF_RULE = {rule.id: table for table in TABLES for rule in table.rules}
-BY_ID = {table.id: table for table in TABLES}
 CLASSES = {"exposed_imid": True, "exposed_pi": True, "exposed_anti_cd38": True, "age": "18"}
 TWO = {"exposed_imid": True, "exposed_pi": True, "age": "18"}
 ON = {"progressed_on_last_therapy": True}
 REFRACTORY = {"refractory_lenalidomide": True}
-
-
-def lookup(stated):
-    """Return what is known of any input, where only ``stated`` is known."""
-
-    def value(name):
-        found = stated.get(name)
-        one = observables().get(name)
-        if isinstance(found, bool):
-            return Truth(low=found, high=found)
-        if isinstance(found, frozenset):
-            return CodedSet(sure=found, possible=found)
-        if found is not None and one is not None and one.kind == "choice":
-            return Coded(possible=frozenset({found}))
-        if found is not None:
-            return Number(low=Decimal(found), high=Decimal(found))
-        if one is not None and one.kind in {"yesno", "event", "dose"}:
-            return Truth(low=False, high=True, reason="not done")
-        if one is not None and one.kind == "choice":
-            codes = frozenset(choice.code for choice in one.choices)
-            return Coded(possible=codes, reason="not done")
-        if one is not None and one.kind == "choices":
-            codes = frozenset(choice.code for choice in one.choices)
-            return CodedSet(sure=frozenset(), possible=codes, reason="not done")
-        if name == "bilirubin_limit":
-            return Coded(possible=frozenset({"met", "not_met"}), reason="undecided")
-        return Number(reason="not done")
-
-    return value
-
-
-def truth(rule, stated):
-    decision = evaluate(OF_RULE[rule], lookup(stated), AT)
-    (holds,) = (one.holds for one in decision.fired if one.rule.id == rule)
-    return holds.low if holds.low == holds.high else None
 
 
 LYMPHOCYTES = {"collected_cell_kind": "lymphocytes"}
@@ -75,7 +32,16 @@ LIMITS = [
     ("ELIG-03", {"alt_over_uln": "3"}, False),
     ("ELIG-03", {"ast_over_uln": "3"}, False),
     ("ELIG-05", {"oxygen_device": "nasal_cannula", "spo2_room_air": "92"}, True),
-    ("ELIG-05", {"oxygen_device": "nasal_cannula", "spo2_room_air": "91"}, False),
+    ("ELIG-05", {"oxygen_device": "nasal_cannula", "spo2_room_air": "91.9"}, False),
+    ("ELIG-05", {"oxygen_device": "room_air", "spo2": "92"}, True),
+    ("ELIG-05", {"oxygen_device": "room_air", "spo2": "91.9"}, False),
+    (
+        "WASH-08",
+        {"corticosteroid_therapeutic": True, "washout_corticosteroid_therapeutic": "71.99"},
+        False,
+    ),
+    ("IND-01b", {"age": "17"}, True),
+    ("IND-01b", CLASSES | {"prior_lines": "4"}, False),
     ("ELIG-06", {"active_infection": False}, True),
     ("ELIG-07", {"expected_survival": "12.01"}, True),
     ("ELIG-07", {"expected_survival": "12"}, False),
