@@ -86,7 +86,7 @@ class Column:
 class CompiledTable:
     """The source of a function of ``columns`` and what it returns.
 
-    ``hit`` max: two values, lowest and highest possible grade. unique: one, the bits of the
+    ``hit`` max and sum: two values, lowest and highest possible. unique: one, the bits of the
     values that may hold, in the order of the table's ``values``. collect: two ints of bits, the
     rules that surely and those that possibly hold, in the order of the table. ``applicable`` adds
     one value: the bits of ``when``. ``source`` is Python that runs on NumPy arrays and, the same,
@@ -147,12 +147,12 @@ class CompiledTable:
 
 
 def _results(table: DecisionTable) -> int:
-    return {"max": 2, "unique": 1, "collect": 2}[table.hit] + (table.when is not None)
+    return {"max": 2, "sum": 2, "unique": 1, "collect": 2}[table.hit] + (table.when is not None)
 
 
 def _loop(compiled: CompiledTable) -> str:
     outs = [f"out{i}" for i in range(_results(compiled.table))]
-    kind = "np.int8" if compiled.table.hit == "max" else "np.int64"
+    kind = {"max": "np.int8", "sum": "np.float64"}.get(compiled.table.hit, "np.int64")
     arguments = compiled.arguments
     length = f"len({arguments[0]})" if arguments else "1"
     lines = [f"def loop({', '.join(arguments)}):", f"    n = {length}"]
@@ -186,7 +186,12 @@ def compile_table(table: DecisionTable) -> CompiledTable:
     for i, (sure, may) in enumerate(pairs):
         lines += [f"    is{i} = {sure}", f"    may{i} = {may}"]
     lines += _output(table)
-    result = {"max": "low, high", "unique": "chosen", "collect": "sure, possible"}[table.hit]
+    result = {
+        "max": "low, high",
+        "sum": "low, high",
+        "unique": "chosen",
+        "collect": "sure, possible",
+    }[table.hit]
     if table.when is not None:
         sure, may = _pair(table.when, by_name, made)
         lines += [f"    applies = where({sure}, 0, {FALSE}) | where({may}, {TRUE}, 0)"]
@@ -238,6 +243,11 @@ def _output(table: DecisionTable) -> list[str]:
             lines += [f"    low = where(is{i}, {grade}, low)"]
             lines += [f"    high = where(may{i}, {grade}, high)"]
         return [*lines, "    high = where(high < low, low, high)"]
+    if table.hit == "sum":
+        points = [float(rule.conclusions[0].points or 0) for rule in table.rules]
+        sure = " + ".join(f"where(is{i}, {point!r}, 0.0)" for i, point in enumerate(points))
+        may = " + ".join(f"where(may{i}, {point!r}, 0.0)" for i, point in enumerate(points))
+        return [f"    low = {sure}", f"    high = {may}"]
     if table.hit == "unique":
         codes = [choice.code for choice in table.values]
         bits = [1 << codes.index(rule.conclusions[0].code) for rule in table.rules]

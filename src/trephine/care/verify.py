@@ -13,7 +13,7 @@ from trephine.care.table_part import table_part
 from trephine.core.error import MethodError
 from trephine.core.expression import Constant, Leaf, leaves
 from trephine.core.observable import Observable
-from trephine.core.rule import DecisionTable
+from trephine.core.rule import DecisionTable, Rule
 from trephine.core.text import Text
 from trephine.core.value import Number, Value
 
@@ -182,8 +182,8 @@ def _enumerated(table: DecisionTable, found: Cells) -> tuple[Flaw, ...]:
     n = len(table.rules)
     assumed = n if table.assumes is not None else None
     flaws = _Flaws(table, grid)
-    grades = np.array([rule.conclusions[0].number or 0 for rule in table.rules])
-    output = np.empty(grid.total, dtype=np.int16) if table.monotone else None
+    grades = np.array([_worth(rule) for rule in table.rules])
+    output = np.empty(grid.total, dtype=np.float32) if table.monotone else None
     allowed = np.ones(grid.total, dtype=bool) if table.monotone else None
     for start in range(0, grid.total, _CHUNK):
         stop = min(start + _CHUNK, grid.total)
@@ -195,12 +195,21 @@ def _enumerated(table: DecisionTable, found: Cells) -> tuple[Flaw, ...]:
         flaws.see(rules, counts, start)
         if output is not None and allowed is not None:
             held = (rules[:, None] >> np.arange(n)) & 1
-            best = np.max(np.where(held == 1, grades, table.floor or 0), axis=1, initial=0)
+            if table.hit == "sum":
+                best = held @ grades
+            else:
+                best = np.max(np.where(held == 1, grades, table.floor or 0), axis=1, initial=0)
             output[start:stop] = np.maximum(best, table.floor or 0)
             allowed[start:stop] = counts
     if output is not None and allowed is not None:
         flaws.monotone(output.reshape(grid.shape), allowed.reshape(grid.shape))
     return flaws.listed()
+
+
+def _worth(rule: Rule) -> float:
+    """Return the grade or the points of a rule."""
+    one = rule.conclusions[0]
+    return float(one.points if one.points is not None else one.number or 0)
 
 
 def _collecting(table: DecisionTable) -> DecisionTable:
@@ -266,7 +275,7 @@ class _Flaws:
             fits = np.take(allowed, order, axis=axis)
             # Against the highest before it that can occur: its neighbour may be ruled out.
             before = np.maximum.accumulate(
-                np.where(fits, along, np.iinfo(along.dtype).min), axis=axis
+                np.where(fits, along, -np.inf), axis=axis
             )
             wrong = fits & (along < before)
             n = int(wrong.sum())

@@ -11,10 +11,10 @@ from trephine.core.source import Locator
 from trephine.core.text import Text
 
 Layer = Literal["source", "reference", "product", "protocol", "outside"]
-HitPolicy = Literal["unique", "max", "collect"]
+HitPolicy = Literal["unique", "max", "sum", "collect"]
 Strength = Literal["must", "should", "may", "watch", "note"]
 ConclusionKind = Literal[
-    "grade", "value", "require", "exclude", "order", "measure", "advise", "watch", "note"
+    "grade", "points", "value", "require", "exclude", "order", "measure", "advise", "watch", "note"
 ]
 
 # In order of authority: the highest enabled layer that speaks decides.
@@ -51,7 +51,7 @@ class Order:
 class Conclusion:
     """What a rule concludes: one thing, as data.
 
-    ``grade`` a number; ``value`` a code; ``require`` a condition that has to be met; ``exclude`` a
+    ``grade`` a number; ``points`` what a rule adds to a score; ``value`` a code; ``require`` a condition that has to be met; ``exclude`` a
     reason against; ``order`` the id of an Order; ``measure`` observables to be measured, again
     after ``every`` hours; ``advise``, ``watch``, ``note`` a code whose words are the rule's.
     """
@@ -59,6 +59,7 @@ class Conclusion:
     kind: ConclusionKind
     code: str
     number: int | None = None
+    points: Decimal | None = None
     measure: tuple[str, ...] = ()
     every: Decimal | None = None
     within: Decimal | None = None
@@ -105,7 +106,7 @@ class DecisionTable:
 
     ``decides`` names the decision: tables of several layers may share it. ``hit``: ``unique``,
     exactly one rule holds; ``max``, the highest grade of those that hold, at least ``floor``;
-    ``collect``, all that hold. ``when`` says whether the question arises at all. ``use`` is what
+    ``sum``, the points of all that hold; ``collect``, all that hold. ``when`` says whether the question arises at all. ``use`` is what
     its inputs have to be valid for. ``definitions`` are named parts of conditions. ``always``: a
     table of the outside layer that is shown in every mode, for that reason. ``assumes`` states
     what the proof may take for granted of its inputs (combinations that cannot occur).

@@ -53,7 +53,7 @@ def _defects(guidelines: tuple[Guideline, ...]) -> Iterator[str]:
     yield from _repeated("table", (table.id for table in tables))
     yield from _repeated("rule", (rule.id for table in tables for rule in table.rules))
     yield from _repeated("order", (order.id for one in guidelines for order in one.orders))
-    numbers = {table.decides for table in tables if table.hit == "max"}
+    numbers = {table.decides for table in tables if table.hit in {"max", "sum"}}
     values = {
         table.decides: {choice.code for choice in table.values}
         for table in tables
@@ -114,6 +114,8 @@ def _table(
         for conclusion in rule.conclusions:
             if (conclusion.kind == "grade") != (table.hit == "max"):
                 yield f"{rule.id}: a grade belongs to a table with hit = max, and only there"
+            if (conclusion.kind == "points") != (table.hit == "sum"):
+                yield f"{rule.id}: points belong to a table with hit = sum, and only there"
             if (conclusion.kind == "value") != (table.hit == "unique"):
                 yield f"{rule.id}: a value belongs to a table with hit = unique, and only there"
             if conclusion.kind == "value" and conclusion.code not in {
@@ -159,7 +161,7 @@ def _ordered(table: DecisionTable, defined: set[str], numbers: set[str]) -> Iter
     for one in table.monotone:
         kind = observables()[one.name].kind if one.name in observables() else ""
         kind = "quantity" if one.name in numbers else kind
-        if table.hit != "max":
+        if table.hit not in {"max", "sum"}:
             yield f"monotone {one.name}: only a table with hit = max has grades that could fall"
         elif one.name not in asked:
             yield f"monotone {one.name}: no condition asks for it"

@@ -54,6 +54,7 @@ class ThenEntry:
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
     grade: int | None = None
+    points: str | None = None
     value: str | None = None
     require: str | None = None
     exclude: str | None = None

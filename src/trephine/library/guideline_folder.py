@@ -223,7 +223,16 @@ class _FenceReader:
         kinds = [("grade", str(then.grade))] if then.grade is not None else []
         kinds += [
             (kind, code)
-            for kind in ("value", "require", "exclude", "order", "advise", "watch", "note")
+            for kind in (
+                "points",
+                "value",
+                "require",
+                "exclude",
+                "order",
+                "advise",
+                "watch",
+                "note",
+            )
             if (code := getattr(then, kind)) is not None
         ]
         if then.measure is not None:
@@ -235,6 +244,7 @@ class _FenceReader:
             kind=kind,  # type: ignore[arg-type]
             code=code,
             number=then.grade,
+            points=self.number(then.points, *steps),
             measure=then.measure or (),
             every=self.number(then.every, *steps),
             within=self.number(then.within, *steps),

@@ -7,7 +7,7 @@ from trephine.care.calendar.clock_entry import clock_entry
 from trephine.care.calendar.facts import Facts
 from trephine.care.calendar.repeat_entry import repeat_entry
 from trephine.care.calendar.timeline import timeline
-from trephine.care.calendar.visit_entry import visit_entry
+from trephine.care.calendar.visit_entry import visit_entries
 from trephine.care.sound import not_after, sound_moment
 from trephine.core.calendar import CalendarEntry, Schedule
 from trephine.core.expression import Expression
@@ -44,7 +44,7 @@ def calendar(
     facts = Facts(
         anchors=dict(anchors),
         at=at,
-        seen=timeline(readings, at),
+        seen=timeline(readings, at, _observed(schedule)),
         holds=holds,
         labels=dict(labels or {}),
         begun=dict(begun or {}),
@@ -54,10 +54,18 @@ def calendar(
         for one in schedule.additions
         if one.layer == "source" or one.layer in layers or one.always is not None
     ]
-    entries = [visit_entry(one, schedule.visits, wanted, facts) for one in schedule.visits]
+    entries = visit_entries(schedule.visits, wanted, facts)
     entries += [repeat_entry(one, wanted, facts) for one in schedule.repeats]
     entries += [clock_entry(one, facts) for one in schedule.clocks]
     return tuple(sorted(entries, key=_by_due))
+
+
+def _observed(schedule: Schedule) -> set[str]:
+    """Return the observables whose readings show that something was done."""
+    found = {name for one in schedule.clocks for name in one.drugs}
+    found |= {name for one in schedule.visits for name in one.contents}
+    found |= {name for one in schedule.repeats for name in one.contents}
+    return found | {name for one in schedule.additions for name in one.contents}
 
 
 def _by_due(entry: CalendarEntry) -> tuple[date, timedelta, str]:

@@ -20,12 +20,7 @@ def clock_entry(clock: Clock, facts: Facts) -> CalendarEntry:
         return _entry(clock, "unknown", facts, least=least)
     first = start.date()
     given = tuple(
-        name
-        for name in clock.drugs
-        if any(
-            moment.astimezone(start.tzinfo).date() >= first
-            for moment in facts.seen.happened.get(name, ())
-        )
+        name for name in clock.drugs if facts.seen.happened_since(name, first, start.tzinfo)
     )
     enough = len(given) == len(clock.drugs) if clock.all_of else bool(given)
     today = facts.today(start.tzinfo)

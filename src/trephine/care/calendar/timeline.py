@@ -1,8 +1,9 @@
 """Timeline: when each observable was read, as known at one moment."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from trephine.care.sound import sound_moment
 from trephine.core.record import Reading
@@ -15,46 +16,64 @@ class Timeline:
     ``happened`` leaves out those at which an event or a dose was stated not to have happened.
     """
 
-    times: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
-    happened: dict[str, tuple[datetime, ...]] = field(default_factory=dict)
+    times: dict[str, list[datetime]] = field(default_factory=dict)
+    happened: dict[str, list[datetime]] = field(default_factory=dict)
 
     def last(self, observable: str) -> datetime | None:
         """Return the last time that it was read, or None."""
         found = self.times.get(observable)
         return found[-1] if found else None
 
-    def first_day(
+    def read_within(
         self, observable: str, first: date, until: date | None, zone: tzinfo | None
-    ) -> date | None:
-        """Return the first day from ``first`` to ``until``, both included, on which it was read."""
-        for moment in self.times.get(observable, ()):
-            day = moment.astimezone(zone or moment.tzinfo).date()
-            if day >= first and (until is None or day <= until):
-                return day
-        return None
+    ) -> bool:
+        """Return whether it was read from day ``first`` to day ``until`` in ``zone``, both too."""
+        return _within(self.times.get(observable), first, until, zone)
+
+    def happened_since(self, observable: str, first: date, zone: tzinfo | None) -> bool:
+        """Return whether it happened on ``first``, a day in ``zone``, or later."""
+        return _within(self.happened.get(observable), first, None, zone)
 
 
-def timeline(readings: Iterable[Reading], at: datetime) -> Timeline:
-    """Return the timeline of what was known at ``at``. Raises InputError for times without zone.
+def timeline(readings: Iterable[Reading], at: datetime, names: Collection[str]) -> Timeline:
+    """Return the timeline of the observables ``names``, of what was known at ``at``.
 
-    A number without its unit was measured all the same.
+    A number without its unit was measured all the same. Raises InputError for times without zone.
     """
-    seen = []
+    seen: list[Reading] = []
+    gone: set[tuple[object, ...]] = set()
     for one in readings:
-        sound_moment(one.time, f"line {one.line}: {one.observable}")
-        if one.known_from <= at:
-            seen.append(one)
-    gone = {(one.observable, one.time, one.value) for one in seen if one.withdrawn}
-    found: dict[str, set[datetime]] = {}
-    happened: dict[str, set[datetime]] = {}
-    for one in seen:
-        if one.withdrawn or (one.observable, one.time, one.value) in gone:
+        if one.observable not in names:
             continue
-        found.setdefault(one.observable, set()).add(one.time)
+        if one.time.tzinfo is None:
+            sound_moment(one.time, f"line {one.line}: {one.observable}")
+        if one.time > at or (one.recorded is not None and one.recorded > at):
+            continue
+        if one.withdrawn:
+            gone.add((one.observable, one.time, one.value))
+        else:
+            seen.append(one)
+    times: dict[str, list[datetime]] = {}
+    happened: dict[str, list[datetime]] = {}
+    for one in seen:
+        if gone and (one.observable, one.time, one.value) in gone:
+            continue
+        times.setdefault(one.observable, []).append(one.time)
         if one.value is not False:
-            happened.setdefault(one.observable, set()).add(one.time)
-    return Timeline(times=_sorted(found), happened=_sorted(happened))
+            happened.setdefault(one.observable, []).append(one.time)
+    for moments in (*times.values(), *happened.values()):
+        moments.sort()
+    return Timeline(times=times, happened=happened)
 
 
-def _sorted(found: dict[str, set[datetime]]) -> dict[str, tuple[datetime, ...]]:
-    return {name: tuple(sorted(times)) for name, times in found.items()}
+def _within(
+    moments: list[datetime] | None, first: date, until: date | None, zone: tzinfo | None
+) -> bool:
+    if not moments:
+        return False
+    place = bisect_left(moments, datetime.combine(first, time(), tzinfo=zone))
+    if place == len(moments):
+        return False
+    return until is None or moments[place] < datetime.combine(
+        until + timedelta(days=1), time(), tzinfo=zone
+    )

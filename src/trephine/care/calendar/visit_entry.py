@@ -1,4 +1,4 @@
-"""visit_entry: one visit of the schedule for one person."""
+"""visit_entries: the visits of the schedule for one person."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -16,32 +16,65 @@ def due_day(visit: ScheduledVisit, anchor: date) -> date:
     return anchor + timedelta(days=visit.days or 0)
 
 
-def visit_entry(
+def visit_entries(
+    visits: Iterable[ScheduledVisit], wanted: Iterable[Addition], facts: Facts
+) -> list[CalendarEntry]:
+    """Return the visits as they stand.
+
+    What is read after the window of a visit still counts for it until the window of the next one
+    with any of the same contents begins; from then on the visit is missed.
+    """
+    wanted = tuple(wanted)
+    dated = [
+        (
+            one,
+            None
+            if (anchor := facts.anchors.get(one.anchor)) is None
+            else due_day(one, anchor.date()),
+        )
+        for one in visits
+    ]
+    return [_visit(one, due, _until(one, due, dated), wanted, facts) for one, due in dated]
+
+
+def _until(
+    visit: ScheduledVisit, due: date | None, dated: list[tuple[ScheduledVisit, date | None]]
+) -> date | None:
+    """Return the last day on which a late reading still belongs to ``visit``; None: no end."""
+    if due is None:
+        return None
+    begins = [
+        day - timedelta(days=other.window)
+        for other, day in dated
+        if day is not None
+        and day > due
+        and other.anchor == visit.anchor
+        and not set(other.contents).isdisjoint(visit.contents)
+    ]
+    if not begins:
+        return None
+    return max(due + timedelta(days=visit.window), min(begins) - timedelta(days=1))
+
+
+def _visit(
     visit: ScheduledVisit,
-    visits: Iterable[ScheduledVisit],
-    wanted: Iterable[Addition],
+    due: date | None,
+    until: date | None,
+    wanted: tuple[Addition, ...],
     facts: Facts,
 ) -> CalendarEntry:
-    """Return ``visit`` as it stands.
-
-    What is read after the window still counts until the window of the next visit with any of the
-    same contents begins; from then on the visit is missed.
-    """
     anchor = facts.anchors.get(visit.anchor)
     applies = facts.known(visit.only_if)
     added = facts.added(visit.id, wanted)
     contents = (*visit.contents, *(name for name, _ in added if name not in visit.contents))
-    if anchor is None:
-        return _entry(
-            visit, "unknown" if applies is not False else "not applicable", contents, added, facts
-        )
-    day, zone = anchor.date(), anchor.tzinfo
-    due, window = due_day(visit, day), timedelta(days=visit.window)
-    until = _until(visit, visits, day, due + window)
-    found = {name: facts.seen.first_day(name, due - window, until, zone) for name in contents}
-    done = tuple(name for name in contents if found[name] is not None)
+    if anchor is None or due is None:
+        status: EntryStatus = "not applicable" if applies is False else "unknown"
+        return _entry(visit, status, contents, added, facts)
+    window, zone = timedelta(days=visit.window), anchor.tzinfo
+    done = tuple(
+        name for name in contents if facts.seen.read_within(name, due - window, until, zone)
+    )
     today = facts.today(zone)
-    status: EntryStatus
     if applies is False:
         status = "not applicable"
     elif all(name in done for name in visit.contents):
@@ -55,20 +88,6 @@ def visit_entry(
     else:
         status = "overdue" if until is None or today <= until else "missed"
     return _entry(visit, status, contents, added, facts, due=due, done=done)
-
-
-def _until(
-    visit: ScheduledVisit, visits: Iterable[ScheduledVisit], anchor: date, last: date
-) -> date | None:
-    """Return the last day on which a late reading still belongs to ``visit``; None: no end."""
-    begins = [
-        due_day(other, anchor) - timedelta(days=other.window)
-        for other in visits
-        if other.anchor == visit.anchor
-        and not set(other.contents).isdisjoint(visit.contents)
-        and due_day(other, anchor) > due_day(visit, anchor)
-    ]
-    return max(last, min(begins) - timedelta(days=1)) if begins else None
 
 
 def _entry(

@@ -29,7 +29,6 @@ _GRADES = {
 _UNITS = {"hb": "g/L"}
 # A stage of the ISS as values that have it: the vectors state the stage itself.
 _STAGES = {1: ("3.0", "40"), 2: ("4.0", "40"), 3: ("6.0", "40")}
-_ROMAN = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
 class TableRunners:
@@ -124,8 +123,8 @@ class TableRunners:
     def r2_iss(self, given: Mapping[str, Any], _: object) -> Found:
         """Return the stage by R2-ISS; the score that the vectors state too is its sum of points."""
         found = self._decided(list(self._r2_readings(given)))
-        stage, points = found["r2_iss_stage"].value, found["r2_iss_points"].value
-        stages = [_ROMAN[n] for n in range(int(_low(stage)), int(_high(stage)) + 1)]
+        points = found["r2_iss_points"].value
+        stages = sorted(_codes(found["r2_iss_stage"].value))
         low, high = float(_low(points)), float(_high(points))
         return {
             "score": low,
