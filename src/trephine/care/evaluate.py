@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
-from trephine.care.cells import Cells, inputs
-from trephine.care.holds import FALSE, TRUE, TRUTHS, Asked, Lookup, Named, asked
+from trephine.care.cells import Cell, Cells, inputs
+from trephine.care.holds import TRUE, TRUTHS, Asked, Lookup, Named, asked
 from trephine.care.once import once
 from trephine.care.table_part import table_part
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
@@ -33,6 +33,10 @@ class _Ready:
     def lookup(self, value: Lookup) -> Lookup:
         """Return a lookup in which each definition is worked out once, when it is first asked."""
         return Named(value, self.definitions).__getitem__ if self.definitions else value
+
+    def instead(self, value: Lookup, name: str, cell: Value) -> Lookup:
+        """Return such a lookup in which ``cell`` is what is known of ``name``."""
+        return self.lookup(lambda asked: cell if asked == name else value(asked))
 
 
 @once
@@ -96,9 +100,7 @@ def output_of(table: DecisionTable, value: Lookup) -> Value | tuple[Truth, ...]:
     return tuple(TRUTHS[one] for one in truths) if found is None else found
 
 
-def _output(
-    table: DecisionTable, truths: Iterable[int]
-) -> tuple[Value | None, DecisionStatus]:
+def _output(table: DecisionTable, truths: Iterable[int]) -> tuple[Value | None, DecisionStatus]:
     """Return the output where the rules are false (0), open (1) or true (2), in their order."""
     if table.hit == "max":
         low = high = table.floor or 0
@@ -108,6 +110,11 @@ def _output(
                 high = max(high, grade)
                 low = max(low, grade) if truth == 2 else low
         return _graded(low, high), "decided" if low == high else "interval"
+    if table.hit == "sum":
+        points = [rule.conclusions[0].points or Decimal(0) for rule in table.rules]
+        least = sum((n for n, truth in zip(points, truths, strict=True) if truth == 2), Decimal(0))
+        most = sum((n for n, truth in zip(points, truths, strict=True) if truth), Decimal(0))
+        return Number(low=least, high=most), "decided" if least == most else "interval"
     if table.hit == "unique":
         codes = [rule.conclusions[0].code for rule in table.rules]
         sure = frozenset(code for code, truth in zip(codes, truths, strict=True) if truth == 2)
@@ -138,53 +145,50 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     table = decision.table
     if decision.status == "not applicable" or table.hit == "collect":
         return decision
-    compiled = compile_table(table)
-    decide = compiled.interpreted()
-    given = {column.name: column.encoded(value(column.name)) for column in compiled.columns}
-    outputs = 1 if table.hit == "unique" else 2
+    ready, now = _ready(table), decision.value
+    truths = [one.holds.low + one.holds.high for one in decision.fired]
 
-    def tried(name: str, cell: Value) -> Value:
-        column = compiled.column(name)
-        arguments: list[float] = []
-        for one in compiled.columns:
-            arguments += column.encoded(cell) if one.name == name else given[one.name]
-        return _decoded(table, decide(*arguments)[:outputs])
+    def tried(name: str, cell: Value) -> Value | None:
+        named = ready.instead(value, name, cell)
+        asked = zip(ready.rules, ready.parts, truths, strict=True)
+        # Only a rule that rests on the input can change.
+        return _output(table, [r(named) if name in part else t for r, part, t in asked])[0]
 
-    now = decision.value
+    entries = {one.name: one for one in decision.missing}
     missing: list[Missing] = []
     changes: list[Change] = []
     for name, found in decision.inputs:
-        others = [(word, cell, tried(name, cell)) for word, cell in cells[name] if name in given]
         if found.known:
-            differing = _nearest([one for one in others if one[2] != now], found)
-            changes += [Change(name=name, to=word, value=out) for word, _, out in differing]
+            for way in _ways(cells[name], found):
+                outputs = ((word, tried(name, cell)) for word, cell in way)
+                first = next(((word, out) for word, out in outputs if out != now), None)
+                if first is not None and first[1] is not None:
+                    changes.append(Change(name=name, to=first[0], value=first[1]))
         else:
-            entry = next(one for one in decision.missing if one.name == name)
-            narrows = any(_size(out) < _size(now) for _, _, out in others)
-            narrows = narrows or any(_settles(decision, value, name, cell) for _, cell, _ in others)
-            missing.append(replace(entry, narrows=narrows))
+            narrows = any(_size(tried(name, cell)) < _size(now) for _, cell in cells[name])
+            narrows = narrows or any(_settles(decision, value, name, c) for _, c in cells[name])
+            missing.append(replace(entries[name], narrows=narrows))
     if not any(one.narrows for one in missing):
         together = _together(decision)
         missing = [replace(one, narrows=one.name in together) for one in missing]
     return replace(decision, missing=tuple(missing), changes=tuple(changes))
 
 
-def _nearest(tried: list[tuple[str, Value, Value]], found: Value) -> list[tuple[str, Value, Value]]:
-    """Return of numbers the nearest on either side; of all else, everything."""
+def _ways(cells: Iterable[Cell], found: Value) -> list[list[Cell]]:
+    """Return the ways to leave a value: of numbers down and up, the nearest first, else each."""
     if not isinstance(found, Number):
-        return tried
-    below = [one for one in tried if isinstance(one[1], Number) and one[1].low < found.low]
-    above = [one for one in tried if isinstance(one[1], Number) and one[1].low > found.low]
-    return [*below[-1:], *above[:1]]
+        return [[one] for one in cells]
+    numbers = [(one, one[1].low) for one in cells if isinstance(one[1], Number)]
+    below = [one for one, low in numbers if low < found.low]
+    return [below[::-1], [one for one, low in numbers if low > found.low]]
 
 
 def _settles(decision: Decision, value: Lookup, name: str, cell: Value) -> bool:
     """Return whether a value would settle that the question arises, or that it does not."""
-    when = decision.table.when
-    if when is None or decision.applies.known:
+    ready = _ready(decision.table)
+    if ready.when is None or decision.applies.known:
         return False
-    definitions = {entry.name: entry.condition for entry in decision.table.definitions}
-    return holds(when, lambda asked: cell if asked == name else value(asked), definitions).known
+    return ready.when(ready.instead(value, name, cell)) != 1
 
 
 def _together(decision: Decision) -> set[str]:
@@ -192,18 +196,11 @@ def _together(decision: Decision) -> set[str]:
     table = decision.table
     found: set[str] = set()
     if decision.status != "decided":
-        found |= {name for rule in decision.open for name in table_part(table, rule.condition)}
+        for fired, part in zip(decision.fired, _ready(table).parts, strict=True):
+            found |= set() if fired.holds.known else part
     if table.when is not None and not decision.applies.known:
         found |= set(table_part(table, table.when))
     return found
-
-
-def _decoded(table: DecisionTable, output: tuple[int, ...]) -> Value:
-    if table.hit in {"max", "sum"}:
-        # Points are multiples of a half: doubles hold them exactly.
-        return Number(low=Decimal(output[0]), high=Decimal(output[1]))
-    codes = (one.code for i, one in enumerate(table.values) if output[0] >> i & 1)
-    return Coded(possible=frozenset(codes))
 
 
 def _size(output: Value | None) -> Decimal | int:

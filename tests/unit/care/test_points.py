@@ -1,5 +1,6 @@
 """Scores: the points of all rules that hold are added, a range where inputs are missing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -63,8 +64,6 @@ def test_the_compiled_sum_is_the_same(run):
 
 
 def test_a_score_that_would_fall_as_a_sign_worsens_is_found():
-    from dataclasses import replace
-
     turned = replace(TABLE, monotone=tuple(replace(m, direction="down") for m in TABLE.monotone))
     assert {flaw.kind for flaw in verify(turned, observables()).flaws} == {"monotone"}
     assert not verify(TABLE, observables()).flaws
