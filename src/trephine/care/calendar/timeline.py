@@ -27,7 +27,7 @@ class Timeline:
     def read_within(
         self, observable: str, first: date, until: date | None, zone: tzinfo | None
     ) -> bool:
-        """Return whether it was read from day ``first`` to day ``until`` in ``zone``, both too."""
+        """Return whether it was read from ``first`` to ``until``, whole days in ``zone``."""
         return _within(self.times.get(observable), first, until, zone)
 
     def happened_since(self, observable: str, first: date, zone: tzinfo | None) -> bool:
@@ -40,29 +40,31 @@ def timeline(readings: Iterable[Reading], at: datetime, names: Collection[str]) 
 
     A number without its unit was measured all the same. Raises InputError for times without zone.
     """
-    seen: list[Reading] = []
+    found: dict[str, list[Reading]] = {name: [] for name in names}
     gone: set[tuple[object, ...]] = set()
     for one in readings:
-        if one.observable not in names:
+        kept = found.get(one.observable)
+        if kept is None:
             continue
-        if one.time.tzinfo is None:
-            sound_moment(one.time, f"line {one.line}: {one.observable}")
-        if one.time > at or (one.recorded is not None and one.recorded > at):
+        moment, recorded = one.time, one.recorded
+        if moment.tzinfo is None:
+            sound_moment(moment, f"line {one.line}: {one.observable}")
+        if moment > at or (recorded is not None and recorded > at):
             continue
         if one.withdrawn:
-            gone.add((one.observable, one.time, one.value))
+            gone.add((one.observable, moment, one.value))
         else:
-            seen.append(one)
+            kept.append(one)
     times: dict[str, list[datetime]] = {}
     happened: dict[str, list[datetime]] = {}
-    for one in seen:
-        if gone and (one.observable, one.time, one.value) in gone:
-            continue
-        times.setdefault(one.observable, []).append(one.time)
-        if one.value is not False:
-            happened.setdefault(one.observable, []).append(one.time)
-    for moments in (*times.values(), *happened.values()):
-        moments.sort()
+    for name, all_seen in found.items():
+        seen = all_seen
+        if gone:
+            seen = [one for one in all_seen if (name, one.time, one.value) not in gone]
+        times[name] = sorted([one.time for one in seen])
+        happened[name] = times[name]
+        if False in [one.value for one in seen]:
+            happened[name] = sorted(one.time for one in seen if one.value is not False)
     return Timeline(times=times, happened=happened)
 
 

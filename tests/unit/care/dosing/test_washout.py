@@ -94,6 +94,22 @@ def test_a_planned_day_alone_does_not_either(day, status):
     )
 
 
+def test_hours_that_end_at_midnight_leave_the_whole_day():
+    given = Exposure(drug=STEROID, last=moment(20, 0))
+    assert check(given, planned=date(2026, 2, 23)).entries[0].status == "kept"
+    assert check(given, planned=date(2026, 2, 22)).entries[0].status == "violated"
+
+
+def test_a_plan_for_now_or_today_is_not_in_the_past():
+    now = datetime(2026, 3, 2, 9, tzinfo=ZONE)
+    assert check(planned=now, at=now).violations == ()
+    assert check(planned=PLAN, at=now).violations == ()
+    # It already is the next day in Beijing, where the plan is made.
+    late = datetime.fromisoformat("2026-03-02T17:00+00:00")
+    with pytest.raises(InputError):
+        check(planned=PLAN, at=late, zone=ZONE)
+
+
 def test_days_are_those_of_the_clinic():
     # 23:30 on 16 February in Beijing is still the 16th there, and 15:30 UTC.
     late = Exposure(drug="lenalidomide", last=datetime.fromisoformat("2026-02-16T23:30+08:00"))
