@@ -80,9 +80,9 @@ def _compared(left: ast.expr, operator: ast.cmpop, right: ast.expr, text: str) -
     if sign is None:
         raise _refusal(left, text)
     if not isinstance(left, ast.Name):
+        if not isinstance(right, ast.Name):
+            raise _refusal(left, text)
         left, right, sign = right, left, _TURNED[sign]
-    if not isinstance(left, ast.Name):
-        raise _refusal(left, text)
     code = _string(right)
     if code is not None and sign in {"==", "!="}:
         found = OneOf(name=left.id, codes=(code,))
