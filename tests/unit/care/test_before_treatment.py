@@ -1,6 +1,7 @@
 """Parts 1 to 4 of the consensus at the bedside: who is treated, collection, lymphodepletion."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -203,16 +204,16 @@ def test_car_hematotox(values, score, group):
 
 
 @pytest.mark.parametrize(
-    ("b2m", "del17p", "ldh", "gain", "stage"),
+    ("b2m", "del17p", "ldh", "gain", "points", "stages"),
     [
-        ("4", "false", '"200"', "false", (2, 2)),
-        ("6", "false", '"200"', "false", (3, 3)),
-        ("6", "true", '"200"', "true", (4, 4)),
-        ("6", None, '"200"', "false", (3, 3)),
-        ("4", "false", None, None, (2, 3)),
+        ("4", "false", '"200"', "false", ("1", "1"), {"II"}),
+        ("6", "false", '"200"', "false", ("1.5", "1.5"), {"III"}),
+        ("6", "true", '"200"', "true", ("3", "3"), {"IV"}),
+        ("6", None, '"200"', "false", ("1.5", "2.5"), {"III"}),
+        ("4", "false", None, None, ("1", "2.5"), {"II", "III"}),
     ],
 )
-def test_r2_iss(b2m, del17p, ldh, gain, stage):
+def test_r2_iss(b2m, del17p, ldh, gain, points, stages):
     lines = [
         line("beta2_microglobulin", f'"{b2m}"', "mg/L"),
         line("albumin", '"40"', "g/L"),
@@ -221,6 +222,8 @@ def test_r2_iss(b2m, del17p, ldh, gain, stage):
     lines += [line("del17p", del17p)] if del17p else []
     lines += [line("gain_1q", gain)] if gain else []
     lines += [line("ldh", ldh, "U/L", more='"high": "250"')] if ldh else []
-    value = decided(*lines, outside=True)["r2-iss"].value
+    found = decided(*lines, outside=True)
+    value = found["r2-iss-points"].value
     assert isinstance(value, Number)
-    assert (value.low, value.high) == stage
+    assert (value.low, value.high) == tuple(map(Decimal, points))
+    assert codes(found["r2-iss"]) == stages

@@ -1,5 +1,7 @@
 """Every limit of parts 1 to 4 and of the labels: at it, and one step to the side that differs."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.unit.care.rule_truth import AT, BY_ID, OF_RULE, lookup, truth
@@ -237,12 +239,8 @@ def test_car_hematotox_is_the_sum_of_its_items():
                 assert value.low == value.high == p + f + sum(bits)
 
 
-HALF_POINTS = {0: 1, 1: 2, 2: 2, 3: 3, 5: 3, 6: 4}
-
-
 def test_r2_iss_is_the_sum_of_its_points():
-    stages = {"2": 0, "4": 2, "6": 3}
-    for b2m, points in stages.items():
+    for b2m, points in {"2": Decimal(0), "4": Decimal(1), "6": Decimal("1.5")}.items():
         for bits in range(16):
             d, t, high, q = (bits >> i & 1 for i in range(4))
             stated = {
@@ -253,11 +251,19 @@ def test_r2_iss_is_the_sum_of_its_points():
                 "ldh_over_uln": "1.01" if high else "1",
                 "gain_1q": bool(q),
             }
-            total = points + 2 * (d + t + high) + q
-            value = evaluate(BY_ID["r2-iss"], lookup(stated), AT).value
+            value = evaluate(BY_ID["r2-iss-points"], lookup(stated), AT).value
             assert isinstance(value, Number)
-            expected = HALF_POINTS[max(limit for limit in HALF_POINTS if limit <= total)]
-            assert value.low == value.high == expected
+            assert value.low == value.high == points + d + t + high + q * Decimal("0.5")
+
+
+R2_STAGES = {"0": "I", "0.5": "II", "1": "II", "1.5": "III", "2.5": "III", "3": "IV", "5": "IV"}
+
+
+@pytest.mark.parametrize("points", R2_STAGES)
+def test_r2_iss_stage(points):
+    value = evaluate(BY_ID["r2-iss"], lookup({"r2_iss_points": points}), AT).value
+    assert isinstance(value, Coded)
+    assert value.possible == {R2_STAGES[points]}
 
 
 @pytest.mark.parametrize(

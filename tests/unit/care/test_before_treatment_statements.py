@@ -1,5 +1,7 @@
 """Rules that rest on statements: any one suffices, all denied is no, silence is open."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.unit.care.rule_truth import AT, BY_ID, OF_RULE, lookup, truth
@@ -185,16 +187,16 @@ def test_outside_a_label_is_not_within_it(rule):
 
 
 @pytest.mark.parametrize(
-    ("b2m", "albumin", "stage"),
+    ("b2m", "albumin", "points"),
     [
-        ("3.49", "35", 1),
-        ("3.5", "35", 2),
-        ("3.49", "34.9", 2),
-        ("5.49", "35", 2),
-        ("5.5", "35", 3),
+        ("3.49", "35", "0"),
+        ("3.5", "35", "1"),
+        ("3.49", "34.9", "1"),
+        ("5.49", "35", "1"),
+        ("5.5", "35", "1.5"),
     ],
 )
-def test_r2_iss_by_iss_alone(b2m, albumin, stage):
+def test_r2_iss_by_iss_alone(b2m, albumin, points):
     stated = {
         "beta2_microglobulin": b2m,
         "albumin": albumin,
@@ -203,9 +205,9 @@ def test_r2_iss_by_iss_alone(b2m, albumin, stage):
         "t_4_14": False,
         "gain_1q": False,
     }
-    value = evaluate(BY_ID["r2-iss"], lookup(stated), AT).value
+    value = evaluate(BY_ID["r2-iss-points"], lookup(stated), AT).value
     assert isinstance(value, Number)
-    assert value.low == value.high == stage
+    assert value.low == value.high == Decimal(points)
 
 
 @pytest.mark.parametrize(("name", "at"), [("anc", "1.2"), ("hemoglobin", "90"), ("crp", "30")])
