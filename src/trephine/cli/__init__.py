@@ -24,6 +24,10 @@ COMMANDS = {
         en="what follows from a patient's record at a moment",
     ),
     "grade": Text(zh="CRS 或 ICANS 分级", en="grade CRS or ICANS"),
+    "respond": Text(zh="IMWG 疗效评估", en="response to treatment by IMWG"),
+    "calendar": Text(
+        zh="随访、监测与预防用药的日历", en="calendar of visits, monitoring, prophylaxis"
+    ),
     "rules": Text(
         zh="诊疗规则：证明、查看、覆盖情况", en="the rules of care: proofs, tables, coverage"
     ),
