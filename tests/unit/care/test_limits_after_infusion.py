@@ -5,6 +5,7 @@ import pytest
 from tests.unit.care.rule_truth import AT, BY_ID, OF_RULE, lookup
 from trephine.care.evaluate import evaluate
 from trephine.care.holds import holds
+from trephine.core.value import Coded
 
 IN = {"infused": True}
 IGG = {"infused": True, "m_protein_isotype": "igg"}
@@ -27,7 +28,7 @@ LIMITS = [
     ("INFX-00b", IN, "crs_grade", ["1", "4"], ["0"]),
     ("INFX-03e", IN, "neutrophil_grade", ["3", "4"], ["2"]),
     ("INFX-04", IN, "months_since_infusion", ["0", "2"], ["3", "4"]),
-    ("INFX-05a", {"neutrophil_grade": "3"}, "temperature", ["38.0", "38.01"], ["37.99"]),
+    ("INFX-05a", {"neutrophil_grade": "3"}, "temperature", ["38.0", "38.01"], ["37.999"]),
     ("INFX-05a", {"temperature": "39"}, "neutrophil_grade", ["3", "4"], ["2"]),
     ("INFX-06a", {"isolation_available": True}, "neutrophil_grade", ["3"], ["2"]),
     ("INFX-06b", {}, "neutrophil_grade", ["3", "4"], ["0", "2"]),
@@ -64,12 +65,12 @@ LIMITS = [
     ("FU-07b", EMD, "months_since_infusion", ["3"], ["2"]),
     ("OUT-08c", EARLY, "qtc", ["470", "471"], ["469"]),
     ("OUT-08d", EARLY, "qtc", ["500"], ["499"]),
-    ("OUT-08e", EARLY, "creatinine_clearance", ["29.9"], ["30", "31"]),
-    ("OUT-08g", EARLY, "creatinine_clearance", ["9.9"], ["10", "11"]),
-    ("OUT-08h", EARLY, "creatinine_clearance", ["29.9"], ["30"]),
-    ("OUT-08i", EARLY, "creatinine_clearance", ["14.9"], ["15"]),
+    ("OUT-08e", EARLY, "creatinine_clearance", ["29.99"], ["30", "31"]),
+    ("OUT-08g", EARLY, "creatinine_clearance", ["9.99"], ["10", "11"]),
+    ("OUT-08h", EARLY, "creatinine_clearance", ["29.99"], ["30"]),
+    ("OUT-08i", EARLY, "creatinine_clearance", ["14.99"], ["15"]),
     ("OUT-FN-a", {**IN, "temperature": "39"}, "anc", ["0.499"], ["0.5"]),
-    ("OUT-FN-a", {**IN, "anc": "0.1"}, "temperature", ["38.3"], ["38.29"]),
+    ("OUT-FN-a", {**IN, "anc": "0.1"}, "temperature", ["38.3"], ["38.299"]),
     ("OUT-FN-b", {**IN, "crs_grade": "1"}, "neutrophil_grade", ["3"], ["2"]),
     ("OUT-FN-b", {**IN, "neutrophil_grade": "3"}, "crs_grade", ["1"], ["0"]),
     ("OUT-TLS", {"potassium": "6.0"}, "urate", ["476"], []),
@@ -88,8 +89,72 @@ LIMITS = [
 PAST = {"infused": True, "relapsed": True}
 POSITIVE = {**PAST, "bcma_at_relapse": "positive"}
 AGAIN = {**PAST, "second_car_t_considered": True}
+BEGUN = {"lymphodepletion_start": True}
+NO_ORGAN = {"organ_damage": frozenset()}
+# Rules that follow from one statement: rule, what else is known, the statement.
+PLAIN = [
+    ("INFX-00a", {}, "infused"),
+    ("PRE-01", {"hbv_exposed": False}, "active_infection"),
+    ("PRE-01", {"active_infection": False}, "hbv_exposed"),
+    ("INFX-02b", {}, "immune_recovery"),
+    ("INFX-02c", {"neutrophil_grade": "3"}, "lymphodepletion_start"),
+    ("INFX-03d", {}, "neutrophils_recovered"),
+    ("INFX-05b", {}, "active_infection"),
+    ("ORG-01b", NO_ORGAN, "gastrointestinal_bleeding"),
+    ("CYT-02", {}, "infused"),
+    ("OTH-01a", {}, "infused"),
+    ("OTH-01b", {}, "coagulation_abnormal"),
+    ("OTH-01c", {}, "tumour_lysis_suspected"),
+    ("MAINT-01b", {}, "maintenance_considered"),
+    ("SALV-00a", {}, "trial_available"),
+    ("SALV-00b", {}, "sensitive_drug_left"),
+    ("SALV-00c", {}, "unused_drug_left"),
+    ("SALV-00d", {}, "relapsed"),
+    ("SALV-00e", {}, "relapsed"),
+    ("FU-01", {}, "infused"),
+    ("FU-05", {}, "infused"),
+    ("FU-08", {}, "suspected_progression"),
+    ("FU-IGG", {}, "infused"),
+    ("FU-06", {}, "extramedullary_disease"),
+    ("LI-01", {}, "bcma_therapy_considered"),
+    ("LI-07", {}, "bridging_considered"),
+    ("LI-08", {}, "bridging_considered"),
+    ("LI-09", {}, "own_t_cells_poor"),
+    ("LI-13", {}, "relapsed"),
+    ("FU-05u", {}, "infused"),
+    ("OUT-10b", {}, "infused"),
+    ("OUT-10c", {}, "new_malignancy"),
+    ("OUT-08a", {}, "sulfonamide_allergy"),
+    ("OUT-08b", {}, "g6pd_deficiency"),
+    ("OUT-08f", {}, "dialysis"),
+]
+# Prophylaxis that begins on a day and ends by a statement.
+STARTED = [
+    ("INFX-02", BEGUN, "days_since_lymphodepletion_start", "immune_recovery"),
+    ("INFX-03a", IN, "days_since_infusion", "neutrophils_recovered"),
+    ("INFX-03b", IN, "days_since_infusion", "neutrophils_recovered"),
+    ("INFX-03c", IN, "days_since_infusion", "neutrophils_recovered"),
+]
 # The same for codes and statements.
 CODES = [
+    *((rule, known, name, [True], [False]) for rule, known, name in PLAIN),
+    ("SALV-05c", {"t_cell_function_assessed": True}, "car_t_expansion_poor", [True], []),
+    ("SALV-05c", {"car_t_expansion_poor": True}, "t_cell_function_assessed", [True], [False]),
+    ("SALV-05d", {"car_t_expansion_poor": True}, "t_cell_function_assessed", [False], [True]),
+    ("SALV-05a", {"car_t_persistence_short": True}, "t_cell_function_assessed", [True], [False]),
+    (
+        "SALV-05a",
+        {"t_cell_function_assessed": False, "car_t_expansion_poor": False},
+        "car_t_persistence_short",
+        [False],
+        [True],
+    ),
+    ("LI-06", {}, "leukapheresis", [False], [True]),
+    ("LI-10", {}, "infused", [False], [True]),
+    ("INFX-02c", {**BEGUN, "lymphocyte_grade": "0"}, "neutrophil_grade", ["3"], ["2"]),
+    ("INFX-02c", {**BEGUN, "neutrophil_grade": "0"}, "lymphocyte_grade", ["3"], ["2"]),
+    *((rule, {**begun, done: True}, days, ["0"], ["1"]) for rule, begun, days, done in STARTED),
+    *((rule, {**begun, days: "9"}, done, [False], [True]) for rule, begun, days, done in STARTED),
     ("INFX-01a", {}, "hiv", ["negative", "positive"], ["indeterminate"]),
     ("INFX-01b", {"hcv_rna": "indeterminate"}, "hcv_antibody", ["negative"], ["positive"]),
     ("INFX-01b", {"hcv_antibody": "positive"}, "hcv_rna", ["negative", "positive"], []),
@@ -181,6 +246,22 @@ CASES = [
 @pytest.mark.parametrize(("rule", "stated", "expected"), CASES)
 def test_a_limit_stands_where_it_is_written(rule, stated, expected):
     assert truth(rule, stated) is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "acts", "rests"),
+    [
+        ("IGG-02c", "replace", "monitor"),
+        ("IGG-03b", "assess", "replace"),
+        ("OUT-09a", "replace", "assess"),
+        ("OTH-01d", "watch", "no"),
+    ],
+)
+def test_what_rests_on_another_table_follows_its_output(rule, acts, rests):
+    condition = next(one.condition for one in OF_RULE[rule].rules if one.id == rule)
+    for code, expected in ((acts, True), (rests, False)):
+        known = Coded(possible=frozenset({code}))
+        assert holds(condition, lambda _, known=known: known, {}).low is expected
 
 
 # Two of four, each on its limit; one of them a hair short is not enough.
