@@ -183,7 +183,7 @@ class AssessmentPage:
         course = self.found.response
         if course is None:
             return []
-        lines = [f"- {_when(one.at)}: {self._say(one.text)}" for one in course.visits]
+        lines = [f"- {_when(one.at)}: {one.level}" for one in course.visits]
         lines.append(f"- {self._say(_BEST)}: {course.best_confirmed}")
         return lines + [f"- ! {self._say(flag.text)}" for flag in course.flags]
 

@@ -39,7 +39,7 @@ def response_text(course: ResponseCourse, language: Language) -> str:
 
 
 def _visit(one: VisitResponse, language: Language) -> list[str]:
-    lines = [f"{_when(one.at)}  {one.level:<4}  {one.text[language]}"]
+    lines = [f"{_when(one.at)}  {one.level}"]
     lines += [f"    {part.text[language]}" for part in one.components]
     told = [test.text[language] for test in one.missing if test.changes]
     if told:
