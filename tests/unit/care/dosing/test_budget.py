@@ -163,6 +163,14 @@ def test_too_short_an_infusion_is_a_caution():
     exactly = budget([replace(doses(0)[0], end=at(1))], at(10), RULE)
     assert [one.kind for one in exactly.cautions] == ["infusion-at-limit"]
     assert not budget([], at(0), RULE, hours=Decimal(2)).cautions
+    bolus = budget([replace(doses(0)[0], end=at(0))], at(10), RULE).cautions
+    assert [one.kind for one in bolus] == ["infusion-too-short"]
+    assert (
+        "0.33 h, shorter than 1 h"
+        in budget([replace(doses(0)[0], end=at(0) + timedelta(minutes=20))], at(10), RULE)
+        .cautions[0]
+        .text.en
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Wash-outs in days and hours, what is not known, and what the source does not address."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -81,6 +81,7 @@ def test_a_day_alone_does_not_settle_hours_near_the_limit(days, status):
     found = check(ago(STEROID, days))
     assert found.entries[0].status == status
     assert bool(found.unknown) == (status == "unknown")
+    assert found.entries[0].why == ("time_of_day_needed" if status == "unknown" else "")
     assert found.earliest == Permissible(day=PLAN - timedelta(days=days) + timedelta(days=4))
 
 
@@ -117,6 +118,22 @@ def test_days_are_those_of_the_clinic():
     early = Exposure(drug="lenalidomide", last=datetime.fromisoformat("2026-02-16T16:30+00:00"))
     assert check(early, planned=PLAN, zone=ZONE).violations == ("lenalidomide",)
     assert check(early, planned=PLAN).violations == ()
+
+
+def test_the_zone_given_goes_before_that_of_the_plan():
+    late = Exposure(drug="lenalidomide", last=datetime.fromisoformat("2026-02-16T23:30+08:00"))
+    plan = datetime.fromisoformat("2026-03-02T01:00+08:00")  # 1 March in UTC
+    assert check(late, planned=plan).violations == ()
+    assert check(late, planned=plan, zone=UTC).violations == ("lenalidomide",)
+    early = Exposure(drug="lenalidomide", last=datetime.fromisoformat("2026-02-16T16:30+00:00"))
+    assert check(early, planned=plan).violations == ("lenalidomide",)
+
+
+def test_a_day_is_placed_in_the_zone_of_asking():
+    now = datetime(2026, 3, 2, 0, 30, tzinfo=ZONE)
+    assert check(ago("lenalidomide", 0), planned=None, at=now).earliest.day == date(2026, 3, 16)
+    with pytest.raises(InputError, match="future"):
+        check(ago("lenalidomide", 0), planned=None, at=now, zone=timezone(timedelta(hours=-5)))
 
 
 def test_the_drug_that_binds():
