@@ -153,9 +153,9 @@ FEATURES = {
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("alt", "201", "features"),
+        ("alt", "200.4", "features"),
         ("alt", "200", "no_features"),
-        ("ast", "201", "features"),
+        ("ast", "200.4", "features"),
         ("ast", "200", "no_features"),
         ("fibrinogen", "1.49", "features"),
         ("fibrinogen", "1.5", "no_features"),
