@@ -10,7 +10,8 @@ from trephine.core.observable import Observable
 from trephine.core.rule import DecisionTable
 from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 
-Cells = dict[str, tuple[tuple[str, Value], ...]]
+Cell = tuple[str, Value]
+Cells = dict[str, tuple[Cell, ...]]
 # A code that no condition names, of an input whose codes are not known here.
 OTHER = "(another)"
 
