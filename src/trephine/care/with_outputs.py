@@ -14,8 +14,8 @@ def with_outputs(pathway: Pathway, observables: Mapping[str, Observable]) -> dic
     """Return ``observables`` and what the tables of ``pathway`` decide, as inputs of other tables.
 
     A graded output is a whole number from the lowest floor to the highest grade of its tables, a
-    unique one a choice of their values. It is for proofs and for what would change a decision:
-    an output is never read from a record.
+    score a number from none to all of its points, a unique one a choice of their values. It is for
+    proofs and for what would change a decision: an output is never read from a record.
     """
     tables: dict[str, list[DecisionTable]] = {}
     for table in pathway.tables:
@@ -26,7 +26,6 @@ def with_outputs(pathway: Pathway, observables: Mapping[str, Observable]) -> dic
 
 def _output(tables: list[DecisionTable]) -> Observable:
     first = tables[0]
-    mark = Read(locator=first.at)
     if first.hit == "unique":
         values: dict[str, Choice] = {}
         for table in tables:
@@ -35,16 +34,25 @@ def _output(tables: list[DecisionTable]) -> Observable:
             id=first.decides,
             kind="choice",
             label=first.title,
-            mark=mark,
+            mark=Read(locator=first.at),
             choices=tuple(values.values()),
         )
+    if first.hit == "sum":
+        points = [[rule.conclusions[0].points or Decimal(0) for rule in t.rules] for t in tables]
+        most = max(sum(found, Decimal(0)) for found in points)
+        digits = min(int(one.as_tuple().exponent) for found in points for one in found)
+        return _number(first, Decimal(0), most, Decimal(1).scaleb(min(digits, 0)))
     grades = [rule.conclusions[0].number or 0 for table in tables for rule in table.rules]
     floors = [table.floor or 0 for table in tables]
+    return _number(first, Decimal(min(floors)), Decimal(max([*floors, *grades])), Decimal(1))
+
+
+def _number(table: DecisionTable, low: Decimal, high: Decimal, step: Decimal) -> Observable:
     return Observable(
-        id=first.decides,
+        id=table.decides,
         kind="quantity",
-        label=first.title,
-        mark=mark,
-        possible=(Decimal(min(floors)), Decimal(max([*floors, *grades]))),
-        resolution=Decimal(1),
+        label=table.title,
+        mark=Read(locator=table.at),
+        possible=(low, high),
+        resolution=step,
     )

@@ -116,6 +116,8 @@ def _table(
                 yield f"{rule.id}: a grade belongs to a table with hit = max, and only there"
             if (conclusion.kind == "points") != (table.hit == "sum"):
                 yield f"{rule.id}: points belong to a table with hit = sum, and only there"
+            if conclusion.points is not None and conclusion.points <= 0:
+                yield f"{rule.id}: points are above zero, or a range could not be told"
             if (conclusion.kind == "value") != (table.hit == "unique"):
                 yield f"{rule.id}: a value belongs to a table with hit = unique, and only there"
             if conclusion.kind == "value" and conclusion.code not in {
