@@ -88,6 +88,15 @@ def test_two_results_of_one_day():
         course(GOOD, other, same_day_conflict="error")
 
 
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [("marrow_pc", "bm_pc"), ("spd", "plasmacytoma_spd"), ("lambda_", "lambda"), ("iga", "iga")],
+)
+def test_a_flag_goes_by_the_code_of_its_component(field, code):
+    found = course(replace(GOOD, unit_missing=(field,)))
+    assert f"missing_unit:{code}@28" in {flag.code for flag in found.flags}
+
+
 def test_a_conflict_hides_even_progression_and_leaves_no_nadir():
     low, high = replace(GOOD, serum_m=1), replace(GOOD, serum_m=60)
     found = course(low, high, replace(GOOD, at=56, serum_m=6))

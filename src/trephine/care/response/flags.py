@@ -11,6 +11,8 @@ from trephine.care.response.wording import name
 from trephine.core.response import Level, ResponseCriteria
 from trephine.core.text import Text
 
+# Fields of a visit whose component goes by another code.
+_CODES = {"marrow_pc": "bm_pc", "spd": "plasmacytoma_spd", "lambda_": "lambda"}
 _ALERTS = {
     "light_chain_escape": Text(
         zh="游离轻链升高达到 PD 的幅度，而血清或尿 M 蛋白可测量：警惕轻链逃逸",
@@ -167,7 +169,7 @@ def _mrd(method: str, level: Level, day: int) -> ResponseFlag:
 def _named(kind: str, field: str, day: int, zh: str, en: str) -> ResponseFlag:
     label = name(field)
     return ResponseFlag(
-        code=f"{kind}:{field}@{day}",
+        code=f"{kind}:{_CODES.get(field, field)}@{day}",
         text=Text(zh=f"第 {day} 天 {label.zh}{zh}", en=f"day {day}: {label.en} {en}"),
         day=day,
     )
