@@ -1,7 +1,7 @@
 """enter: a value as it was written becomes a Reading, converted exactly and rounded once."""
 
 from datetime import datetime
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from fractions import Fraction
 from typing import NoReturn
 
@@ -14,6 +14,7 @@ from trephine.core.text import Text
 # More digits than any result has before or behind the point: a number written so is no result,
 # and an exact fraction of 10**999999999 would fill the memory.
 _MOST_DIGITS = 30
+_EXACT = Context(prec=3 * _MOST_DIGITS, rounding=ROUND_HALF_EVEN)
 # Nobody alive was born before; and dates at the ends of the calendar cannot change their zone.
 _FIRST_YEAR, _LAST_YEAR = 1880, 2200
 _ASK = {
@@ -150,7 +151,7 @@ def _converted(one: Observable, value: object, unit: str, where: str) -> Decimal
     return _rounded(_exact(one, value, unit, where), one.resolution or Decimal(1))
 
 
-def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction:
+def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction | Decimal:
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
@@ -165,7 +166,7 @@ def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction:
     accepted = ", ".join(known.code for known in one.units)
     if not unit:
         if one.unit in {"", "1"} or one.unit.startswith("{"):
-            return Fraction(number)
+            return number
         _refuse(
             Text(zh="没有单位", en="the value has no unit"),
             where,
@@ -174,7 +175,8 @@ def _exact(one: Observable, value: object, unit: str, where: str) -> Fraction:
         )
     for known in one.units:
         if known.code == unit:
-            return known.canonical(number)
+            same = known.factor == 1 and not known.offset
+            return number if same else known.canonical(number)
     hint = f" ({unit} → {_ASK[unit]})" if unit in _ASK else ""
     _refuse(
         Text(zh="单位不能用于此项", en="the unit does not fit"),
@@ -191,10 +193,14 @@ def _writable(number: Decimal) -> bool:
     return digits <= _MOST_DIGITS and abs(int(exponent)) <= _MOST_DIGITS
 
 
-def _rounded(exact: Fraction, step: Decimal) -> Decimal:
+def _rounded(exact: Fraction | Decimal, step: Decimal) -> Decimal:
     """Return the multiple of ``step`` nearest to an exact value, half to even."""
+    if isinstance(exact, Decimal):
+        if step.as_tuple().digits == (1,):  # the same, at twice the rate
+            return exact.quantize(step, context=_EXACT)
+        exact = Fraction(exact)
     steps = exact / Fraction(step)
-    return (Decimal(round(steps)) * step).quantize(step, rounding=ROUND_HALF_EVEN)
+    return _EXACT.multiply(Decimal(round(steps)), step).quantize(step, context=_EXACT)
 
 
 def _stated(one: Observable, value: object, where: str) -> ReadingValue:

@@ -110,7 +110,7 @@ def _decoded(text: str | bytes, name: str) -> str:
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
         line.encode()  # a lone surrogate: such text can be neither stored nor shown
-        found = json.loads(line, parse_float=Decimal, object_pairs_hook=_unrepeated)
+        found = _DECODER.decode(line)
         if "\\u" in line:  # or one that was escaped
             json.dumps(found, ensure_ascii=False, default=str).encode()
     except (ValueError, InvalidOperation, RecursionError) as error:
@@ -136,6 +136,9 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         message = f"a key stands twice in {[key for key, _ in pairs]}"
         raise ValueError(message)
     return found
+
+
+_DECODER = json.JSONDecoder(parse_float=Decimal, object_pairs_hook=_unrepeated)
 
 
 def _why(error: Exception) -> str:
