@@ -86,6 +86,11 @@ def test_rounding_is_named_and_shown(direction, amount):
     assert "564.8 mg" in found.working.zh
 
 
+def test_rounding_without_a_cap():
+    rounding = DoseRounding(step=D(5), direction="down")
+    assert dose_of(PER_M2, weight=None, bsa=D("1.9"), rounding=rounding).amount == 55
+
+
 def test_rounding_up_never_passes_the_cap():
     rounding = DoseRounding(step=D(300), direction="up")
     assert dose_of(PER_KG, weight=D(99), bsa=None, rounding=rounding).amount == 800
