@@ -120,7 +120,7 @@ def test_a_later_visit_never_changes_an_earlier_level(course, chosen, therapy):
 
 
 @given(courses(), options(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_deeper_fall_is_never_worse_at_its_visit(course, chosen, data):
     baseline, after = course
     last = after[-1]
@@ -147,7 +147,7 @@ BEST = {
 
 
 @given(courses(), options(), st.sampled_from([*BEST, "flc"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_missing_value_is_never_better_than_its_best(course, chosen, name):
     baseline, after = course
     last = after[-1]
@@ -197,7 +197,7 @@ def arrays(visits):
 
 
 @given(courses(), options(), st.sampled_from([None, None, 60, 120]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_compiled_equals_respond(course, chosen, therapy):
     baseline, after = course
     expected = course_of(course, chosen, therapy)
