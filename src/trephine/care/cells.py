@@ -14,6 +14,23 @@ Cell = tuple[str, Value]
 Cells = dict[str, tuple[Cell, ...]]
 # A code that no condition names, of an input whose codes are not known here.
 OTHER = "(another)"
+# Formulae whose results lie between the multiples of a reading's resolution: to nine decimals.
+_FINE = frozenset(
+    {
+        "ckd_epi_2021",
+        "cockcroft_gault",
+        "dubois",
+        "hours_between",
+        "hours_since_first",
+        "hours_since_last",
+        "mosteller",
+        "ratio",
+        "ratio_to_lln",
+        "ratio_to_uln",
+        "stevenson",
+    }
+)
+COMPUTED_STEP = Decimal("1E-9")
 
 
 def conditions(table: DecisionTable) -> tuple[Expression, ...]:
@@ -38,10 +55,10 @@ def cells(table: DecisionTable, observables: Mapping[str, Observable]) -> Cells:
 
     Thresholds cut a number into the points on them and the open intervals between: within a cell
     no condition can tell two values apart, so that a table is known everywhere once it is known
-    on the cells. Points lie on the input's resolution and in its possible range. Codes that no
-    condition names are one cell; of a set, every subset of the codes that are named. Outputs of
-    other tables may be among the ``observables`` (see ``with_outputs``); an input that is not is
-    taken to have values beyond those that are named.
+    on the cells. Points lie in the possible range, and on the resolution of what is read; what is
+    computed has points between. Codes that no condition names are one cell; of a set, every subset
+    of the codes that are named. Outputs of other tables may be among the ``observables`` (see
+    ``with_outputs``); an input that is not is taken to have values beyond those that are named.
     """
     limits: dict[str, set[Decimal]] = {}
     codes: dict[str, set[str]] = {}
@@ -76,8 +93,15 @@ def cells(table: DecisionTable, observables: Mapping[str, Observable]) -> Cells:
     return found
 
 
+def _step(one: Observable | None) -> Decimal:
+    """Return how near two values of a number can lie."""
+    if one is not None and one.derivation is not None and one.derivation.formula in _FINE:
+        return COMPUTED_STEP
+    return one.resolution if one is not None and one.resolution else Decimal(1)
+
+
 def _numbers(limits: list[Decimal], one: Observable | None) -> tuple[tuple[str, Value], ...]:
-    step = one.resolution if one is not None and one.resolution else Decimal(1)
+    step = _step(one)
     anywhere = (limits[0] - step, limits[-1] + step)
     lowest, highest = anywhere if one is None or one.possible is None else one.possible
     points: dict[Decimal, str] = {}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.care.small import by_id, other, pathway, quantity, rule, table
+from tests.unit.care.small import by_id, derived, other, pathway, quantity, rule, table
 from trephine.care.cells import OTHER, cells, inputs
 from trephine.care.with_outputs import with_outputs
 
@@ -52,6 +52,13 @@ def test_only_the_possible_range_has_cells_and_all_of_it(limit, expected):
 def test_thresholds_far_outside_still_leave_one_cell():
     assert points("x < -100", X) == [Decimal(0)]
     assert points("100 < x < 200", X) == [Decimal(10)]
+
+
+def test_what_is_computed_lies_between_the_steps_of_a_reading_too():
+    ratio = derived(quantity("x", possible=("0", "10")), "ratio", "y", "z")
+    assert words(["x <= 2", "x >= 3"], ratio)["x"] == ["< 2", "= 2", "2 < … < 3", "= 3", "> 3"]
+    count = derived(quantity("x", possible=("0", "10")), "count", "y")
+    assert words(["x <= 2", "x >= 3"], count)["x"] == ["< 2", "= 2", "= 3", "> 3"]
 
 
 def test_statements_have_two_cells():
