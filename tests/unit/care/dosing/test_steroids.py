@@ -31,6 +31,7 @@ def test_equivalents_are_the_table_s():
     at = ZERO + timedelta(hours=20)
     assert steroids(dexamethasone, at, RULE).equivalent == 40
     assert steroids(other, at, RULE).equivalent == D("26.25")
+    assert steroids(other, at, RULE).course_equivalent == D("26.25")
     assert steroids([*other, *dexamethasone], at, RULE).equivalent == D("66.25")
     assert steroids([dose(0, 1000, "methylprednisolone")], at, RULE).equivalent == D("187.5")
 
