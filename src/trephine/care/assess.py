@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from trephine.care.assessment import Asked, Assessment, Dispute, Timer, TimerStatus
 from trephine.care.cells import cells
-from trephine.care.course import calendar_at, level_known, response_at, washouts_at
-from trephine.care.decide import decide
+from trephine.care.course import calendar_at, learn_level, response_on, washouts_at
+from trephine.care.decide import decisions_on
 from trephine.care.enter import check_zone
 from trephine.care.evaluate import narrowing
 from trephine.care.propose import propose
@@ -34,12 +34,11 @@ def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
     """
     check_zone(at, record.patient)
     observables, pathway = handbook.observables, handbook.pathway
-    response = response_at(record, at, handbook)
-    decisions, known = decide(
-        record, at, pathway, observables, computed=level_known(response, observables)
-    )
+    known = Known(record, at, observables)
+    response = response_on(known.readings, handbook)
+    learn_level(known, response)
     inputs = with_outputs(pathway, observables)
-    decisions = tuple(_examined(one, known, inputs) for one in decisions)
+    decisions = tuple(_examined(one, known, inputs) for one in decisions_on(known, pathway))
     speaking = [one for one in decisions if one.in_force]
     return Assessment(
         patient=record.patient,
@@ -52,7 +51,7 @@ def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
         disputes=_disputes(decisions),
         conflicts=_conflicts(known),
         errata=_errata(speaking),
-        later=sum(one.known_from > at for one in record.readings),
+        later=known.later,
         response=response,
         calendar=calendar_at(known, handbook),
         washouts=washouts_at(known, handbook),
@@ -75,7 +74,7 @@ def _timers(decisions: list[Decision], known: Known) -> tuple[Timer, ...]:
                 continue
             for conclusion in one.rule.conclusions:
                 for name in conclusion.measure:
-                    timer = _timer(name, one.rule, conclusion, known, sure=one.holds.low)
+                    timer = _timer(name, one.rule, conclusion, known, sure=decision.sure(one))
                     before = found.get(name)
                     if before is None or _sooner(timer, before):
                         found[name] = timer
@@ -119,13 +118,14 @@ def _asked(
     decisions: list[Decision], known: Known, observables: Mapping[str, Observable]
 ) -> tuple[Asked, ...]:
     opened = {one.table.decides: _open_inputs(one) for one in decisions}
+    waiting = _waiting(opened)
     wanted: dict[str, dict[str, None]] = defaultdict(dict)
     uses: dict[str, Use] = {}
     for decision in decisions:
         decides = decision.table.decides
         for name in opened[decides]:
             for base in _measured(name, known, observables, decision.table):
-                wanted[base] |= dict.fromkeys([decides, *_resting_on(decides, opened)])
+                wanted[base] |= waiting[decides]
                 uses.setdefault(base, decision.table.use)
     asked = [
         Asked(
@@ -138,16 +138,21 @@ def _asked(
     return tuple(sorted(asked, key=lambda one: (-len(one.decisions), one.name)))
 
 
-def _resting_on(decides: str, opened: Mapping[str, list[str]]) -> list[str]:
-    """Return the decisions that wait for ``decides``, directly or through others."""
-    found: dict[str, None] = {}
-    ahead = [decides]
-    while ahead:
-        name = ahead.pop()
-        waiting = [one for one, inputs in opened.items() if name in inputs and one not in found]
-        found |= dict.fromkeys(waiting)
-        ahead += waiting
-    return list(found)
+def _waiting(opened: Mapping[str, list[str]]) -> dict[str, dict[str, None]]:
+    """Return each decision with those that wait for it, directly or through others."""
+    resting: dict[str, list[str]] = defaultdict(list)
+    for decides, inputs in opened.items():
+        for name in inputs:
+            resting[name].append(decides)
+    found: dict[str, dict[str, None]] = {}
+    for decides in opened:
+        found[decides] = {decides: None}
+        ahead = [decides]
+        while ahead:
+            new = [one for one in resting.get(ahead.pop(), ()) if one not in found[decides]]
+            found[decides] |= dict.fromkeys(new)
+            ahead += new
+    return found
 
 
 def _open_inputs(decision: Decision) -> list[str]:
@@ -208,6 +213,8 @@ def _differs(one: Decision, other: Decision) -> bool:
 def _conflicts(known: Known) -> tuple[tuple[Reading, ...], ...]:
     found = []
     for readings in known.readings.values():
+        if len({one.time for one in readings}) == len(readings):
+            continue
         by_time: dict[datetime, list[Reading]] = defaultdict(list)
         for one in readings:
             by_time[one.time].append(one)

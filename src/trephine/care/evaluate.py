@@ -146,13 +146,14 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     if decision.status == "not applicable" or table.hit == "collect":
         return decision
     ready, now = _ready(table), decision.value
-    truths = [one.holds.low + one.holds.high for one in decision.fired]
+    named = ready.lookup(value)
+    truths = [rule(named) for rule in ready.rules]
 
     def tried(name: str, cell: Value) -> Value | None:
-        named = ready.instead(value, name, cell)
-        asked = zip(ready.rules, ready.parts, truths, strict=True)
+        other = ready.instead(value, name, cell)
+        rules = zip(ready.rules, ready.parts, truths, strict=True)
         # Only a rule that rests on the input can change.
-        return _output(table, [r(named) if name in part else t for r, part, t in asked])[0]
+        return _output(table, [r(other) if name in part else t for r, part, t in rules])[0]
 
     entries = {one.name: one for one in decision.missing}
     missing: list[Missing] = []

@@ -28,7 +28,7 @@ def propose(
         for one in decision.fired:
             for conclusion in one.rule.conclusions:
                 if conclusion.kind == "order" and one.holds.high:
-                    rules.setdefault(conclusion.code, []).append((one.rule, one.holds.low))
+                    rules.setdefault(conclusion.code, []).append((one.rule, decision.sure(one)))
     by_id = {one.id: one for one in budgets}
     orders = pathway.orders
     return tuple(

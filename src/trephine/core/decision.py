@@ -60,10 +60,14 @@ class Decision:
 
     @property
     def concluded(self) -> tuple[Rule, ...]:
-        """Return the rules that surely hold."""
-        return tuple(one.rule for one in self.fired if one.holds.low)
+        """Return the rules that surely hold for this patient: the question arises, too."""
+        return tuple(one.rule for one in self.fired if self.sure(one))
 
     @property
     def open(self) -> tuple[Rule, ...]:
-        """Return the rules of which it is not known whether they hold."""
-        return tuple(one.rule for one in self.fired if not one.holds.known)
+        """Return the rules of which it is not known whether they hold for this patient."""
+        return tuple(one.rule for one in self.fired if one.holds.high and not self.sure(one))
+
+    def sure(self, one: Fired) -> bool:
+        """Return whether a rule's condition surely holds and the question surely arises."""
+        return one.holds.low and self.applies.low

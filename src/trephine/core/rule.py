@@ -51,9 +51,10 @@ class Order:
 class Conclusion:
     """What a rule concludes: one thing, as data.
 
-    ``grade`` a number; ``points`` what a rule adds to a score; ``value`` a code; ``require`` a condition that has to be met; ``exclude`` a
-    reason against; ``order`` the id of an Order; ``measure`` observables to be measured, again
-    after ``every`` hours; ``advise``, ``watch``, ``note`` a code whose words are the rule's.
+    ``grade`` a number; ``points`` what a rule adds to a score; ``value`` a code; ``require`` a
+    condition that has to be met; ``exclude`` a reason against; ``order`` the id of an Order;
+    ``measure`` observables to be measured, again after ``every`` hours; ``advise``, ``watch``,
+    ``note`` a code whose words are the rule's.
     """
 
     kind: ConclusionKind
@@ -106,10 +107,11 @@ class DecisionTable:
 
     ``decides`` names the decision: tables of several layers may share it. ``hit``: ``unique``,
     exactly one rule holds; ``max``, the highest grade of those that hold, at least ``floor``;
-    ``sum``, the points of all that hold; ``collect``, all that hold. ``when`` says whether the question arises at all. ``use`` is what
-    its inputs have to be valid for. ``definitions`` are named parts of conditions. ``always``: a
-    table of the outside layer that is shown in every mode, for that reason. ``assumes`` states
-    what the proof may take for granted of its inputs (combinations that cannot occur).
+    ``sum``, the points of all that hold; ``collect``, all that hold. ``when`` says whether the
+    question arises at all. ``use`` is what its inputs have to be valid for. ``definitions`` are
+    named parts of conditions. ``always``: a table of the outside layer that is shown in every mode,
+    for that reason. ``assumes`` states what the proof may take for granted of its inputs
+    (combinations that cannot occur).
     """
 
     id: str

@@ -104,7 +104,9 @@ def value_json(value: Value) -> Any:
 def plain(value: object) -> Any:
     """Return a value as JSON can hold it; an infinite bound is None."""
     if isinstance(value, Decimal):
-        return None if value.is_infinite() else f"{value:f}"
+        text = f"{value:f}"
+        short = text.rstrip("0").rstrip(".") if "." in text else text
+        return None if value.is_infinite() else short
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

@@ -151,8 +151,8 @@ class AssessmentPage:
                 kinds = {conclusion.kind for conclusion in rule.conclusions}
                 if kinds <= {"grade", "value"} or (not notes and rule.strength == "note"):
                     continue
-                required = "require" in kinds
-                if not fired.holds.low and not (required and not fired.holds.high):
+                required = "require" in kinds and one.applies.low
+                if not one.sure(fired) and not (required and not fired.holds.high):
                     continue
                 met = f" [{self._say(_MET[0 if fired.holds.low else 1])}]" if required else ""
                 rows.append((_ORDER.index(rule.strength), f"- {self._rule(rule, one)}{met}"))
