@@ -1,6 +1,6 @@
 """The algorithms that are not tables, asked of one Record at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from trephine.care.calendar.calendar import calendar
@@ -9,40 +9,39 @@ from trephine.care.holds import holds
 from trephine.care.resolve import Known, visible
 from trephine.care.response.answer import ResponseCourse
 from trephine.care.response.respond import respond
-from trephine.care.response.visits_of import visits_of
+from trephine.care.response.visits_of import visits_in
 from trephine.core.calendar import CalendarEntry
 from trephine.core.handbook import Handbook
-from trephine.core.observable import Observable
-from trephine.core.record import Record
-from trephine.core.value import Coded, Value
+from trephine.core.record import Reading, Record
+from trephine.core.value import Coded
 from trephine.core.washout import Exposure
 
 
 def response_at(record: Record, at: datetime, handbook: Handbook) -> ResponseCourse | None:
     """Return the course of response after the latest infusion; None before it, or unassessed."""
-    if handbook.criteria is None:
-        return None
-    infused = [one for one in visible(record, at).get("infusion", ()) if one.value is not False]
-    if not infused:
-        return None
-    seen = visits_of(record, at)
-    if not seen.visits:
+    return response_on(visible(record, at), handbook)
+
+
+def response_on(
+    readings: Mapping[str, Sequence[Reading]], handbook: Handbook
+) -> ResponseCourse | None:
+    """Return the same from what is visible."""
+    seen = None if handbook.criteria is None else visits_in(readings)
+    if handbook.criteria is None or seen is None or not seen.visits:
         return None
     return respond(
         seen.baseline, seen.visits, criteria=handbook.criteria, new_therapy=seen.new_therapy
     )
 
 
-def level_known(
-    response: ResponseCourse | None, observables: Mapping[str, Observable]
-) -> dict[str, Value]:
-    """Return the level of the last assessment as an input of tables; nothing where there is none.
+def learn_level(known: Known, response: ResponseCourse | None) -> None:
+    """Let the level of the last assessment be an input of tables; a stated level goes first.
 
     It is the level of that visit, not the best confirmed one.
     """
-    if response is None or "response_level" not in observables:
-        return {}
-    return {"response_level": Coded(possible=frozenset({response.visits[-1].level}))}
+    name = "response_level"
+    if response is not None and name in known.observables and not known.history(name):
+        known.conclude(name, Coded(possible=frozenset({response.visits[-1].level})))
 
 
 def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:

@@ -18,16 +18,9 @@ from trephine.core.value import INFINITE, Coded, Number, Value
 
 
 def decide(
-    record: Record,
-    at: datetime,
-    pathway: Pathway,
-    observables: Mapping[str, Observable],
-    *,
-    computed: Mapping[str, Value] | None = None,
+    record: Record, at: datetime, pathway: Pathway, observables: Mapping[str, Observable]
 ) -> tuple[tuple[Decision, ...], Known]:
     """Return all decisions at ``at``, in the pathway's order, and what was known.
-
-    ``computed`` are inputs that another algorithm has worked out; a stated reading goes first.
 
     Tables that decide the same thing are layers of it: of those that are enabled and apply, the
     highest is in force and gives the value that other tables see; the others are shown. An outside
@@ -35,18 +28,20 @@ def decide(
     other table decides the same.
     """
     known = Known(record, at, observables)
-    known.outputs |= {
-        name: value for name, value in (computed or {}).items() if not known.history(name)
-    }
+    return decisions_on(known, pathway), known
+
+
+def decisions_on(known: Known, pathway: Pathway) -> tuple[Decision, ...]:
+    """Return the same on what is ``known``, which learns what each table concludes."""
     found: dict[str, Decision] = {}
     for group in _groups(pathway):
-        decisions = [evaluate(table, known.lookup(table.use), at) for table in group]
+        decisions = [evaluate(table, known.lookup(table.use), known.at) for table in group]
         chosen = _chosen(decisions, pathway)
         for one in decisions:
-            found[one.table.id] = replace(one, in_force=one is chosen)
+            found[one.table.id] = one if one is chosen else replace(one, in_force=False)
         if group[0].hit != "collect":
-            known.outputs[group[0].decides] = _output(group[0], chosen)
-    return tuple(found[table.id] for table in pathway.tables if table.id in found), known
+            known.conclude(group[0].decides, _output(group[0], chosen))
+    return tuple(found[table.id] for table in pathway.tables if table.id in found)
 
 
 def _chosen(decisions: list[Decision], pathway: Pathway) -> Decision | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 from trephine.care.derive.formulas import derived
 from trephine.care.unknown import unknown
@@ -12,6 +13,7 @@ from trephine.core.record import Reading, Record
 from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 
 _HOUR = timedelta(hours=1)
+_TIME = attrgetter("time")
 
 
 def visible(record: Record, at: datetime) -> dict[str, tuple[Reading, ...]]:
@@ -21,26 +23,57 @@ def visible(record: Record, at: datetime) -> dict[str, tuple[Reading, ...]]:
     one, the one that says the hour and was recorded first; what has been withdrawn by then is left
     out. The order of the record does not matter.
     """
-    kept: dict[str, dict[tuple[object, ...], Reading]] = defaultdict(dict)
+    return _by_name(_seen(record, at))
+
+
+def _seen(record: Record, at: datetime) -> list[Reading]:
+    """Return what was written down by ``at``.
+
+    It asks each part of ``known_from`` by itself: that property, called for every reading, took
+    as long as all of the sorting.
+    """
+    return [
+        one
+        for one in record.readings
+        if one.time <= at and (one.recorded is None or one.recorded <= at)
+    ]
+
+
+def _by_name(seen: list[Reading]) -> dict[str, tuple[Reading, ...]]:
+    found: dict[str, list[Reading]] = defaultdict(list)
     gone: set[tuple[object, ...]] = set()
-    for one in record.readings:
-        if one.known_from > at:
-            continue
-        # The kind belongs to it: True equals 1, but a dose that was given is not one of 1 mg.
-        key = (one.observable, one.time, type(one.value), one.value, one.low, one.high)
+    for one in seen:
         if one.withdrawn:
-            gone.add(key[:4])
-        elif key not in kept[one.observable] or _before(one, kept[one.observable][key]):
-            kept[one.observable][key] = one
-    return {
-        name: tuple(
-            sorted(
-                (one for key, one in found.items() if key[:4] not in gone),
-                key=lambda one: (one.time, str(one.value), str(one.low), str(one.high)),
-            )
-        )
-        for name, found in kept.items()
-    }
+            gone.add(_statement(one))
+        else:
+            found[one.observable].append(one)
+    return {name: tuple(_sorted(readings, gone)) for name, readings in found.items()}
+
+
+def _statement(one: Reading) -> tuple[object, ...]:
+    """Return what a withdrawal takes back.
+
+    The kind belongs to it: True equals 1, but a dose that was given is not one of 1 mg.
+    """
+    return one.observable, one.time, type(one.value), one.value
+
+
+def _sorted(readings: list[Reading], gone: set[tuple[object, ...]]) -> list[Reading]:
+    """Return the readings of one observable in order, without duplicates and withdrawn ones."""
+    if gone:
+        readings = [one for one in readings if _statement(one) not in gone]
+    readings.sort(key=_TIME)
+    # Nearly always no two are of one moment, and there is nothing to compare.
+    if len({one.time for one in readings}) == len(readings):
+        return readings
+    kept: dict[tuple[object, ...], Reading] = {}
+    for one in readings:
+        key = (*_statement(one), one.low, one.high)
+        if key not in kept or _before(one, kept[key]):
+            kept[key] = one
+    return sorted(
+        kept.values(), key=lambda one: (one.time, str(one.value), str(one.low), str(one.high))
+    )
 
 
 def _before(one: Reading, other: Reading) -> bool:
@@ -56,30 +89,36 @@ def _before(one: Reading, other: Reading) -> bool:
 class Known:
     """Answers what is known of an input at one moment; each answer is worked out once.
 
-    ``outputs`` are the outputs of tables already evaluated, by the name they decide. It never
-    fills in a value: what no reading says is unknown, with the reason.
+    ``outputs`` are the outputs of tables already evaluated, by the name they decide; ``later`` is
+    how many readings are known only after that moment. It never fills in a value: what no reading
+    says is unknown, with the reason.
     """
 
     def __init__(self, record: Record, at: datetime, observables: Mapping[str, Observable]) -> None:
         """Index what is visible at ``at``."""
         self.at = at
         self.observables = observables
-        self.readings = visible(record, at)
+        seen = _seen(record, at)
+        self.later = len(record.readings) - len(seen)
+        self.readings = _by_name(seen)
         self.outputs: dict[str, Value] = {}
-        self._cache: dict[tuple[str, Use], Value] = {}
+        self._by_use: dict[Use, _Values] = {}
 
     def lookup(self, use: Use) -> Callable[[str], Value]:
         """Return the values as they are valid for ``use``."""
-        return lambda name: self.value(name, use)
+        if use not in self._by_use:
+            self._by_use[use] = _Values(self, use)
+        return self._by_use[use].__getitem__
 
     def value(self, name: str, use: Use) -> Value:
         """Return what is known of ``name`` for ``use``. Raises KeyError for a name nobody knows."""
-        if name in self.outputs:
-            return self.outputs[name]
-        key = (name, use)
-        if key not in self._cache:
-            self._cache[key] = self._worked_out(self.observables[name], use)
-        return self._cache[key]
+        return self.lookup(use)(name)
+
+    def conclude(self, name: str, value: Value) -> None:
+        """Let ``value`` be what is known of ``name``, for every use."""
+        self.outputs[name] = value
+        for values in self._by_use.values():
+            values.pop(name, None)
 
     def history(self, name: str) -> tuple[Reading, ...]:
         """Return all that is visible of an observable, oldest first."""
@@ -90,7 +129,11 @@ class Known:
         found = [one for name in names for one in self.history(name) if one.value is not False]
         return tuple(sorted(found, key=lambda one: one.time))
 
-    def _worked_out(self, one: Observable, use: Use) -> Value:
+    def worked_out(self, name: str, use: Use) -> Value:
+        """Return what is known of ``name``, worked out anew."""
+        if name in self.outputs:
+            return self.outputs[name]
+        one = self.observables[name]
         stated = self._stated(one, use)
         if one.derivation is None:
             return stated
@@ -117,6 +160,20 @@ class Known:
         if hours is not None and self.at - found[-1].time > _HOUR * float(hours):
             return unknown(one, "stale", last)
         return _known(one, last)
+
+
+class _Values(dict[str, Value]):
+    """The answers for one use, kept: tables ask for the same inputs again and again."""
+
+    __slots__ = ("_known", "_use")
+
+    def __init__(self, known: Known, use: Use) -> None:
+        self._known = known
+        self._use = use
+
+    def __missing__(self, name: str) -> Value:
+        found = self[name] = self._known.worked_out(name, self._use)
+        return found
 
 
 def _event(found: tuple[Reading, ...]) -> Value:

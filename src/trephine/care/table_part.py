@@ -1,9 +1,11 @@
 """table_part: the inputs that one condition of a table rests on."""
 
+from trephine.care.once import once
 from trephine.core.expression import Expression, names
 from trephine.core.rule import DecisionTable
 
 
+@once
 def table_part(table: DecisionTable, condition: Expression) -> tuple[str, ...]:
     """Return the inputs of ``condition``, the table's definitions looked through."""
     defined = {entry.name: entry.condition for entry in table.definitions}

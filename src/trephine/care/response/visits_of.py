@@ -1,6 +1,6 @@
 """visits_of: the response assessments that a Record holds, as visits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -55,15 +55,24 @@ def visits_of(record: Record, at: datetime, *, gathered_days: int = GATHERED_DAY
     that is repeated opens the next one. Two different values of one moment are a conflict, a value
     without unit says so. It judges nothing. Raises InputError where no infusion is recorded.
     """
-    known = visible(record, at)
-    infusions = [one for one in known.get("infusion", ()) if one.value is not False]
-    if not infusions:
+    found = visits_in(visible(record, at), gathered_days=gathered_days)
+    if found is None:
         raise InputError(
             what=Text(zh="记录中没有输注", en="the record holds no infusion"),
             where=record.patient,
             found=f"{len(record.readings)} readings",
             do=Text(zh="记下 infusion 事件", en="record the event infusion"),
         )
+    return found
+
+
+def visits_in(
+    known: Mapping[str, Sequence[Reading]], *, gathered_days: int = GATHERED_DAYS
+) -> Assessed | None:
+    """Return the same from readings by observable, oldest first; None without an infusion."""
+    infusions = [one for one in known.get("infusion", ()) if one.value is not False]
+    if not infusions:
+        return None
     day0 = infusions[-1].time
     names = (*_FIELDS, *_MRD)
     readings = sorted(
