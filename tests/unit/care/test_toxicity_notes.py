@@ -221,3 +221,58 @@ def test_treatment_of_iec_hs_by_its_severity(stated, rules):
     assert held("iec-hs-treatment", HLH | stated) == rules
     explained = yes("hlh_explained_otherwise")
     assert held("iec-hs-treatment", HLH | stated | explained) == set()
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked"),
+    [({}, False), (FEVER, True), (ICE["ice_9"], True), (FEVER | ICE["ice_9"], True)],
+)
+def test_whether_tocilizumab_may_be_given_is_asked_with_crs_or_icans(stated, asked):
+    assert bool(held("tocilizumab-use", stated)) is asked
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [{"temperature": ("38", "Cel")}, *map(yes, ("hypotension", "hypoxia", "new_organ_toxicity"))],
+)
+def test_each_sign_that_persists_is_a_watch(sign):
+    calm = {"new_organ_toxicity": (False, ""), "crs_improving": (False, "")}
+    given = line("tocilizumab", "560", "mg", time="2026-03-05T08:00+08:00")
+    assert held("hlh-watch", calm, sign, more=[given]) == {"HLH-01"}
+    assert held("hlh-watch", calm, more=[given]) == {"HLH-01b"}
+    later = line("tocilizumab", "560", "mg", time="2026-03-05T08:00:00.2+08:00")
+    assert held("hlh-watch", calm, more=[later]) == {"HLH-01a"}
+
+
+@pytest.mark.parametrize(
+    ("organ", "met"),
+    [
+        ("liver_toxicity_grade", "HLH-C1"),
+        ("renal_toxicity_grade", "HLH-C1"),
+        ("pulmonary_oedema_grade", "HLH-C1"),
+        (None, "HLH-C2"),
+    ],
+)
+def test_haemophagocytosis_and_one_organ_meet_cartox(organ, met):
+    organs = ("liver_toxicity_grade", "renal_toxicity_grade", "pulmonary_oedema_grade")
+    stated = {name: ("3" if name == organ else "2", "1") for name in organs}
+    stated |= {"ferritin": ("20000", "ug/L")}
+    assert held("cartox-hlh", stated, yes("haemophagocytosis")) == {met}
+    assert held("cartox-hlh", stated, {"haemophagocytosis": (False, "")}) == {"HLH-C2"}
+
+
+def test_the_differential_is_asked_with_suspicion():
+    ruled = [yes(f"{one}_ruled_out") for one in ("infection", "tumour_lysis", "allergic_reaction")]
+    expected = {"CRS-03", "CRS-03b", "CRS-03c", "MON-01b", "CRS-01"}
+    assert held("crs-differential", FEVER, *ruled) == expected
+    quiet = {"systolic_bp": ("120", "mm[Hg]"), "spo2": ("97", "%")}
+    assert held("crs-differential", quiet, {"new_organ_toxicity": (False, "")}, *ruled) == set()
+
+
+def test_steroid_premedication_is_advised_against():
+    text = "\n".join(['{"record": 1, "patient": "test"}', line("steroid_premedication", True)])
+    record = read_record(text, observables())
+    at = datetime.fromisoformat(NOW)
+    decisions, _ = decide(record, at, pathway(), observables())
+    (one,) = (one for one in decisions if one.table.id == "before-infusion")
+    assert "INF-06" in {fired.rule.id for fired in one.fired if fired.holds.low}
