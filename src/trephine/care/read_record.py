@@ -78,7 +78,9 @@ def read_record(
         raise faults[0]
     if faults:
         more = len(faults) - _SHOWN
-        shown = [f"{one.where}: {one.what.en}: {one.found}" for one in faults[:_SHOWN]]
+        shown = [
+            f"{one.where}: {one.what.zh} / {one.what.en}: {one.found}" for one in faults[:_SHOWN]
+        ]
         raise InputError(
             what=Text(
                 zh=f"记录中有 {len(faults)} 行不能读入", en=f"{len(faults)} lines cannot be read"
@@ -198,7 +200,7 @@ def _reading(
     if asked not in observables:
         import difflib  # noqa: PLC0415  (only for the message)
 
-        near = ", ".join(difflib.get_close_matches(asked, observables, n=3)) or "—"
+        near = ", ".join(difflib.get_close_matches(asked, observables, n=3, cutoff=0.45)) or "—"
         raise InputError(
             what=Text(zh="没有这一观察项", en="there is no such observable"),
             where=where,

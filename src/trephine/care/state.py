@@ -23,7 +23,7 @@ def state(written: str, time: datetime, observables: Mapping[str, Observable]) -
     if not sign or name not in observables:
         import difflib  # noqa: PLC0415  (only for the message)
 
-        near = ", ".join(difflib.get_close_matches(name, observables, n=5)) or "—"
+        near = ", ".join(difflib.get_close_matches(name, observables, n=5, cutoff=0.45)) or "—"
         raise InputError(
             what=Text(zh="不能理解这一项", en="this is not NAME=VALUE of a known observable"),
             where=written,

@@ -132,7 +132,7 @@ class AssessmentPage:
     def _grades(self, *, trace: bool) -> list[str]:
         lines = []
         for one in self._speaking():
-            if one.value is None:
+            if one.value is None or (_nothing_known(one) and not trace):
                 continue
             if trace:
                 traced = [self._say(text) for text in explain(one, self.words)]
@@ -169,14 +169,17 @@ class AssessmentPage:
         lines = []
         for one in self._speaking():
             rules = [rule for rule in one.open if rule.strength != "note"]
-            if one.value is not None or not rules:
+            if (one.value is not None and not _nothing_known(one)) or not rules:
                 continue
             asked = [a.name for a in self.found.asked if one.table.decides in a.decisions]
             names = ", ".join(self._say(self.words.label(name)) for name in asked[:4])
             if len(asked) > 4:
                 names += " " + self._say(_MORE).format(n=len(asked) - 4)
             needs = self._say(_NEEDS).format(n=len(rules), names=names or "—")
-            lines.append(f"- {self._say(one.table.title)}: {needs}")
+            range_ = ""
+            if one.value is not None:
+                range_ = self._say(value_words(one.table.decides, one.value, self.words)) + "; "
+            lines.append(f"- {self._say(one.table.title)}: {range_}{needs}")
         return lines
 
     def _response(self) -> list[str]:
@@ -297,6 +300,11 @@ class AssessmentPage:
             one = self.errata[key]
             lines.append(f"- {one.at}: {self._say(one.printed)} → {self._say(one.used)} ({key})")
         return lines
+
+
+def _nothing_known(one: Decision) -> bool:
+    """Return whether no rule of an open decision surely holds: its range says nothing yet."""
+    return one.status != "decided" and not one.concluded
 
 
 def _when(when: date | int) -> str:
