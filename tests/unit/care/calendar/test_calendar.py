@@ -92,6 +92,15 @@ def test_every_visit_is_dated_from_the_infusion():
     assert str(found["d14"].at) == "consensus2022 §10"
 
 
+def test_why_says_what_it_was_counted_from():
+    found = entries(INFUSION, labels=labels())
+    assert found["d14"].why.en == "14 days after CAR-T cell infusion on 2024-01-31"
+    assert found["igg-m1"].why.en == "1 month after CAR-T cell infusion on 2024-01-31"
+    assert found["m2"].why.zh == "CAR-T 细胞输注 2024-01-31 起 2 个月"
+    assert found["year-3"].why.en == "3~6 months after each was last read"
+    assert found["vital-signs"].why.zh == "各项距上一次 4 h"
+
+
 def test_dates_are_those_of_the_place_of_infusion():
     late = datetime(2024, 2, 1, 0, 30, tzinfo=BEIJING)  # still 31 January in UTC
     here = entries(late, anchors={"infusion": late})

@@ -38,6 +38,12 @@ def test_cockcroft_gault_at_one_mg_per_dl():
     assert found == 72
     woman = cockcroft_gault(age=D(68), weight=D(72), creatinine=D("88.42"), sex="female")
     assert woman == found * D("0.85")
+    worse = cockcroft_gault(age=D(68), weight=D(72), creatinine=D("176.84"), sex="male")
+    assert worse == 36
+
+
+def test_ckd_epi_begins_at_18():
+    assert ckd_epi_2021(age=D(18), creatinine=D(80), sex="male") > 100
 
 
 @pytest.mark.parametrize(("sex", "kappa", "factor"), [("male", "0.9", 1), ("female", "0.7", 1.012)])
