@@ -53,6 +53,10 @@ def _defects(guidelines: tuple[Guideline, ...]) -> Iterator[str]:
     yield from _repeated("table", (table.id for table in tables))
     yield from _repeated("rule", (rule.id for table in tables for rule in table.rules))
     yield from _repeated("order", (order.id for one in guidelines for order in one.orders))
+    hits: dict[str, str] = {}
+    for table in tables:
+        if hits.setdefault(table.decides, table.hit) != table.hit:
+            yield f"{table.file} {table.id}: tables that share a decision share their hit policy"
     numbers = {table.decides for table in tables if table.hit in {"max", "sum"}}
     values = {
         table.decides: {choice.code for choice in table.values}

@@ -54,6 +54,8 @@ _STATUS = {
 }
 _LATER = Text(zh="另有 {n} 条此刻之后的记录未使用", en="{n} later readings are not used")
 _MET = (Text(zh="符合", en="met"), Text(zh="不符合", en="not met"), Text(zh="未知", en="unknown"))
+_HELD = Text(zh="暂不能给出剂量，缺：", en="dose held back, missing: ")
+_NOT_NOW = Text(zh="，此刻不可用", en="; not now")
 _EVERY = Text(zh="每 {hours} h", en="every {hours} h")
 _URGENCY = {"overdue": 0, "due": 1, "not recorded": 2, "upcoming": 3}
 _NEEDS = Text(zh="{n} 条待定，缺 {names}", en="{n} open, for want of {names}")
@@ -211,24 +213,31 @@ class AssessmentPage:
         return lines
 
     def _orders(self) -> list[str]:
-        lines = []
+        """Return the proposals; those of one drug at one dose, for several reasons, as one."""
+        groups: dict[tuple[object, ...], list[Proposal]] = {}
         for one in self.found.proposals:
-            lines.append(f"- {self._order(one)}")
-            lines += [f"    {self._say(text)}" for text in one.limits]
-            if one.earliest is not None and one.earliest > self.found.at:
-                lines.append(f"    → {_moment(one.earliest)}")
+            key = (one.order.drug, one.amount, one.unit, one.missing, one.working)
+            groups.setdefault(key, []).append(one)
+        lines = []
+        for same in sorted(groups.values(), key=lambda group: not any(one.sure for one in group)):
+            first = same[0]
+            lines.append(f"- {self._order(same)}")
+            lines += [f"    {self._say(text)}" for text in first.limits]
+            if first.earliest is not None and first.earliest > self.found.at:
+                lines.append(f"    → {_moment(first.earliest)}")
         return lines
 
-    def _order(self, one: Proposal) -> str:
-        sure = "" if one.sure else " (?)"
-        held = Text(zh="暂不能给出剂量，缺：", en="dose held back, missing: ")
+    def _order(self, same: list[Proposal]) -> str:
+        one = same[0]
+        sure = "" if any(other.sure for other in same) else " (?)"
         dose = self._say(one.working)
         if one.missing:
             names = ", ".join(self._say(self.words.label(name)) for name in one.missing)
-            dose = self._say(held) + names
-        no = Text(zh="，此刻不可用", en="; not now") if one.allowed is False else None
-        rules = ", ".join(rule.id for rule in one.rules)
-        return f"{self._say(one.order.label)}{sure}: {dose}{self._say(no) if no else ''} ({rules})"
+            dose = self._say(_HELD) + names
+        no = self._say(_NOT_NOW) if one.allowed is False else ""
+        rules = [rule.id for other in same for rule in other.rules]
+        label = " / ".join(self._say(other.order.label) for other in same)
+        return f"{label}{sure}: {dose}{no} ({', '.join(dict.fromkeys(rules))})"
 
     def _timers(self) -> list[str]:
         by_rule: dict[str, list[Timer]] = {}
