@@ -186,15 +186,15 @@ def _measured(
 
 
 def _disputes(decisions: tuple[Decision, ...]) -> tuple[Dispute, ...]:
+    same: dict[str, list[Decision]] = defaultdict(list)
+    for one in decisions:
+        same[one.table.decides].append(one)
     found = []
     for one in decisions:
         others = tuple(
             other
-            for other in decisions
-            if other.table.decides == one.table.decides
-            and other is not one
-            and other.status != "not applicable"
-            and _differs(one, other)
+            for other in same[one.table.decides]
+            if other is not one and other.status != "not applicable" and _differs(one, other)
         )
         if one.in_force and others:
             found.append(Dispute(decides=one.table.decides, in_force=one, others=others))

@@ -20,34 +20,33 @@ from trephine.core.value import Coded, Number, Truth, Value
 class _Ready:
     """A table with its conditions as functions, worked out once.
 
-    ``fired`` are the three ways in which each rule can stand, ``parts`` the inputs of each.
+    ``fired`` are the three ways in which each rule can stand. ``rests`` are, for each input, the
+    places of the rules that rest on it, ``defined`` the definitions that do.
     """
 
-    table: DecisionTable
     definitions: Mapping[str, Expression]
     when: Asked | None
     rules: tuple[Asked, ...]
     fired: tuple[tuple[Fired, ...], ...]
-    parts: tuple[frozenset[str], ...]
+    rests: Mapping[str, tuple[int, ...]]
+    defined: Mapping[str, tuple[str, ...]]
 
     def lookup(self, value: Lookup) -> Lookup:
         """Return a lookup in which each definition is worked out once, when it is first asked."""
         return Named(value, self.definitions).__getitem__ if self.definitions else value
 
-    def instead(self, value: Lookup, name: str, cell: Value) -> Lookup:
-        """Return such a lookup in which ``cell`` is what is known of ``name``."""
-        return self.lookup(lambda asked: cell if asked == name else value(asked))
-
 
 @once
 def _ready(table: DecisionTable) -> _Ready:
+    rules = [table_part(table, rule.condition) for rule in table.rules]
+    parts = {entry.name: table_part(table, entry.condition) for entry in table.definitions}
     return _Ready(
-        table=table,
         definitions={entry.name: entry.condition for entry in table.definitions},
         when=None if table.when is None else asked(table.when),
         rules=tuple(asked(rule.condition) for rule in table.rules),
         fired=tuple(tuple(Fired(rule=one, holds=t) for t in TRUTHS) for one in table.rules),
-        parts=tuple(frozenset(table_part(table, rule.condition)) for rule in table.rules),
+        rests={name: tuple(i for i, p in enumerate(rules) if name in p) for name in inputs(table)},
+        defined={name: tuple(d for d, p in parts.items() if name in p) for name in inputs(table)},
     )
 
 
@@ -146,14 +145,20 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     if decision.status == "not applicable" or table.hit == "collect":
         return decision
     ready, now = _ready(table), decision.value
-    named = ready.lookup(value)
-    truths = [rule(named) for rule in ready.rules]
+    named = Named(value, ready.definitions)
+    truths = [rule(named.__getitem__) for rule in ready.rules]
 
     def tried(name: str, cell: Value) -> Value | None:
-        other = ready.instead(value, name, cell)
-        rules = zip(ready.rules, ready.parts, truths, strict=True)
-        # Only a rule that rests on the input can change.
-        return _output(table, [r(other) if name in part else t for r, part, t in rules])[0]
+        other = named.instead(name, cell, ready.defined[name]).__getitem__
+        again = list(truths)
+        for i in ready.rests[name]:
+            again[i] = ready.rules[i](other)
+        return now if again == truths else _output(table, again)[0]
+
+    def settles(name: str, cell: Value) -> bool:
+        if ready.when is None or decision.applies.known:
+            return False
+        return ready.when(named.instead(name, cell, ready.defined[name]).__getitem__) != 1
 
     entries = {one.name: one for one in decision.missing}
     missing: list[Missing] = []
@@ -167,11 +172,11 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
                     changes.append(Change(name=name, to=first[0], value=first[1]))
         else:
             narrows = any(_size(tried(name, cell)) < _size(now) for _, cell in cells[name])
-            narrows = narrows or any(_settles(decision, value, name, c) for _, c in cells[name])
-            missing.append(replace(entries[name], narrows=narrows))
-    if not any(one.narrows for one in missing):
+            narrows = narrows or any(settles(name, cell) for _, cell in cells[name])
+            missing.append(replace(entries[name], narrows=True) if narrows else entries[name])
+    if missing and not any(one.narrows for one in missing):
         together = _together(decision)
-        missing = [replace(one, narrows=one.name in together) for one in missing]
+        missing = [replace(o, narrows=True) if o.name in together else o for o in missing]
     return replace(decision, missing=tuple(missing), changes=tuple(changes))
 
 
@@ -184,21 +189,14 @@ def _ways(cells: Iterable[Cell], found: Value) -> list[list[Cell]]:
     return [below[::-1], [one for one, low in numbers if low > found.low]]
 
 
-def _settles(decision: Decision, value: Lookup, name: str, cell: Value) -> bool:
-    """Return whether a value would settle that the question arises, or that it does not."""
-    ready = _ready(decision.table)
-    if ready.when is None or decision.applies.known:
-        return False
-    return ready.when(ready.instead(value, name, cell)) != 1
-
-
 def _together(decision: Decision) -> set[str]:
     """Return the inputs of what is open: of rules, and of whether the question arises."""
     table = decision.table
     found: set[str] = set()
     if decision.status != "decided":
-        for fired, part in zip(decision.fired, _ready(table).parts, strict=True):
-            found |= set() if fired.holds.known else part
+        open_ = {i for i, one in enumerate(decision.fired) if not one.holds.known}
+        rests = _ready(table).rests.items()
+        found |= {name for name, rules in rests if not open_.isdisjoint(rules)}
     if table.when is not None and not decision.applies.known:
         found |= set(table_part(table, table.when))
     return found

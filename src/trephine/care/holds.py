@@ -1,7 +1,7 @@
 """holds: what is known of a condition, in strong Kleene logic."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from trephine.care.once import once
 from trephine.core.expression import (
@@ -51,6 +51,15 @@ class Named(dict[str, Value]):
         """Ask ``value`` for what ``definitions`` does not hold."""
         self._value = value
         self._definitions = definitions
+
+    def instead(self, name: str, value: Value, resting: Iterable[str]) -> "Named":
+        """Return the same but for ``name``; the definitions ``resting`` on it are asked anew."""
+        other = Named(self._value, self._definitions)
+        other.update(self)
+        for one in resting:
+            other.pop(one, None)
+        other[name] = value
+        return other
 
     def __missing__(self, name: str) -> Value:
         """Return what is known of a name that was not asked before."""

@@ -153,9 +153,11 @@ class Known:
             return _event(found)
         if not found:
             return unknown(one, "not done")
-        last = tuple(entry for entry in found if entry.time == found[-1].time)
-        if len({entry.value for entry in last}) > 1:
-            return unknown(one, "conflicting", last)
+        last = found[-1:]
+        if len(found) > 1 and found[-2].time == found[-1].time:
+            last = tuple(entry for entry in found if entry.time == found[-1].time)
+            if len({entry.value for entry in last}) > 1:
+                return unknown(one, "conflicting", last)
         hours = one.hours_valid(use)
         if hours is not None and self.at - found[-1].time > _HOUR * float(hours):
             return unknown(one, "stale", last)
