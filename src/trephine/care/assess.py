@@ -10,6 +10,7 @@ from trephine.care.course import calendar_at, learn_level, response_on, washouts
 from trephine.care.decide import decisions_on
 from trephine.care.enter import check_zone
 from trephine.care.evaluate import narrowing
+from trephine.care.plans import lymphodepletion_at, steroids_at
 from trephine.care.propose import propose
 from trephine.care.resolve import Known
 from trephine.care.table_part import table_part
@@ -55,6 +56,8 @@ def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
         response=response,
         calendar=calendar_at(known, handbook),
         washouts=washouts_at(known, handbook),
+        lymphodepletion=lymphodepletion_at(known, handbook),
+        steroids=steroids_at(known, handbook),
     )
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult
+from trephine.care.dosing.lymphodepletion import LymphodepletionPlan
+from trephine.care.dosing.steroids import SteroidState
 from trephine.care.response.answer import ResponseCourse
 from trephine.core.calendar import CalendarEntry
 from trephine.core.decision import Decision
@@ -86,7 +88,8 @@ class Assessment:
     marked. ``asked`` is ordered: what answers most comes first. ``conflicts`` are readings of one
     moment that disagree, ``later`` counts readings that were not known yet. ``errata`` are ids of
     the register that touch what was concluded. ``response`` is the course by IMWG, ``calendar``
-    what is due after infusion, ``washouts`` what has to be out before leukapheresis; None or empty
+    what is due after infusion, ``washouts`` what has to be out before leukapheresis,
+    ``lymphodepletion`` the planned doses day by day, ``steroids`` what was given; None or empty
     where the question does not arise. It supports a decision, and takes none.
     """
 
@@ -104,6 +107,8 @@ class Assessment:
     response: ResponseCourse | None = None
     calendar: tuple[CalendarEntry, ...] = ()
     washouts: WashoutResult | None = None
+    lymphodepletion: LymphodepletionPlan | None = None
+    steroids: SteroidState | None = None
 
     def decision(self, decides: str) -> Decision | None:
         """Return the decision in force, or None where nothing was asked."""

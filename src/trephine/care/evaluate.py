@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from trephine.care.cells import Cell, Cells, inputs
 from trephine.care.holds import TRUE, TRUTHS, Asked, Lookup, Named, asked
@@ -12,7 +13,7 @@ from trephine.care.once import once
 from trephine.care.table_part import table_part
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
 from trephine.core.expression import Expression
-from trephine.core.rule import DecisionTable
+from trephine.core.rule import Conclusion, DecisionTable, HitPolicy
 from trephine.core.value import Coded, Number, Truth, Value
 
 
@@ -20,10 +21,14 @@ from trephine.core.value import Coded, Number, Truth, Value
 class _Ready:
     """A table with its conditions as functions, worked out once.
 
-    ``fired`` are the three ways in which each rule can stand. ``rests`` are, for each input, the
+    ``worth`` is the grade, the points or the code of each rule, ``fired`` the three ways in which
+    it can stand. ``rests`` are, for each input, the
     places of the rules that rest on it, ``defined`` the definitions that do.
     """
 
+    hit: HitPolicy
+    floor: int
+    worth: tuple[Any, ...]
     definitions: Mapping[str, Expression]
     when: Asked | None
     rules: tuple[Asked, ...]
@@ -41,6 +46,9 @@ def _ready(table: DecisionTable) -> _Ready:
     rules = [table_part(table, rule.condition) for rule in table.rules]
     parts = {entry.name: table_part(table, entry.condition) for entry in table.definitions}
     return _Ready(
+        hit=table.hit,
+        floor=table.floor or 0,
+        worth=tuple(_worth(table, rule.conclusions[0]) for rule in table.rules),
         definitions={entry.name: entry.condition for entry in table.definitions},
         when=None if table.when is None else asked(table.when),
         rules=tuple(asked(rule.condition) for rule in table.rules),
@@ -48,6 +56,12 @@ def _ready(table: DecisionTable) -> _Ready:
         rests={name: tuple(i for i, p in enumerate(rules) if name in p) for name in inputs(table)},
         defined={name: tuple(d for d, p in parts.items() if name in p) for name in inputs(table)},
     )
+
+
+def _worth(table: DecisionTable, one: Conclusion) -> int | Decimal | str:
+    if table.hit == "max":
+        return one.number or 0
+    return one.points or Decimal(0) if table.hit == "sum" else one.code
 
 
 def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
@@ -73,7 +87,7 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
         )
     known = tuple((name, value(name)) for name in inputs(table))
     truths = [rule(named) for rule in ready.rules]
-    output, status = _output(table, truths)
+    output, status = _output(ready, truths)
     return Decision(
         table=table,
         at=at,
@@ -95,32 +109,32 @@ def output_of(table: DecisionTable, value: Lookup) -> Value | tuple[Truth, ...]:
     ready = _ready(table)
     named = ready.lookup(value)
     truths = [rule(named) for rule in ready.rules]
-    found = _output(table, truths)[0]
+    found = _output(ready, truths)[0]
     return tuple(TRUTHS[one] for one in truths) if found is None else found
 
 
-def _output(table: DecisionTable, truths: Iterable[int]) -> tuple[Value | None, DecisionStatus]:
+def _output(ready: _Ready, truths: Iterable[int]) -> tuple[Value | None, DecisionStatus]:
     """Return the output where the rules are false (0), open (1) or true (2), in their order."""
-    if table.hit == "max":
-        low = high = table.floor or 0
-        for rule, truth in zip(table.rules, truths, strict=True):
-            if truth:
-                grade = rule.conclusions[0].number or 0
-                high = max(high, grade)
-                low = max(low, grade) if truth == 2 else low
+    each = zip(ready.worth, truths, strict=True)
+    if ready.hit == "max":
+        low = high = ready.floor
+        for grade, truth in each:
+            if truth and grade > high:
+                high = grade
+            if truth == 2 and grade > low:
+                low = grade
         return _graded(low, high), "decided" if low == high else "interval"
-    if table.hit == "sum":
-        points = [rule.conclusions[0].points or Decimal(0) for rule in table.rules]
-        least = sum((n for n, truth in zip(points, truths, strict=True) if truth == 2), Decimal(0))
-        most = sum((n for n, truth in zip(points, truths, strict=True) if truth), Decimal(0))
+    if ready.hit == "sum":
+        least = most = Decimal(0)
+        for points, truth in each:
+            least, most = least + points * (truth == 2), most + points * (truth > 0)
         return Number(low=least, high=most), "decided" if least == most else "interval"
-    if table.hit == "unique":
-        codes = [rule.conclusions[0].code for rule in table.rules]
-        sure = frozenset(code for code, truth in zip(codes, truths, strict=True) if truth == 2)
-        may = frozenset(code for code, truth in zip(codes, truths, strict=True) if truth)
-        if not may:
+    if ready.hit == "unique":
+        held = [(code, truth) for code, truth in each if truth]
+        sure = frozenset(code for code, truth in held if truth == 2)
+        if not held:
             return Coded(possible=frozenset()), "no rule"
-        chosen = Coded(possible=sure or may)
+        chosen = Coded(possible=sure or frozenset(code for code, _ in held))
         return chosen, "decided" if chosen.known else "interval"
     return None, "undecided" if 1 in truths else "decided"
 
@@ -146,14 +160,14 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
         return decision
     ready, now = _ready(table), decision.value
     named = Named(value, ready.definitions)
-    truths = [rule(named.__getitem__) for rule in ready.rules]
+    truths = [one.holds.low + one.holds.high for one in decision.fired]
 
     def tried(name: str, cell: Value) -> Value | None:
         other = named.instead(name, cell, ready.defined[name]).__getitem__
         again = list(truths)
         for i in ready.rests[name]:
             again[i] = ready.rules[i](other)
-        return now if again == truths else _output(table, again)[0]
+        return now if again == truths else _output(ready, again)[0]
 
     def settles(name: str, cell: Value) -> bool:
         if ready.when is None or decision.applies.known:

@@ -46,7 +46,7 @@ def _proposal(
     if rule is not None:
         infusions = known.happened("infusion")
         state = budget(
-            [_given(one) for one in known.happened(*rule.drugs)],
+            given_doses(known.happened(*rule.drugs)),
             known.at,
             rule,
             since=infusions[-1].time if infusions else None,
@@ -71,11 +71,15 @@ def _figure(name: str, known: Known) -> Decimal | None:
     return found.low if isinstance(found, Number) and found.known else None
 
 
-def _given(one: Reading) -> GivenDose:
-    return GivenDose(
-        drug=one.observable,
-        start=one.time,
-        amount=one.value if isinstance(one.value, Decimal) else None,
-        unit=one.unit,
-        day_only=one.day_only,
-    )
+def given_doses(readings: Iterable[Reading]) -> list[GivenDose]:
+    """Return readings of doses as doses given."""
+    return [
+        GivenDose(
+            drug=one.observable,
+            start=one.time,
+            amount=one.value if isinstance(one.value, Decimal) else None,
+            unit=one.unit,
+            day_only=one.day_only,
+        )
+        for one in readings
+    ]

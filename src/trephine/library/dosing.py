@@ -105,10 +105,18 @@ class _Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
+    product: str
+    regimen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _LymphodepletionFile:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
     interval: _Interval
     need: tuple[_Need, ...]
+    plan: tuple[_Plan, ...]
 
 
 @cache
@@ -173,6 +181,13 @@ def lymphodepletion_needs() -> dict[str, tuple[str, ...]]:
     """Return for each drug what has to be known before its dose is released."""
     found = read_toml(FOLDER / "lymphodepletion.toml", _LymphodepletionFile).need
     return {one.drug: one.inputs for one in found}
+
+
+@cache
+def product_regimens() -> dict[str, str]:
+    """Return for each product, by its code, the id of the regimen that table 2 gives for it."""
+    found = read_toml(FOLDER / "lymphodepletion.toml", _LymphodepletionFile).plan
+    return {one.product: one.regimen for one in found}
 
 
 def number(text: str, where: Where) -> Decimal:

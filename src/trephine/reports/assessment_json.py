@@ -6,6 +6,8 @@ from typing import Any
 
 from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult
+from trephine.care.dosing.lymphodepletion import LymphodepletionPlan
+from trephine.care.dosing.steroids import SteroidState
 from trephine.care.explain import explain, mark_words
 from trephine.care.response.answer import ResponseCourse
 from trephine.care.words import Vocabulary
@@ -52,6 +54,8 @@ def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
         "response": response_json(found.response),
         "calendar": [calendar_json(one) for one in found.calendar],
         "washouts": _washouts(found.washouts),
+        "lymphodepletion": _lymphodepletion(found.lymphodepletion),
+        "steroids": _steroids(found.steroids),
         "errata": list(found.errata),
         "later_readings": found.later,
     }
@@ -215,6 +219,47 @@ def _washouts(found: WashoutResult | None) -> dict[str, Any] | None:
         "earliest": None if earliest is None else _when(earliest.moment or earliest.day),
         "binding": list(found.binding),
         "entries": [_text(one.text) for one in found.entries],
+    }
+
+
+def _lymphodepletion(plan: LymphodepletionPlan | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "regimen": plan.regimen.id,
+        "infusion": plan.infusion.isoformat(),
+        "formula": plan.formula,
+        "surfaces_m2": {one.formula: plain(one.area) for one in plan.surfaces},
+        "doses": [
+            {
+                "day": one.day,
+                "on": one.on.isoformat(),
+                "drug": one.dose.order.drug,
+                "amount": plain(one.dose.amount),
+                "unit": one.dose.unit,
+                "by_formula": {name: plain(amount) for name, amount in one.by_formula},
+                "working": _text(one.dose.working),
+            }
+            for one in plan.doses
+        ],
+        "not_given": list(plan.not_given),
+        "missing": list(plan.missing),
+    }
+
+
+def _steroids(found: SteroidState | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "equivalent": plain(found.equivalent),
+        "unit": found.rule.unit,
+        "reference": found.rule.reference,
+        "complete": found.complete,
+        "course_start": plain(
+            None if found.course_start is None else found.course_start.isoformat()
+        ),
+        "course_days": found.course_days,
+        "text": _text(found.text),
     }
 
 

@@ -25,6 +25,11 @@ _HEADS = {
     "timers": Text(zh="监测计时", en="Measuring, and when"),
     "response": Text(zh="疗效（IMWG 2016）", en="Response (IMWG 2016)"),
     "calendar": Text(zh="随访与用药日历", en="Calendar of visits and drugs"),
+    "lymphodepletion": Text(
+        zh="预处理计划（由计划的输注日推算）",
+        en="Lymphodepletion, dated back from the planned infusion",
+    ),
+    "steroids": Text(zh="已用糖皮质激素", en="Corticosteroids so far"),
     "washouts": Text(zh="采集前的洗脱期", en="Wash-outs before leukapheresis"),
     "asked": Text(zh="缺什么（先列能解决最多问题者）", en="What is missing, most telling first"),
     "change": Text(zh="什么会改变结论", en="What would change the conclusion"),
@@ -107,6 +112,8 @@ class AssessmentPage:
             ("timers", self._timers()),
             ("calendar", self._calendar()),
             ("washouts", self._washouts()),
+            ("lymphodepletion", self._lymphodepletion()),
+            ("steroids", self._steroids()),
             ("open", self._open()),
             ("asked", self._asked()),
             ("change", self._changes()),
@@ -201,6 +208,25 @@ class AssessmentPage:
             due = "" if one.due is None else f" {_when(one.due)}"
             lines.append(f"- {self._say(_ENTRIES[one.status])}{due}: {self._say(one.text)}")
         return lines
+
+    def _lymphodepletion(self) -> list[str]:
+        plan = self.found.lymphodepletion
+        if plan is None:
+            return []
+        lines = [
+            f"- {one.on.isoformat()} (d{one.day}) {self._say(one.dose.order.label)}:"
+            f" {self._say(one.dose.working)}"
+            for one in plan.doses
+        ]
+        areas = ", ".join(f"{one.formula} {one.area:.4f} m²" for one in plan.surfaces)
+        if plan.missing:
+            names = ", ".join(self._say(self.words.label(name)) for name in plan.missing)
+            lines.append(f"- {self._say(_HELD)}{names}")
+        return [*lines, f"- {areas}"] if areas else lines
+
+    def _steroids(self) -> list[str]:
+        found = self.found.steroids
+        return [] if found is None else [f"- {self._say(found.text)}"]
 
     def _washouts(self) -> list[str]:
         found = self.found.washouts
