@@ -1,9 +1,9 @@
 """Every decision table of the library is proved, and is as flawed as it is declared to be.
 
-A table printed with a gap or an overlap declares it with the erratum that records it (consensus2022,
-table 3: CRS); the proof has to find exactly that, with inputs at which it happens. Everything else
-has to be sound: no gap, no overlap, no grade that falls when a sign worsens, no rule that no input
-can make hold, none that every input makes hold.
+A table printed with a gap or an overlap declares it with the erratum that records it (the one on
+CRS, consensus2022 table 3); the proof has to find exactly that, with inputs at which it happens.
+Everything else has to be sound: no gap, no overlap, no grade that falls when a sign worsens, no
+rule that no input can make hold, none that every input makes hold.
 """
 
 import pytest
@@ -55,7 +55,9 @@ def test_a_declared_flaw_stands_in_the_register_and_happens_at_its_witness(name,
 
 def test_the_proof_has_looked_at_everything(proofs):
     assert set(proofs) == {table.id for one in guidelines() for table in one.tables}
-    assert all(one.cells > 0 for one in proofs.values())
+    for name, proof in proofs.items():
+        unconditional = all(isinstance(rule.condition, Constant) for rule in TABLES[name].rules)
+        assert proof.cells > 0 or unconditional
 
 
 def test_rules_without_a_condition_say_so():
