@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from trephine.care.calendar.calendar import calendar
+from trephine.care.calendar.calendar import calendar, observed
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult, earliest_leukapheresis
 from trephine.care.holds import holds
 from trephine.care.resolve import Known, visible
@@ -58,7 +58,7 @@ def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
         schedule,
         known.at,
         holds=lambda expression: holds(expression, lookup, {}),
-        readings=[one for readings in known.readings.values() for one in readings],
+        readings=[one for name in observed(schedule) for one in known.history(name)],
         layers=handbook.pathway.layers,
         labels={name: one.label for name, one in handbook.observables.items()},
     )

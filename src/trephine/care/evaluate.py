@@ -8,11 +8,10 @@ from functools import cache
 from typing import Any
 
 from trephine.care.cells import Cell, Cells, inputs
-from trephine.care.holds import TRUE, TRUTHS, Asked, Lookup, Named, asked
+from trephine.care.holds import TRUE, TRUTHS, Asked, Lookup, asked, definitions_of
 from trephine.care.once import once
 from trephine.care.table_part import table_part
 from trephine.core.decision import Change, Decision, DecisionStatus, Fired, Missing
-from trephine.core.expression import Expression
 from trephine.core.rule import Conclusion, DecisionTable, HitPolicy
 from trephine.core.value import Coded, Number, Truth, Value
 
@@ -22,39 +21,30 @@ class _Ready:
     """A table with its conditions as functions, worked out once.
 
     ``worth`` is the grade, the points or the code of each rule, ``fired`` the three ways in which
-    it can stand. ``rests`` are, for each input, the
-    places of the rules that rest on it, ``defined`` the definitions that do.
+    it can stand. ``rests`` are, for each input, the places of the rules that rest on it.
     """
 
     hit: HitPolicy
     floor: int
     worth: tuple[Any, ...]
-    definitions: Mapping[str, Expression]
     when: Asked | None
     rules: tuple[Asked, ...]
     fired: tuple[tuple[Fired, ...], ...]
     rests: Mapping[str, tuple[int, ...]]
-    defined: Mapping[str, tuple[str, ...]]
-
-    def lookup(self, value: Lookup) -> Lookup:
-        """Return a lookup in which each definition is worked out once, when it is first asked."""
-        return Named(value, self.definitions).__getitem__ if self.definitions else value
 
 
 @once
 def _ready(table: DecisionTable) -> _Ready:
     rules = [table_part(table, rule.condition) for rule in table.rules]
-    parts = {entry.name: table_part(table, entry.condition) for entry in table.definitions}
+    definitions = definitions_of(table)
     return _Ready(
         hit=table.hit,
         floor=table.floor or 0,
         worth=tuple(_worth(table, rule.conclusions[0]) for rule in table.rules),
-        definitions={entry.name: entry.condition for entry in table.definitions},
-        when=None if table.when is None else asked(table.when),
-        rules=tuple(asked(rule.condition) for rule in table.rules),
+        when=None if table.when is None else asked(table.when, definitions),
+        rules=tuple(asked(rule.condition, definitions) for rule in table.rules),
         fired=tuple(tuple(Fired(rule=one, holds=t) for t in TRUTHS) for one in table.rules),
         rests={name: tuple(i for i, p in enumerate(rules) if name in p) for name in inputs(table)},
-        defined={name: tuple(d for d, p in parts.items() if name in p) for name in inputs(table)},
     )
 
 
@@ -73,8 +63,7 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
     missing is listed, without regard to whether it matters: see ``narrowing``.
     """
     ready = _ready(table)
-    named = ready.lookup(value)
-    applies = TRUE if ready.when is None else TRUTHS[ready.when(named)]
+    applies = TRUE if ready.when is None else TRUTHS[ready.when(value)]
     if not applies.high:
         return Decision(
             table=table,
@@ -86,7 +75,7 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
             inputs=(),
         )
     known = tuple((name, value(name)) for name in inputs(table))
-    truths = [rule(named) for rule in ready.rules]
+    truths = [rule(value) for rule in ready.rules]
     output, status = _output(ready, truths)
     return Decision(
         table=table,
@@ -107,8 +96,7 @@ def evaluate(table: DecisionTable, value: Lookup, at: datetime) -> Decision:
 def output_of(table: DecisionTable, value: Lookup) -> Value | tuple[Truth, ...]:
     """Return only the output of a table: for ``collect`` the truth of each rule, in order."""
     ready = _ready(table)
-    named = ready.lookup(value)
-    truths = [rule(named) for rule in ready.rules]
+    truths = [rule(value) for rule in ready.rules]
     found = _output(ready, truths)[0]
     return tuple(TRUTHS[one] for one in truths) if found is None else found
 
@@ -159,11 +147,11 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     if decision.status == "not applicable" or table.hit == "collect":
         return decision
     ready, now = _ready(table), decision.value
-    named = Named(value, ready.definitions)
+    known = {name: value(name) for name, _ in decision.inputs}
     truths = [one.holds.low + one.holds.high for one in decision.fired]
 
     def tried(name: str, cell: Value) -> Value | None:
-        other = named.instead(name, cell, ready.defined[name]).__getitem__
+        other = {**known, name: cell}.__getitem__
         again = list(truths)
         for i in ready.rests[name]:
             again[i] = ready.rules[i](other)
@@ -172,7 +160,7 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
     def settles(name: str, cell: Value) -> bool:
         if ready.when is None or decision.applies.known:
             return False
-        return ready.when(named.instead(name, cell, ready.defined[name]).__getitem__) != 1
+        return ready.when({**known, name: cell}.__getitem__) != 1
 
     entries = {one.name: one for one in decision.missing}
     missing: list[Missing] = []

@@ -1,6 +1,8 @@
 """explain: how a decision came about, rule by rule and input by input, in both languages."""
 
-from trephine.care.holds import holds
+from collections.abc import Mapping
+
+from trephine.care.holds import definitions_of, holds
 from trephine.care.words import REASONS, Vocabulary, expression_words, value_words
 from trephine.core.decision import Decision
 from trephine.core.expression import All, Constant, Expression, Not, Some, Stated
@@ -40,7 +42,7 @@ def explain(decision: Decision, words: Vocabulary) -> tuple[Text, ...]:
                 en=f"{mark[1]} {rule.id}: {rule.text.en} ({place.en})",
             )
         )
-        definitions = {entry.name: entry.condition for entry in table.definitions}
+        definitions = definitions_of(table)
         wanted = one.holds.low
         for leaf in _bearing(rule.condition, values, definitions, settled=wanted):
             name = leaf.name  # type: ignore[union-attr]
@@ -101,7 +103,7 @@ def _changes(decision: Decision, words: Vocabulary) -> list[Text]:
 def _bearing(
     expression: Expression,
     values: dict[str, Value],
-    definitions: dict[str, Expression],
+    definitions: Mapping[str, Expression],
     *,
     settled: bool,
     wanted: bool = True,

@@ -1,7 +1,7 @@
 """holds: what is known of a condition, in strong Kleene logic."""
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from trephine.care.once import once
 from trephine.core.expression import (
@@ -14,6 +14,7 @@ from trephine.core.expression import (
     OneOf,
     Stated,
 )
+from trephine.core.rule import DecisionTable
 from trephine.core.value import Coded, CodedSet, Number, Truth, Value
 
 TRUE = Truth(low=True, high=True)
@@ -25,6 +26,7 @@ TRUTHS = (FALSE, OPEN, TRUE)
 
 Lookup = Callable[[str], Value]
 Asked = Callable[[Lookup], int]
+_NONE: Mapping[str, Expression] = {}
 
 
 def holds(expression: Expression, value: Lookup, definitions: Mapping[str, Expression]) -> Truth:
@@ -34,60 +36,38 @@ def holds(expression: Expression, value: Lookup, definitions: Mapping[str, Expre
     An input that stands twice counts as two: the answer may be open where it need not be, never
     settled where it is open.
     """
-    if definitions:
-        value = Named(value, definitions).__getitem__
-    return TRUTHS[asked(expression)(value)]
-
-
-class Named(dict[str, Value]):
-    """What is known of the names of a table, definitions among them, worked out when first asked.
-
-    Its ``__getitem__`` is a lookup.
-    """
-
-    __slots__ = ("_definitions", "_value")
-
-    def __init__(self, value: Lookup, definitions: Mapping[str, Expression]) -> None:
-        """Ask ``value`` for what ``definitions`` does not hold."""
-        self._value = value
-        self._definitions = definitions
-
-    def instead(self, name: str, value: Value, resting: Iterable[str]) -> "Named":
-        """Return the same but for ``name``; the definitions ``resting`` on it are asked anew."""
-        other = Named(self._value, self._definitions)
-        other.update(self)
-        for one in resting:
-            other.pop(one, None)
-        other[name] = value
-        return other
-
-    def __missing__(self, name: str) -> Value:
-        """Return what is known of a name that was not asked before."""
-        condition = self._definitions.get(name)
-        found = self._value(name) if condition is None else self._defined(condition)
-        self[name] = found
-        return found
-
-    def _defined(self, condition: Expression) -> Truth:
-        return TRUTHS[asked(condition)(self.__getitem__)]
+    return TRUTHS[asked(expression, definitions or _NONE)(value)]
 
 
 @once
-def asked(expression: Expression) -> Asked:
+def definitions_of(table: DecisionTable) -> Mapping[str, Expression]:
+    """Return the conditions that a table names, by name."""
+    return {entry.name: entry.condition for entry in table.definitions}
+
+
+@once
+def asked(expression: Expression, definitions: Mapping[str, Expression]) -> Asked:
     """Return the function that asks ``expression`` of a lookup: 0 false, 1 open, 2 true.
 
-    Made once of each expression: six times the rate of walking the tree at each call.
+    It is made once of each expression, which is several times the rate of walking the tree at each
+    call. A definition is worked out wherever it stands: to remember it took longer.
     """
+    return _made(expression, definitions)
+
+
+def _made(expression: Expression, definitions: Mapping[str, Expression]) -> Asked:
     match expression:
         case Constant():
             settled = 2 if expression.value else 0
             return lambda _: settled
         case Not():
-            part = asked(expression.part)
+            part = _made(expression.part, definitions)
             return lambda value: 2 - part(value)
         case All():
-            return _least(tuple(asked(one) for one in expression.parts))
+            return _least(tuple(_made(one, definitions) for one in expression.parts))
         case Stated():
+            if expression.name in definitions:
+                return asked(definitions[expression.name], definitions)
             return _stated(expression)
         case Compared():
             return _compared(expression)
@@ -95,7 +75,7 @@ def asked(expression: Expression) -> Asked:
             return _one_of(expression)
         case Contains():
             return _contains(expression)
-    return _greatest(tuple(asked(one) for one in expression.parts))
+    return _greatest(tuple(_made(one, definitions) for one in expression.parts))
 
 
 def _least(parts: tuple[Asked, ...]) -> Asked:

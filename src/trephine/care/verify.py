@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from trephine.care.cells import Cells, cells, conditions
 from trephine.care.compile_table import Column, compile_table
-from trephine.care.holds import holds
+from trephine.care.holds import definitions_of, holds
 from trephine.care.table_part import table_part
 from trephine.core.error import MethodError
 from trephine.core.expression import Constant, Leaf, leaves
@@ -109,7 +109,7 @@ def _merged(table: DecisionTable, found: Cells) -> Cells:
 
 
 def _rule_by_rule(table: DecisionTable, found: Cells) -> Proof:
-    definitions = {entry.name: entry.condition for entry in table.definitions}
+    definitions = definitions_of(table)
     flaws: list[Flaw] = []
     tried = 0
     for rule in table.rules:
@@ -274,9 +274,7 @@ class _Flaws:
             along = np.take(output, order, axis=axis)
             fits = np.take(allowed, order, axis=axis)
             # Against the highest before it that can occur: its neighbour may be ruled out.
-            before = np.maximum.accumulate(
-                np.where(fits, along, -np.inf), axis=axis
-            )
+            before = np.maximum.accumulate(np.where(fits, along, -np.inf), axis=axis)
             wrong = fits & (along < before)
             n = int(wrong.sum())
             if n:

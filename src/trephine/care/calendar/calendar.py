@@ -8,6 +8,7 @@ from trephine.care.calendar.facts import Facts
 from trephine.care.calendar.repeat_entry import repeat_entry
 from trephine.care.calendar.timeline import timeline
 from trephine.care.calendar.visit_entry import visit_entries
+from trephine.care.once import once
 from trephine.care.sound import not_after, sound_moment
 from trephine.core.calendar import CalendarEntry, Schedule
 from trephine.core.expression import Expression
@@ -44,7 +45,7 @@ def calendar(
     facts = Facts(
         anchors=dict(anchors),
         at=at,
-        seen=timeline(readings, at, _observed(schedule)),
+        seen=timeline(readings, at, observed(schedule)),
         holds=holds,
         labels=dict(labels or {}),
         begun=dict(begun or {}),
@@ -60,7 +61,8 @@ def calendar(
     return tuple(sorted(entries, key=_by_due))
 
 
-def _observed(schedule: Schedule) -> set[str]:
+@once
+def observed(schedule: Schedule) -> set[str]:
     """Return the observables whose readings show that something was done."""
     found = {name for one in schedule.clocks for name in one.drugs}
     found |= {name for one in schedule.visits for name in one.contents}
