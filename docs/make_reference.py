@@ -15,6 +15,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
 
 from audit_page import audit_page  # noqa: E402  (beside this script)
+from case_page import case_page  # noqa: E402  (beside this script)
 from module_text import SOURCE, docstring_of  # noqa: E402  (beside this script)
 
 import trephine  # noqa: E402  (the checkout beside the docs)
@@ -233,6 +234,8 @@ def pages() -> dict[Path, str]:
             title = {"en": f"Audit of {paper}", "zh": f"{paper} 的数字审核"}[language]
             page = [words("audit", language), _NOTE[language], *audit_page(paper, language)]
             made[f"reference/audit-{paper}"] = _page(title, page)
+        title = {"en": "Synthetic courses", "zh": "合成病程"}[language]
+        made["reference/cases"] = _page(title, case_page(language))
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)
         out |= {DOCS / f"{name}{_tail(language)}": text for name, text in made.items()}

@@ -1,7 +1,6 @@
 """Synthetic patients from screening to follow-up: what is decided at each moment, and laws."""
 
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,37 +8,13 @@ import pytest
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from case_file import HERE as FOLDER  # noqa: E402  (beside this file)
-from case_file import Case, Moment, cases  # noqa: E402
+from assessed import CASES, MOMENTS, assessed, named, recorded  # noqa: E402  (beside this file)
+from case_file import Case  # noqa: E402
 from compare import answers, compare  # noqa: E402
 from make_courses import COURSES  # noqa: E402
 
 from trephine import library  # noqa: E402
 from trephine.care.assess import assess  # noqa: E402
-from trephine.care.assessment import Assessment  # noqa: E402
-from trephine.care.read_record import read_record  # noqa: E402
-from trephine.core.record import Record  # noqa: E402
-
-CASES = cases()
-MOMENTS = [(case, number) for case in CASES for number in range(len(case.moments))]
-
-
-def named(pair: tuple[Case, int]) -> str:
-    case, number = pair
-    moment = case.moments[number]
-    return f"{case.id}-{number + 1}{'-outside' if moment.outside else ''}"
-
-
-@cache
-def recorded(name: str) -> Record:
-    path = FOLDER / name / "record.jsonl"
-    return read_record(path.read_bytes(), library.handbook().observables, name=name)
-
-
-@cache
-def assessed(name: str, number: int) -> Assessment:
-    moment = next(case for case in CASES if case.id == name).moments[number]
-    return assess(recorded(name), moment.at, library.handbook(outside=moment.outside))
 
 
 @pytest.mark.parametrize("pair", MOMENTS, ids=named)
@@ -57,7 +32,7 @@ def test_moment(pair: tuple[Case, int]) -> None:
 def test_the_script_writes_what_is_here(name: str, tmp_path: Path) -> None:
     COURSES[name]().save(tmp_path)
     written = (tmp_path / "record.jsonl").read_bytes()
-    assert written == (FOLDER / name / "record.jsonl").read_bytes()
+    assert written == (HERE / name / "record.jsonl").read_bytes()
 
 
 def test_every_rule_and_name_is_known() -> None:
@@ -102,7 +77,3 @@ def test_contradictions_stand_only_where_they_are_meant() -> None:
         found = assess(recorded(case.id), last, library.handbook())
         if case.id != "contradictory-readings":
             assert not found.conflicts, f"{case.id}: {found.conflicts}"
-
-
-def moments_of(case: Case) -> list[Moment]:
-    return list(case.moments)
