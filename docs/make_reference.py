@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  (a script beside the pages)
-"""Write the reference pages that follow from the code: command line, measures, methods, modules.
+"""Write the reference pages that follow from the code: commands, measures, methods, modules, rules.
 
 ``python docs/make_reference.py`` writes them; a test holds them against what this would write.
 """
@@ -7,7 +7,6 @@
 import argparse
 import sys
 import tomllib
-from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +15,13 @@ sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
 
 from audit_page import audit_page  # noqa: E402  (beside this script)
 from case_page import case_page  # noqa: E402  (beside this script)
-from module_text import SOURCE, docstring_of  # noqa: E402  (beside this script)
+from coverage_page import coverage_page  # noqa: E402  (likewise)
+from guideline_page import guideline_list, guideline_page  # noqa: E402  (likewise)
+from guideline_text import sections  # noqa: E402  (likewise)
+from module_text import SOURCE, docstring_of  # noqa: E402  (likewise)
+from observable_page import observable_page  # noqa: E402  (likewise)
+from order_page import order_page  # noqa: E402  (likewise)
+from page_text import table, tail  # noqa: E402  (likewise)
 
 import trephine  # noqa: E402  (the checkout beside the docs)
 from trephine import cli  # noqa: E402  (likewise)
@@ -36,17 +41,11 @@ _NONE = Text(zh="不计算", en="not computed")
 _HTS = Text(zh="同 `HTS`", en="the same as `HTS`")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 MODULES = "reference/modules"
+GUIDELINES = "reference/guidelines"
 _NOTE = Text(
     zh="本页由 `docs/make_reference.py` 从代码生成，请勿手改。",
     en="This page is generated from the code by `docs/make_reference.py`; do not edit it.",
 )
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a Markdown table; bars in cells are escaped."""
-    lines = [list(heads), *[[cell.replace("|", r"\|") for cell in row] for row in rows]]
-    shown = [f"| {' | '.join(cell or '—' for cell in line)} |" for line in lines]
-    return "\n".join([shown[0], "|" + "---|" * len(lines[0]), *shown[1:]])
 
 
 def words(name: str, language: Language) -> str:
@@ -117,7 +116,7 @@ def measures(language: Language) -> str:
     ):
         listed = []
         for choice, one in choices.items():
-            links = [f"[`{key}`](methods{_tail(language)}#{key})" for key in one.methods]
+            links = [f"[`{key}`](methods{tail(language)}#{key})" for key in one.methods]
             meaning = said[choice][language] if choice in said else ""
             listed.append([f"`{choice}`", meaning, " ".join(links)])
         parts += [f"## `{name}`", words(name, language)]
@@ -187,7 +186,7 @@ def package_page(package: str, names: list[str], language: Language) -> str:
 def interface(language: Language) -> str:
     """Return the page that leads to every package."""
     rows = [
-        [f"[`{p}`](modules/{p}{_tail(language)})", str(len(n)), _said(p, language)]
+        [f"[`{p}`](modules/{p}{tail(language)})", str(len(n)), _said(p, language)]
         for p, n in modules().items()
     ]
     heads = {"en": ("package", "modules", "is"), "zh": ("包", "模块数", "内容")}[language]
@@ -206,18 +205,33 @@ def _names(language: Language) -> list[list[str]]:
         own = trephine._ALIASES.get(name, name)  # noqa: SLF001  (asking for the name would compile)
         home = "reports.cite" if own == "cite" else f"evidence.{trephine._HOMES[own]}"  # noqa: SLF001
         module = f"trephine.{home}"
-        page = f"modules/{module.rpartition('.')[0]}{_tail(language)}"
+        page = f"modules/{module.rpartition('.')[0]}{tail(language)}"
         anchor = f"#{module.replace('.', '')}" if language == "en" else ""
         rows.append([f"`{name}`", f"[`{module}`]({page}{anchor})", _said(module, language)])
     return rows
 
 
-def _tail(language: Language) -> str:
-    return ".md" if language == "en" else ".zh.md"
-
-
 def _page(title: str, parts: list[str]) -> str:
     return "\n\n".join([f"# {title}", *parts]) + "\n"
+
+
+def care(language: Language) -> dict[str, str]:
+    """Return the pages of the care room by name: rules, coverage, observables, orders."""
+    lists = {
+        "guidelines": (Text(zh="指南", en="Guidelines"), guideline_list),
+        "coverage": (Text(zh="覆盖情况", en="Coverage"), coverage_page),
+        "observables": (Text(zh="观察项", en="Observables"), observable_page),
+        "orders": (Text(zh="医嘱、用量与日历", en="Orders, budgets, calendar"), order_page),
+    }
+    names = {"orders": "orders-and-budgets"}
+    made = {}
+    for name, (title, write) in lists.items():
+        parts = [words(name, language), _NOTE[language], *write(language)]
+        made[f"reference/{names.get(name, name)}"] = _page(title[language], parts)
+    for section in sections():
+        parts = [_NOTE[language], *guideline_page(section, language)]
+        made[f"reference/{section.page}"] = _page(section.title[language], parts)
+    return made
 
 
 def pages() -> dict[Path, str]:
@@ -236,20 +250,22 @@ def pages() -> dict[Path, str]:
             made[f"reference/audit-{paper}"] = _page(title, page)
         title = {"en": "Synthetic courses", "zh": "合成病程"}[language]
         made["reference/cases"] = _page(title, case_page(language))
+        made |= care(language)
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)
-        out |= {DOCS / f"{name}{_tail(language)}": text for name, text in made.items()}
+        out |= {DOCS / f"{name}{tail(language)}": text for name, text in made.items()}
     return out
 
 
 def main() -> None:
     """Write the pages that changed; remove those of packages that are gone."""
     made = pages()
-    (DOCS / MODULES).mkdir(parents=True, exist_ok=True)
-    for path in (DOCS / MODULES).glob("*.md"):
-        if path not in made:
-            path.unlink()
+    for folder in (MODULES, GUIDELINES):
+        for path in (DOCS / folder).rglob("*.md"):
+            if path not in made:
+                path.unlink()
     for path, text in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{path.relative_to(DOCS)}\n")

@@ -18,7 +18,8 @@ _WIDTH = 100
 def source_of(module: str) -> Path:
     """Return the file of a module or package."""
     path = SOURCE.joinpath(*module.split(".")[1:])
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    package = path / "__init__.py"  # not is_dir: content may lie in a folder of the module's name
+    return package if package.exists() else path.with_suffix(".py")
 
 
 def docstring_of(module: str) -> str:
