@@ -127,7 +127,9 @@ class Known:
     def happened(self, *names: str) -> tuple[Reading, ...]:
         """Return the events and doses that took place, oldest first."""
         found = [one for name in names for one in self.history(name) if one.value is not False]
-        return tuple(sorted(found, key=lambda one: one.time))
+        if len(names) > 1:
+            found.sort(key=_TIME)
+        return tuple(found)
 
     def worked_out(self, name: str, use: Use) -> Value:
         """Return what is known of ``name``, worked out anew."""
