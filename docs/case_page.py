@@ -2,6 +2,7 @@
 """The synthetic courses as a page: story, course by day, what is decided at each moment and why."""
 
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -105,8 +106,10 @@ _ROUTINE = {"physical_examination", "fluid_balance", "blood_gas", "infection_wor
 _ROUTINE |= {"heart_monitoring"}
 _FIRST = {"aciclovir", "norfloxacin", "triazole_antifungal", "sulfamethoxazole_trimethoprim"}
 _FIRST |= {"entecavir", "filgrastim", "levetiracetam", "anakinra"}
-_MEASURED = ("serum_m_protein", "kappa_flc", "lambda_flc", "igg", "plasmacytoma_spd", "ferritin")
+_MEASURED = ("serum_m_protein", "kappa_flc", "lambda_flc", "igg", "plasmacytoma_spd")
 _CHOICES = ("product", "oxygen_device", "consciousness", "seizure", "bcma_at_relapse", "hbv_dna")
+# Below it ferritin is not worth a word in the course; it decides nothing here.
+_HIGH_FERRITIN = 1000
 _QUIET = {"room_air", "awake", "none"}
 
 
@@ -114,12 +117,13 @@ def case_page(language: Language) -> list[str]:
     """Return the paragraphs of the page of synthetic courses below its title."""
     out = [_INTRO[language]]
     for case in cases():
-        out += [f"## {case.title[language]}", f"*{_SYNTHETIC[language]}* {case.story[language]}"]
+        story = _prose(case.story[language])
+        out += [f"## {case.title[language]}", f"*{_SYNTHETIC[language]}* {story}"]
         readings = _readings(case)
         day0 = _day0(readings)
         out.append(_table(_HEADS[language], _course(readings, day0, language)))
         for moment in case.moments:
-            out += [f"### {_headline(moment, day0, language)}", moment.why[language]]
+            out += [f"### {_headline(moment, day0, language)}", _prose(moment.why[language])]
             out.append(_table(_CELLS[language], _rows(moment, language)))
     return out
 
@@ -154,6 +158,9 @@ def _course(readings: list[dict], day0: date | None, language: Language) -> list
         if happened or (warm and float(warm) >= 38):
             low = [_most(found, name, min) for name in ("systolic_bp", "spo2")]
             number = "" if day0 is None else str((day - day0).days)
+            if (ferritin := _most(found, "ferritin", max)) and float(ferritin) >= _HIGH_FERRITIN:
+                label = library.handbook().observables["ferritin"].label[language]
+                happened.append(f"{label} {ferritin} ug/L")
             rows.append([number, day.isoformat(), warm, *low, "; ".join(happened)])
     return rows
 
@@ -190,7 +197,7 @@ def _happened(found: list[dict], seen: set[str], language: Language) -> list[str
             said[f"{label}{_SAID['of'][language]}{drugs}"] = None
         elif name == "ice_total" and int(value) < 10:
             said[f"ICE {value}"] = None
-        elif name in _MEASURED and (name != "ferritin" or float(value) >= 1000):
+        elif name in _MEASURED:
             said[f"{label} {value} {one['unit']}"] = None
         seen.add(name)
     given = [
@@ -248,7 +255,10 @@ def _rows(moment: Moment, language: Language) -> list[list[str]]:
     )
     add("errata", (f"`{one}`" for one in moment.errata))
     add("conflicts", [str(moment.conflicts)] if moment.conflicts else [])
-    add("known", (f"`{about}`{mark}{text[language]}" for about, text in moment.known.items()))
+    add(
+        "known",
+        (f"`{about}`{mark}{_prose(text[language])}" for about, text in moment.known.items()),
+    )
     add("places", ["consensus2022 " + ", ".join(moment.places)])
     return rows
 
@@ -270,7 +280,7 @@ def _codes(table: DecisionTable, said: str, language: Language) -> str:
         return _SAID[said][language]
     words = {one.code: one.label[language] for one in table.values}
     joined = {"zh": " 或 ", "en": " or "}[language]
-    return joined.join(words.get(code, code) for code in said.split("|")).replace("..", "~")
+    return joined.join(words.get(code, code) for code in said.split("|")).replace("..", "–")
 
 
 def _order(order: dict, language: Language) -> str:
@@ -301,6 +311,11 @@ def _entry(name: str, said: str, language: Language) -> str:
     clocks = {one.id for one in schedule.clocks} if schedule else set()
     words = (_ENDED if status == "done" and name in clocks else _STATUS[status])[language]
     return f"`{name}` {words}" + (f" ({due})" if due else "")
+
+
+def _prose(text: str) -> str:
+    """Return a text none of whose signs Markdown reads as a mark."""
+    return re.sub(r"([\\`*_\[\]<>$~#])", r"\\\1", text)
 
 
 def _plain(value: object, language: Language) -> str:
