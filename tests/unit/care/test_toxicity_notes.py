@@ -135,6 +135,7 @@ def test_neurological_examination_to_day_14(day, asked):
     calm = {"neurological_signs": (False, ""), "parkinsonism": (True, "")}
     found = held("neurological-assessment", calm, at=f"2026-03-{day}T20:00+08:00")
     assert ("ICANS-01" in found) is asked
+    assert ("ICANS-02" in found) is asked
     assert "ICANS-03" in found
 
 
