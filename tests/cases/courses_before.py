@@ -35,7 +35,7 @@ def uneventful() -> Timeline:
     t.put(-28, "08:00", hemoglobin=103, platelets=139, alc="1.15")
     t.put(-26, "09:00", leukapheresis=True)
     t.put(-26, "16:00", collected_cells=210, collected_cell_kind="lymphocytes")
-    product(t, -20, "eque_cel", "human")
+    product(t, -20, "eque_cel", "human", collected=True)
     visit(
         t,
         -8,
@@ -161,7 +161,7 @@ def eligibility_washout() -> Timeline:
     t.put(-52, "08:00", active_infection=False)
     t.put(-49, "09:00", leukapheresis=True)
     t.put(-49, "17:00", collected_cells=310, collected_cell_kind="lymphocytes")
-    product(t, -40, "zevor_cel", "human")
+    product(t, -40, "zevor_cel", "human", collected=True)
     return t
 
 
@@ -176,7 +176,7 @@ def renal_impairment() -> Timeline:
     t.put(-90, "09:00", bortezomib=True, combination_chemotherapy=True)
     t.put(-88, "09:00", corticosteroid_therapeutic=True)
     t.put(-38, "09:00", leukapheresis=True)
-    product(t, -30, "ide_cel", "murine")
+    product(t, -30, "ide_cel", "murine", collected=True)
     visit(
         t,
         -10,
@@ -250,7 +250,7 @@ def hepatitis_b() -> Timeline:
     screening(t, -40, hbsag="positive", anti_hbc="positive", hbv_dna="negative", alt=31, ast=27)
     never(t, -40)
     t.put(-36, "09:00", leukapheresis=True)
-    product(t, -30, "eque_cel", "human")
+    product(t, -30, "eque_cel", "human", collected=True)
     visit(
         t,
         -8,

@@ -157,6 +157,7 @@ def hlh_like() -> Timeline:
         fibrinogen=[(1, 4.2), (3, 1.6), (4, 1.1), (6, 1.4), (9, 2.2)],
         triglycerides=[(1, 1.6), (4, 4.2), (9, 2.4)],
     )
+    visit(t, 28, serum_m_protein=9, kappa_flc=24, lambda_flc=5, marrow_plasma_cells=4, igg="4.8")
     return t
 
 
@@ -224,7 +225,7 @@ def both_layers() -> Timeline:
     screening(t, -40, prior_lines=3)
     never(t, -40)
     t.put(-36, "09:00", leukapheresis=True)
-    product(t, -30, "ide_cel", "murine")
+    product(t, -30, "ide_cel", "murine", collected=True)
     visit(
         t,
         -9,

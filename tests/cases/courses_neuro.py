@@ -128,6 +128,7 @@ def icans_without_crs() -> Timeline:
     t.daily(10, 20, "20:00", levetiracetam=1000)
     t.put(12, "09:00", neuroimaging=True)
     blood(t, -4, 18, platelets=[(-4, 120), (3, 60), (10, 32), (18, 44)])
+    visit(t, 28, serum_m_protein=3, kappa_flc=8, lambda_flc=11, marrow_plasma_cells=1, igg="5.1")
     t.put(11, "20:00", crs_improving=True)
     return t
 

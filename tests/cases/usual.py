@@ -93,24 +93,20 @@ def never(t: Timeline, day: int, *given: str) -> None:
 
 
 def product(
-    t: Timeline,
-    day: int,
-    name: str,
-    origin: str,
-    *,
-    vector: str = "lentiviral",
-    domain: str = "4_1bb",
+    t: Timeline, day: int, name: str, origin: str, *, collected: bool = False, **changes: object
 ) -> None:
-    """Write which product is planned."""
-    t.put(
-        day,
-        "09:00",
-        product=name,
-        product_origin=origin,
-        costimulatory_domain=domain,
-        vector=vector,
-        lymphodepletion_regimen="flu_cy",
-    )
+    """Write which product is planned; unless it is on record already, that cells were collected."""
+    if not collected:
+        t.put(day - 14, "09:00", leukapheresis=True)
+        t.put(day - 14, "16:00", collected_cells=185, collected_cell_kind="lymphocytes")
+    usual = {
+        "product": name,
+        "product_origin": origin,
+        "costimulatory_domain": "4_1bb",
+        "vector": "lentiviral",
+        "lymphodepletion_regimen": "flu_cy",
+    } | changes
+    t.put(day, "09:00", **usual)
 
 
 def conditioning(t: Timeline, first: int, **doses: object) -> None:
