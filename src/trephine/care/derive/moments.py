@@ -143,9 +143,14 @@ def count(how: Derivation, scope: Scope, use: Use) -> Value:
     ``value`` ``episode:<event>`` counts from that event on. It counts what is recorded: a dose
     that nobody wrote down is not in it.
     """
-    sure, may = _in_episode([span(one) for one in scope.happened(*how.of)], how, scope)
+    events = scope.happened(*how.of)
+    window = _HOUR * float(how.within or 0)
     if how.within is not None:
-        window = _HOUR * float(how.within)
+        # Of a thousand vital signs few are of the last day; the exact limit is asked below.
+        since = scope.at - window - _DAY
+        events = tuple(o for o in events if o.time >= since or isinstance(o.value, datetime))
+    sure, may = _in_episode([span(one) for one in events], how, scope)
+    if how.within is not None:
         sure = [one for one in sure if scope.at - one[0] < window]
         may = [one for one in may if scope.at - one[1] < window]
     low, high = Decimal(len(sure)), Decimal(len(may))
