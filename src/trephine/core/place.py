@@ -35,6 +35,8 @@ _WORDS = {
     "white blood cell decreased": "白细胞降低",
     "lymphocyte count decreased": "淋巴细胞计数降低",
     "anemia": "贫血",
+    "duration of follow-up": "随访年限",
+    "notice": "公告",
 }
 
 
