@@ -15,14 +15,11 @@ from trephine.care.propose import propose
 from trephine.care.resolve import Known
 from trephine.care.table_part import table_part
 from trephine.care.with_outputs import with_outputs
-from trephine.core.decision import Decision
+from trephine.core.decision import Decision, Fired
 from trephine.core.handbook import Handbook
 from trephine.core.observable import Observable, Use
 from trephine.core.record import Reading, Record
-from trephine.core.rule import Conclusion, DecisionTable, Rule
-
-# A test that is asked for every so many hours is late, not merely due, after a tenth more.
-_GRACE = 1.1
+from trephine.core.rule import Conclusion, DecisionTable
 
 
 def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
@@ -77,7 +74,7 @@ def _timers(decisions: list[Decision], known: Known) -> tuple[Timer, ...]:
                 continue
             for conclusion in one.rule.conclusions:
                 for name in conclusion.measure:
-                    timer = _timer(name, one.rule, conclusion, known, sure=decision.sure(one))
+                    timer = _timer(name, one, conclusion, known, decision)
                     before = found.get(name)
                     if before is None or _sooner(timer, before):
                         found[name] = timer
@@ -85,27 +82,50 @@ def _timers(decisions: list[Decision], known: Known) -> tuple[Timer, ...]:
     return tuple(sorted(found.values(), key=lambda one: (order[one.status], one.name)))
 
 
-def _timer(name: str, rule: Rule, conclusion: Conclusion, known: Known, *, sure: bool) -> Timer:
-    history = known.history(name)
-    last = history[-1].time if history else None
+def _timer(
+    name: str, fired: Fired, conclusion: Conclusion, known: Known, decision: Decision
+) -> Timer:
+    """Return when something was last measured and is due: by the interval, else by validity.
+
+    An interval is an upper bound: overdue begins with it, due where the source gives a range.
+    """
+    last = _last(name, known)
     due: datetime | None = None
     status: TimerStatus = "not recorded"
-    if last is not None and conclusion.every is not None:
-        step = timedelta(hours=float(conclusion.every))
-        due = last + step
-        late = last + step * _GRACE
+    hours = conclusion.every
+    if last is not None and hours is not None:
+        due = last + timedelta(hours=float(conclusion.within or hours))
+        late = last + timedelta(hours=float(hours))
         status = "upcoming" if known.at < due else "overdue" if known.at > late else "due"
     elif last is not None:
-        status = "upcoming"
+        stale = known.value(name, decision.table.use).reason == "stale"
+        status = "due" if stale else "upcoming"
     return Timer(
         name=name,
-        rule=rule,
+        rule=fired.rule,
         conclusion=conclusion,
         last=last,
         due=due,
         status=status,
-        sure=sure,
+        sure=decision.sure(fired),
     )
+
+
+def _last(name: str, known: Known) -> datetime | None:
+    """Return when an observable was last read; or, computed, when the oldest of its parts was.
+
+    A sum answers by the parts that were read; any other formula needs all of them.
+    """
+    history = known.history(name)
+    stated = history[-1].time if history else None
+    how = known.observables[name].derivation
+    if how is None:
+        return stated
+    parts = [_last(part, known) for part in how.of]
+    times = [time for time in parts if time is not None]
+    whole = bool(times) and (how.formula == "sum" or len(times) == len(parts))
+    computed = min(times) if whole else None
+    return max((one for one in (stated, computed) if one is not None), default=None)
 
 
 def _sooner(one: Timer, other: Timer) -> bool:

@@ -25,8 +25,9 @@ class Proposal:
 
     ``rules`` are those that propose it; ``sure``: one of them surely holds. ``amount`` in ``unit``
     is one dose, None where it cannot be computed or the source states none; ``working`` is its
-    arithmetic. ``allowed`` is what the drug's budget says, None where there is no budget or it
-    cannot be told; ``limits`` its reasons. ``earliest`` is when the next dose may begin.
+    arithmetic. ``against`` are rules that exclude the drug. ``allowed`` is what the drug's budget
+    says, None where there is no budget or it cannot be told; ``limits`` its reasons. ``earliest``
+    is when the next dose may begin.
     """
 
     order: Order
@@ -36,6 +37,7 @@ class Proposal:
     unit: str
     working: Text
     missing: tuple[str, ...]
+    against: tuple[Rule, ...] = ()
     allowed: bool | None = None
     limits: tuple[Text, ...] = ()
     earliest: datetime | None = None
@@ -43,7 +45,7 @@ class Proposal:
     @property
     def released(self) -> bool:
         """Whether nothing stands in its way but the clinician's decision."""
-        return self.sure and not self.missing and self.allowed is not False
+        return self.sure and not self.missing and not self.against and self.allowed is not False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,17 @@ class Assessment:
     washouts: WashoutResult | None = None
     lymphodepletion: LymphodepletionPlan | None = None
     steroids: SteroidState | None = None
+
+    def excluding(self, drug: str) -> tuple[Rule, ...]:
+        """Return the rules in force that surely exclude a drug, by its observable's name."""
+        return tuple(
+            fired.rule
+            for one in self.decisions
+            if one.in_force
+            for fired in one.fired
+            if one.sure(fired)
+            and any(c.kind == "exclude" and c.code == drug for c in fired.rule.conclusions)
+        )
 
     def decision(self, decides: str) -> Decision | None:
         """Return the decision in force, or None where nothing was asked."""

@@ -10,7 +10,8 @@ from trephine.care.resolve import Known, visible
 from trephine.care.response.answer import ResponseCourse
 from trephine.care.response.respond import respond
 from trephine.care.response.visits_of import visits_in
-from trephine.core.calendar import CalendarEntry
+from trephine.core.calendar import CalendarEntry, Repeat
+from trephine.core.expression import names
 from trephine.core.handbook import Handbook
 from trephine.core.record import Reading, Record
 from trephine.core.value import Coded
@@ -49,9 +50,9 @@ def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
     if handbook.schedule is None or not known.happened("infusion"):
         return ()
     schedule = handbook.schedule
-    names = {one.anchor for one in schedule.visits} | {one.anchor for one in schedule.repeats}
-    names |= {one.start for one in schedule.clocks} | {one.least_from for one in schedule.clocks}
-    anchors = {name: found[-1].time for name in names - {""} if (found := known.happened(name))}
+    events = {one.anchor for one in schedule.visits} | {one.anchor for one in schedule.repeats}
+    events |= {one.start for one in schedule.clocks} | {one.least_from for one in schedule.clocks}
+    anchors = {name: found[-1].time for name in events - {""} if (found := known.happened(name))}
     lookup = known.lookup("course")
     return calendar(
         anchors,
@@ -61,7 +62,17 @@ def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
         readings=[one for name in observed(schedule) for one in known.history(name)],
         layers=handbook.pathway.layers,
         labels={name: one.label for name, one in handbook.observables.items()},
+        begun={one.id: known.at for one in schedule.repeats if _of_a_grade(one, handbook)},
     )
+
+
+def _of_a_grade(one: Repeat, handbook: Handbook) -> bool:
+    """Return whether a repeat goes on while a decision says so: when it began, no reading tells.
+
+    What was never read under it is then due now, not overdue since the infusion.
+    """
+    decided = {table.decides for table in handbook.pathway.tables}
+    return one.condition is not None and not decided.isdisjoint(names(one.condition))
 
 
 def washouts_at(known: Known, handbook: Handbook) -> WashoutResult | None:

@@ -173,13 +173,23 @@ def narrowing(decision: Decision, value: Lookup, cells: Cells) -> Decision:
                 if first is not None and first[1] is not None:
                     changes.append(Change(name=name, to=first[0], value=first[1]))
         else:
-            narrows = any(_size(tried(name, cell)) < _size(now) for _, cell in cells[name])
-            narrows = narrows or any(settles(name, cell) for _, cell in cells[name])
+            inside = [cell for _, cell in cells[name] if _possible(cell, found)]
+            narrows = any(_size(tried(name, cell)) < _size(now) for cell in inside)
+            narrows = narrows or any(settles(name, cell) for cell in inside)
             missing.append(replace(entries[name], narrows=True) if narrows else entries[name])
     if missing and not any(one.narrows for one in missing):
         together = _together(decision)
         missing = [replace(o, narrows=True) if o.name in together else o for o in missing]
     return replace(decision, missing=tuple(missing), changes=tuple(changes))
+
+
+def _possible(cell: Value, found: Value) -> bool:
+    """Return whether an input of which something is known can still be in a cell."""
+    if isinstance(cell, Number) and isinstance(found, Number):
+        return found.low <= cell.low <= found.high
+    if isinstance(cell, Coded) and isinstance(found, Coded):
+        return cell.possible <= found.possible
+    return True
 
 
 def _ways(cells: Iterable[Cell], found: Value) -> list[list[Cell]]:

@@ -21,24 +21,38 @@ def propose(
 
     A dose is computed from values valid for dosing; without them it is held back and what is
     missing is listed. A drug with a budget is checked against every dose recorded since the latest
-    infusion, whatever it was given for. It signs nothing.
+    infusion, whatever it was given for. A rule that surely excludes the
+    drug (by the name under which its doses are recorded) stands against it. It signs nothing.
     """
     rules: dict[str, list[tuple[Rule, bool]]] = {}
+    against: dict[str, list[Rule]] = {}
     for decision in decisions:
         for one in decision.fired:
             for conclusion in one.rule.conclusions:
                 if conclusion.kind == "order" and one.holds.high:
                     rules.setdefault(conclusion.code, []).append((one.rule, decision.sure(one)))
+                if conclusion.kind == "exclude" and decision.sure(one):
+                    against.setdefault(conclusion.code, []).append(one.rule)
     by_id = {one.id: one for one in budgets}
     orders = pathway.orders
     return tuple(
-        _proposal(orders[code], named, known, by_id.get(orders[code].budget))
+        _proposal(
+            orders[code],
+            named,
+            known,
+            by_id.get(orders[code].budget),
+            tuple(against.get(orders[code].drug, ())),
+        )
         for code, named in rules.items()
     )
 
 
 def _proposal(
-    order: Order, named: list[tuple[Rule, bool]], known: Known, rule: BudgetRule | None
+    order: Order,
+    named: list[tuple[Rule, bool]],
+    known: Known,
+    rule: BudgetRule | None,
+    against: tuple[Rule, ...],
 ) -> Proposal:
     given = {name for name in order.needs if known.value(name, "dosing").known}
     dose = dose_of(order, weight=_figure("weight", known), bsa=_figure("bsa", known), known=given)
@@ -60,6 +74,7 @@ def _proposal(
         unit=dose.unit,
         working=dose.working,
         missing=dose.missing,
+        against=against,
         allowed=None if state is None else state.allowed,
         limits=() if state is None else tuple(check.text for check in state.checks),
         earliest=None if state is None else state.earliest,

@@ -53,8 +53,8 @@ class Conclusion:
 
     ``grade`` a number; ``points`` what a rule adds to a score; ``value`` a code; ``require`` a
     condition that has to be met; ``exclude`` a reason against; ``order`` the id of an Order;
-    ``measure`` observables to be measured, again after ``every`` hours; ``advise``, ``watch``,
-    ``note`` a code whose words are the rule's.
+    ``measure`` observables to be measured, again within ``every`` hours, from ``within`` hours on
+    where a source gives a range; ``advise``, ``watch``, ``note`` a code whose words are the rule's.
     """
 
     kind: ConclusionKind

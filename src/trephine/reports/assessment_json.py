@@ -6,7 +6,6 @@ from typing import Any
 
 from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult
-from trephine.care.dosing.lymphodepletion import LymphodepletionPlan
 from trephine.care.dosing.steroids import SteroidState
 from trephine.care.explain import explain, mark_words
 from trephine.care.response.answer import ResponseCourse
@@ -54,7 +53,7 @@ def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
         "response": response_json(found.response),
         "calendar": [calendar_json(one) for one in found.calendar],
         "washouts": _washouts(found.washouts),
-        "lymphodepletion": _lymphodepletion(found.lymphodepletion),
+        "lymphodepletion": _lymphodepletion(found),
         "steroids": _steroids(found.steroids),
         "errata": list(found.errata),
         "later_readings": found.later,
@@ -150,6 +149,7 @@ def _proposal(one: Proposal) -> dict[str, Any]:
         "unit": one.unit,
         "working": _text(one.working),
         "missing": list(one.missing),
+        "against": [rule.id for rule in one.against],
         "allowed": one.allowed,
         "limits": [_text(text) for text in one.limits],
         "earliest": plain(one.earliest),
@@ -222,7 +222,8 @@ def _washouts(found: WashoutResult | None) -> dict[str, Any] | None:
     }
 
 
-def _lymphodepletion(plan: LymphodepletionPlan | None) -> dict[str, Any] | None:
+def _lymphodepletion(found: Assessment) -> dict[str, Any] | None:
+    plan = found.lymphodepletion
     if plan is None:
         return None
     return {
@@ -242,6 +243,10 @@ def _lymphodepletion(plan: LymphodepletionPlan | None) -> dict[str, Any] | None:
             }
             for one in plan.doses
         ],
+        "against": {
+            drug: [rule.id for rule in found.excluding(drug)]
+            for drug in dict.fromkeys(one.dose.order.drug for one in plan.doses)
+        },
         "not_given": list(plan.not_given),
         "missing": list(plan.missing),
     }

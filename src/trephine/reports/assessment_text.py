@@ -218,6 +218,9 @@ class AssessmentPage:
             f" {self._say(one.dose.working)}"
             for one in plan.doses
         ]
+        for drug in dict.fromkeys(one.dose.order.drug for one in plan.doses):
+            against = self.found.excluding(drug)
+            lines += [f"- ✗ {self._say(rule.text)} ({rule.id})" for rule in against]
         areas = ", ".join(f"{one.formula} {one.area:.4f} m²" for one in plan.surfaces)
         if plan.missing:
             names = ", ".join(self._say(self.words.label(name)) for name in plan.missing)
@@ -248,6 +251,7 @@ class AssessmentPage:
         for same in sorted(groups.values(), key=lambda group: not any(one.sure for one in group)):
             first = same[0]
             lines.append(f"- {self._order(same)}")
+            lines += [f"    ✗ {self._say(rule.text)} ({rule.id})" for rule in first.against]
             lines += [f"    {self._say(text)}" for text in first.limits]
             if first.earliest is not None and first.earliest > self.found.at:
                 lines.append(f"    → {_moment(first.earliest)}")
@@ -260,7 +264,7 @@ class AssessmentPage:
         if one.missing:
             names = ", ".join(self._say(self.words.label(name)) for name in one.missing)
             dose = self._say(_HELD) + names
-        no = self._say(_NOT_NOW) if one.allowed is False else ""
+        no = self._say(_NOT_NOW) if one.allowed is False or one.against else ""
         rules = [rule.id for other in same for rule in other.rules]
         label = " / ".join(self._say(other.order.label) for other in same)
         return f"{label}{sure}: {dose}{no} ({', '.join(dict.fromkeys(rules))})"

@@ -130,7 +130,6 @@ PLAIN = [
 ]
 # Prophylaxis that begins on a day and ends by a statement.
 STARTED = [
-    ("INFX-02", BEGUN, "days_since_lymphodepletion_start", "immune_recovery"),
     ("INFX-03a", IN, "days_since_infusion", "neutrophils_recovered"),
     ("INFX-03b", IN, "days_since_infusion", "neutrophils_recovered"),
     ("INFX-03c", IN, "days_since_infusion", "neutrophils_recovered"),
@@ -151,6 +150,8 @@ CODES = [
     ),
     ("LI-06", {}, "leukapheresis", [False], [True]),
     ("LI-10", {}, "infused", [False], [True]),
+    ("INFX-02", {**BEGUN, "immune_recovery": True}, "infused", [False], [True]),
+    ("INFX-02", {**BEGUN, "infused": True}, "immune_recovery", [False], [True]),
     ("INFX-02c", {**BEGUN, "lymphocyte_grade": "0"}, "neutrophil_grade", ["3"], ["2"]),
     ("INFX-02c", {**BEGUN, "neutrophil_grade": "0"}, "lymphocyte_grade", ["3"], ["2"]),
     *((rule, {**begun, done: True}, days, ["0"], ["1"]) for rule, begun, days, done in STARTED),

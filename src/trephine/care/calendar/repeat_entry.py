@@ -46,9 +46,10 @@ def repeat_entry(repeat: Repeat, wanted: Iterable[Addition], facts: Facts) -> Ca
 
 
 def _hours(repeat: Repeat, name: str, anchor: datetime, facts: Facts) -> tuple[datetime, datetime]:
-    start = facts.begun.get(repeat.id, anchor)
     read = facts.seen.last(name)
-    due = start if read is None else max(start, read + _span(repeat.every))
+    # When the condition set in matters for what was never read; else the last reading counts.
+    begun = facts.begun.get(repeat.id, anchor)
+    due = begun if read is None else max(anchor, read + _span(repeat.every))
     return due, due + _span(repeat.latest - repeat.every)
 
 
