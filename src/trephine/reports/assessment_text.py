@@ -275,8 +275,9 @@ class AssessmentPage:
             by_rule.setdefault(one.rule.id, []).append(one)
         rows = []
         for rule, timers in by_rule.items():
-            every = timers[0].conclusion.every
-            how = "" if every is None else f", {self._say(_EVERY).format(hours=f'{every:f}')}"
+            asked = timers[0].conclusion
+            ends = [f"{one:f}" for one in (asked.within, asked.every) if one is not None]
+            how = f", {self._say(_EVERY).format(hours='–'.join(ends))}" if asked.every else ""
             sure = "" if any(one.sure for one in timers) else " (?)"
             told = [
                 f"{self._say(text)}: {', '.join(self._timed(one) for one in same)}"
