@@ -7,8 +7,10 @@
 import argparse
 import sys
 import tomllib
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
@@ -50,8 +52,12 @@ _NOTE = Text(
 
 def words(name: str, language: Language) -> str:
     """Return a passage that a page is completed with, written by hand."""
-    texts = tomllib.loads((DOCS / "reference" / "passages.toml").read_text(encoding="utf-8"))
-    return str(texts[name][language]).strip()
+    return str(_read_toml("passages.toml")[name][language]).strip()
+
+
+@cache
+def _read_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((DOCS / "reference" / name).read_text(encoding="utf-8"))
 
 
 def command_line(language: Language) -> str:
@@ -158,8 +164,7 @@ def summary(module: str) -> str:
 
 def _said(module: str, language: Language) -> str:
     if language == "zh":
-        file = DOCS / "reference" / "modules.zh.toml"
-        lines = tomllib.loads(file.read_text(encoding="utf-8"))
+        lines = _read_toml("modules.zh.toml")
         if module in lines:
             return str(lines[module])
     return summary(module)
