@@ -22,11 +22,11 @@ HEADER = f"""\
 #
 # Written by `python -m tests.published.pinned_rules` on {date(2026, 11, 22)} from the rules, not
 # copied from a source. How it was checked: the thresholds of consensus2022 (sections 1.1, 2, 3,
-# 5.2, 5.3, 6, 7.1, 7.3, 7.4 and 10, tables 3-5) were read against the text of the paper on that day, by one
-# reader, once; where they differ from the print, an erratum of consensus2022-care says so
-# (bilirubin, days of rest, fever of table 3). Nothing else was compared with a source here: the
-# remaining sections, the reference criteria, labels, the outside layer, doses and validity hours
-# are pinned as they stood.
+# 5.2, 5.3, 6, 7.1, 7.3, 7.4 and 10, tables 3-5) were read against the text of the paper on that
+# day, by one reader, once; where they differ from the print, an erratum of consensus2022-care says
+# so (bilirubin, days of rest, fever of table 3). Nothing else was compared with a source here: the
+# other sections, the reference criteria, labels, the outside layer, doses and validity hours are
+# pinned as they stood.
 #
 # [thresholds.<guideline>.<table>]: rules = the comparison, and whether it holds one step of the
 # input's resolution below the limit, at it, and one step above: y or n.
