@@ -33,7 +33,7 @@ class Flaw:
     ``gap``: no rule holds. ``overlap``: two rules of a unique table hold at once. ``monotone``: the
     output falls although the input moved the way in which it must not. ``never``: a rule that no
     input can make hold; ``always``: one that every input makes hold. ``count`` is the number of
-    cells where it happens, ``witness`` the first.
+    cells where it happens, ``witness`` one of them.
     """
 
     kind: FlawKind
@@ -165,6 +165,22 @@ class _Grid:
             arrays += [row[at] for row in codes]
         return arrays
 
+    def plainest(self, where: "np.ndarray", start: int) -> tuple[int, int]:
+        """Return, of the cells marked, that in which the fewest inputs are out of the common.
+
+        Common is what is false, the lowest of numbers, and the last of codes. The number of those
+        that are not comes first, the index of the cell second.
+        """
+        import numpy as np  # noqa: PLC0415  (already loaded)
+
+        index = np.flatnonzero(where) + start
+        uncommon = np.zeros(len(index), dtype=int)
+        for column, step, size in zip(self.columns, self.steps, self.shape, strict=True):
+            common = 0 if column.kind in {"number", "set"} else size - 1
+            uncommon += (index // step) % size != common
+        at = int(uncommon.argmin())
+        return int(uncommon[at]), int(index[at])
+
     def words(self, index: int) -> tuple[tuple[str, str], ...]:
         """Return one cell in words."""
         return tuple(
@@ -228,7 +244,7 @@ class _Flaws:
     def __init__(self, table: DecisionTable, grid: _Grid) -> None:
         self.table = table
         self.grid = grid
-        self.found: dict[tuple[FlawKind, tuple[str, ...]], tuple[int, int]] = {}
+        self.found: dict[tuple[FlawKind, tuple[str, ...]], tuple[tuple[int, int], int]] = {}
         self.ever = 0
         self.all = -1
         self.gaps = table.hit == "unique" or bool(table.defects)
@@ -255,8 +271,9 @@ class _Flaws:
     def _add(self, kind: FlawKind, rules: tuple[str, ...], where: "np.ndarray", start: int) -> None:
         n = int(where.sum())
         if n:
-            first, before = self.found.get((kind, rules), (start + int(where.argmax()), 0))
-            self.found[kind, rules] = (first, before + n)
+            plainest = self.grid.plainest(where, start)
+            best, before = self.found.get((kind, rules), (plainest, 0))
+            self.found[kind, rules] = (min(best, plainest), before + n)
 
     def monotone(self, output: "np.ndarray", allowed: "np.ndarray") -> None:
         """Look along each axis on which the output must not fall."""
@@ -281,13 +298,13 @@ class _Flaws:
                 at = [int(i) for i in np.unravel_index(int(wrong.argmax()), wrong.shape)]
                 at[axis] = order[at[axis]]
                 index = int(np.ravel_multi_index(tuple(at), self.grid.shape))
-                self.found["monotone", (one.name,)] = (index, n)
+                self.found["monotone", (one.name,)] = ((0, index), n)
 
     def listed(self) -> tuple[Flaw, ...]:
         """Return the flaws, with rules that never or always hold."""
         flaws = [
             Flaw(kind=kind, rules=rules, witness=self.grid.words(index), count=n)
-            for (kind, rules), (index, n) in self.found.items()
+            for (kind, rules), ((_, index), n) in self.found.items()
         ]
         for i, rule in enumerate(self.table.rules):
             constant = isinstance(rule.condition, Constant)

@@ -18,7 +18,8 @@ class Erratum:
     misprint). ``printed`` and ``used`` are the two readings. Status: ``corrected``, we use another
     reading than the printed one; ``kept``, we use the printed one and show the doubt; ``open``,
     nothing at hand settles it. ``concerns`` lists ids of studies, published estimates or sources;
-    ``findings`` the audit's findings that it rests on, by id.
+    ``findings`` the audit's findings that it rests on, by id. ``witness``: for a table that leaves
+    a gap or overlaps, inputs at which it does, as the proof found them.
     """
 
     id: str
@@ -31,3 +32,4 @@ class Erratum:
     against: tuple[Locator, ...] = ()
     concerns: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    witness: tuple[str, ...] = ()
