@@ -56,6 +56,11 @@ _FLAWS: dict[str, Text] = {
     "never": Text(zh="永不成立：{0}", en="never holds: {0}"),
     "always": Text(zh="恒成立：{0}", en="always holds: {0}"),
 }
+_ROUTES: dict[str, Text] = {
+    "iv": Text(zh="静脉", en="intravenous"),
+    "po": Text(zh="口服", en="by mouth"),
+    "sc": Text(zh="皮下", en="subcutaneous"),
+}
 _W: dict[str, Text] = {
     "file": Text(zh="原文件", en="The file"),
     "id": Text(zh="标识", en="id"),
@@ -318,12 +323,12 @@ def order_dose(one: Order, language: Language) -> str:
             {"zh": "每次不超过", "en": "at most"}[language] + f" {one.cap:f} {one.cap_unit}"
         )
     if one.route:
-        more.append(plain(one.route))
+        more.append(_ROUTES[one.route][language])
     if one.every is not None:
         more.append({"zh": "每 {} h", "en": "every {} h"}[language].format(f"{one.every:f}"))
     if one.times is not None:
         more.append({"zh": "{} 次", "en": "{} times"}[language].format(one.times))
-    return joined([dose, *more], language)
+    return ("，" if language == "zh" else ", ").join([dose, *more])
 
 
 def _order(one: Order, language: Language) -> str:

@@ -49,8 +49,8 @@ _USES: dict[str, Text] = {
     "course": Text(zh="病程", en="course"),
 }
 _HEADS = {
-    "en": ("observable", "kind, units", "ranges", "holds for", "besides"),
-    "zh": ("观察项", "种类与单位", "范围", "有效期", "其他"),
+    "en": ("observable", "kind, units, ranges", "holds for", "besides"),
+    "zh": ("观察项", "种类、单位与范围", "有效期", "其他"),
 }
 _W: dict[str, Text] = {
     "possible": Text(zh="可能 {0}~{1}", en="possible {0} to {1}"),
@@ -92,8 +92,9 @@ def observable_page(language: Language) -> list[str]:
 
 def _row(one: Observable, language: Language, *, own: bool) -> list[str]:
     kind = _KINDS[one.kind][language]
-    units = " ".join(f"`{unit.code}`" for unit in one.units)
-    ranges = [
+    units = " ".join(f"`{unit.code}`" for unit in one.units if unit.code != "1")
+    ranges = [f"{kind} {units}".strip()]
+    ranges += [
         _W[key][language].format(*map(_figure, span))
         for key, span in (("possible", one.possible), ("plausible", one.plausible))
         if span is not None
@@ -103,7 +104,6 @@ def _row(one: Observable, language: Language, *, own: bool) -> list[str]:
     holds = [f"{_USES[each.use][language]} {_hours(each.hours)}" for each in one.validity]
     return [
         f"{plain(one.label[language])}<br>`{one.id}`",
-        f"{kind} {units}".strip(),
         "<br>".join(ranges),
         "<br>".join(holds),
         "<br>".join(_besides(one, language, own=own)),
