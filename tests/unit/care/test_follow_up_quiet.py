@@ -1,6 +1,7 @@
 """In follow-up, with no sign recorded, nothing for CRS or ICANS is ordered or asked for."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -52,3 +53,11 @@ def test_after_death_nothing_is_ordered_or_advised():
     assert not orders
     assert "CRS-G5" in rules
     assert not rules & {"INFX-04", "IGG-01", "FU-01", "FU-02a", "FU-05", "OTH-01a", "CYT-01"}
+
+
+def test_before_lymphodepletion_no_prophylaxis_is_ordered():
+    at = INFUSED - timedelta(days=30)
+    reading = Reading(time=at, observable="hemoglobin", value=Decimal(110), unit="g/L")
+    found = assess(Record(patient="X", readings=(reading,)), at.astimezone(UTC), handbook())
+    orders = {one.order.id for one in found.proposals}
+    assert not orders & {"aciclovir-prophylaxis", "g-csf", "norfloxacin-prophylaxis"}
