@@ -31,6 +31,7 @@ _W: dict[str, Text] = {
     "interval": Text(zh="清淋至输注", en="From lymphodepletion to infusion"),
     "regimens": Text(zh="清淋方案（表 2）", en="Lymphodepletion regimens (table 2)"),
     "study": Text(zh="研究与产品", en="study and product"),
+    "not_given": Text(zh="无", en="not given"),
     "as_printed": Text(zh="照印", en="as printed"),
     "washouts": Text(zh="采集前的洗脱期", en="Wash-outs before leukapheresis"),
     "least": Text(zh="至少", en="at least"),
@@ -153,7 +154,9 @@ def _infusion(language: Language) -> list[str]:
     rows = []
     for one in library.regimens():
         drugs = "<br>".join(
-            f"{plain(drug.label[language])}: {plain(drug.printed)}" for drug in one.drugs
+            f"{plain(drug.label[language])}: "
+            + (plain(drug.printed) if drug.given else _W["not_given"][language])
+            for drug in one.drugs
         )
         rows.append([f"{plain(one.product)}<br>`{one.study}`", drugs, mark(one.mark, language)])
     return [
