@@ -259,7 +259,7 @@ MANY = {
     "all_stated": ({"yesno", "event", "dose"}, "yesno"),
     "ever": ({"yesno", "event", "dose"}, "yesno"),
     "recorded": ({"event", "dose", "yesno"}, "yesno"),
-    "count": ({"event", "dose"}, "quantity"),
+    "count": ({"event", "dose", "quantity", "yesno", "choice", "choices"}, "quantity"),
     "hours_since_last": ({"event", "dose"}, "quantity"),
     "hours_since_first": ({"event", "dose"}, "quantity"),
     "days_since_last": ({"event", "dose"}, "quantity"),

@@ -14,7 +14,7 @@ from trephine.core.observable import Observable
 from trephine.core.record import Record
 from trephine.core.rule import LAYERS, DecisionTable, Pathway
 from trephine.core.text import Text
-from trephine.core.value import INFINITE, Coded, Number, Value
+from trephine.core.value import INFINITE, Coded, Number, Reason, Value
 
 
 def decide(
@@ -23,9 +23,10 @@ def decide(
     """Return all decisions at ``at``, in the pathway's order, and what was known.
 
     Tables that decide the same thing are layers of it: of those that are enabled and apply, the
-    highest is in force and gives the value that other tables see; the others are shown. An outside
-    table with a reason to be shown always is evaluated in every mode, and decides only where no
-    other table decides the same.
+    highest is in force and gives the value that other tables see; the others are shown. A table
+    that surely applies goes before one that may, and one that may gives no value. An outside table
+    with a reason to be shown always is evaluated in every mode, and decides only where no other
+    table decides the same.
     """
     known = Known(record, at, observables)
     return decisions_on(known, pathway), known
@@ -51,16 +52,22 @@ def _chosen(decisions: list[Decision], pathway: Pathway) -> Decision | None:
         if one.status not in {"not applicable", "no rule"}
         and (one.table.layer in pathway.layers or (one.table.always and len(decisions) == 1))
     ]
-    return max(speaking, key=lambda one: LAYERS.index(one.table.layer), default=None)
+    return max(
+        speaking,
+        key=lambda one: (one.applies.low, LAYERS.index(one.table.layer)),
+        default=None,
+    )
 
 
 def _output(table: DecisionTable, chosen: Decision | None) -> Value:
-    if chosen is not None and chosen.value is not None:
+    """Return what other tables see: nothing is known where the question may not arise."""
+    if chosen is not None and chosen.value is not None and chosen.applies.low:
         return replace(chosen.value, reason="" if chosen.value.known else "undecided", readings=())
+    reason: Reason = "not applicable" if chosen is None else "undecided"
     if table.hit in {"max", "sum"}:
-        return Number(low=-INFINITE, high=INFINITE, reason="not applicable")
+        return Number(low=-INFINITE, high=INFINITE, reason=reason)
     codes = frozenset(choice.code for choice in table.values)
-    return Coded(possible=codes, reason="not applicable")
+    return Coded(possible=codes, reason=reason)
 
 
 @once

@@ -41,10 +41,11 @@ def _seen(record: Record, at: datetime) -> list[Reading]:
 
 def _by_name(seen: list[Reading]) -> dict[str, tuple[Reading, ...]]:
     found: dict[str, list[Reading]] = defaultdict(list)
-    gone: set[tuple[object, ...]] = set()
+    gone: dict[tuple[object, ...], datetime] = {}
     for one in seen:
         if one.withdrawn:
-            gone.add(_statement(one))
+            statement = _statement(one)
+            gone[statement] = max(one.known_from, gone.get(statement, one.known_from))
         else:
             found[one.observable].append(one)
     return {name: tuple(_sorted(readings, gone)) for name, readings in found.items()}
@@ -58,10 +59,17 @@ def _statement(one: Reading) -> tuple[object, ...]:
     return one.observable, one.time, type(one.value), one.value
 
 
-def _sorted(readings: list[Reading], gone: set[tuple[object, ...]]) -> list[Reading]:
-    """Return the readings of one observable in order, without duplicates and withdrawn ones."""
+def _sorted(readings: list[Reading], gone: dict[tuple[object, ...], datetime]) -> list[Reading]:
+    """Return the readings of one observable in order, without duplicates and withdrawn ones.
+
+    What is written down again after it was withdrawn counts again.
+    """
     if gone:
-        readings = [one for one in readings if _statement(one) not in gone]
+        readings = [
+            one
+            for one in readings
+            if (until := gone.get(_statement(one))) is None or one.known_from > until
+        ]
     readings.sort(key=_TIME)
     # Nearly always no two are of one moment, and there is nothing to compare.
     if len({one.time for one in readings}) == len(readings):

@@ -7,6 +7,7 @@ from typing import Any
 from trephine.care.boundaries import boundaries
 from trephine.care.explain import mark_words
 from trephine.care.verify import Flaw, verify
+from trephine.care.with_outputs import with_outputs
 from trephine.care.words import Vocabulary, expression_words, vocabulary
 from trephine.core.error import InputError
 from trephine.core.mark import Read
@@ -35,8 +36,9 @@ _COVERAGE = Text(
 def checked(pathway: Pathway, observables: Mapping[str, Observable]) -> list[dict[str, Any]]:
     """Return the proof of every table: its cells, its flaws, and whether they are as declared."""
     found = []
+    inputs = with_outputs(pathway, observables)
     for table in pathway.tables:
-        proof = verify(table, observables)
+        proof = verify(table, inputs)
         flaws = {(one.kind, tuple(sorted(one.rules))) for one in proof.flaws}
         declared = {(one.kind, tuple(sorted(one.rules))) for one in table.defects}
         found.append(
