@@ -148,6 +148,31 @@ def test_every_key_of_the_json_is_documented(language: str) -> None:
     assert not {key for key in keys if not re.search(rf"`[^`\n]*\b{key}\b[^`\n]*`", page)}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_an_assessment_is_documented(language: str) -> None:
+    page = text_of("reference/json", language)
+    page = page[re.search(r"^## (The assessment|患者评估)$", page, re.MULTILINE).start() :]
+    keys = set()
+    for node in ast.walk(ast.parse(text(SOURCE / "reports" / "assessment_json.py"))):
+        if isinstance(node, ast.Dict):
+            keys |= {one.value for one in node.keys if isinstance(one, ast.Constant)}
+    assert {"proposals", "every_hours", "later_readings"} <= keys
+    assert not {key for key in keys if not re.search(rf"`[^`\n]*\b{key}\b[^`\n]*`", page)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_of_a_guideline_has_its_page(language: str) -> None:
+    """The same path in the library and in the docs, every rule and statement on its page."""
+    files = sorted((SOURCE / "library" / "guidelines").rglob("*.md"))
+    assert files
+    for file in files:
+        path = file.relative_to(SOURCE / "library").with_suffix("")
+        page = text_of(f"reference/{path.as_posix()}", language)
+        ids = re.findall(r'^id = "(\S+)"$', text(file), flags=re.MULTILINE)
+        assert ids
+        assert not [one for one in ids if f"`{one}`" not in page and f"**{one}**" not in page]
+
+
 def caution_kinds() -> set[str]:
     found = set()
     for path in SOURCE.rglob("*.py"):
