@@ -46,8 +46,11 @@ def learn_level(known: Known, response: ResponseCourse | None) -> None:
 
 
 def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
-    """Return what the calendar wants after an infusion, as it stands; nothing before one."""
-    if handbook.schedule is None or not known.happened("infusion"):
+    """Return what the calendar wants after an infusion, as it stands; nothing before one.
+
+    Nothing either once a death is on record.
+    """
+    if handbook.schedule is None or not known.happened("infusion") or known.happened("death"):
         return ()
     schedule = handbook.schedule
     events = {one.anchor for one in schedule.visits} | {one.anchor for one in schedule.repeats}
