@@ -2,7 +2,6 @@
 """A section of a guideline as a page: each table with its rules, boundaries, proof and errata."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -177,16 +176,8 @@ def _line(key: str, said: str, language: Language) -> str:
     return f"- {_W[key][language]}{'：' if language == 'zh' else ': '}{said}"
 
 
-def _quoted(words: Vocabulary) -> Vocabulary:
-    """Return the vocabulary with definitions in quotation marks, so that each reads as one."""
-    definitions = {
-        name: Text(zh=f"“{text.zh}”", en=f"“{text.en}”") for name, text in words.definitions.items()
-    }
-    return replace(words, definitions=definitions)
-
-
 def _table(one: DecisionTable, language: Language) -> list[str]:
-    words = _quoted(_words().of(one))
+    words = _words().of(one)
     hit = _HITS[one.hit][language]
     if one.floor is not None and one.hit == "max":
         hit += _W["floor"][language].format(one.floor)

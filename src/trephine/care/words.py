@@ -100,7 +100,11 @@ def expression_words(expression: Expression, words: Vocabulary, *, inner: bool =
             en = f" {sign[1]} ".join(part.en for part in parts)
             return Text(zh=f"（{zh}）", en=f"({en})") if inner else Text(zh=zh, en=en)
         case Stated():
-            return words.label(expression.name)
+            label = words.label(expression.name)
+            if expression.name not in words.definitions:
+                return label
+            # A definition is a sentence of its own: marked off from what stands round it.
+            return Text(zh=f"“{label.zh}”", en=f"“{label.en}”")
         case Compared():
             label = words.label(expression.name)
             limit = f"{_SIGNS[expression.comparator]} {expression.limit}"
@@ -111,7 +115,7 @@ def expression_words(expression: Expression, words: Vocabulary, *, inner: bool =
             label = words.label(expression.name)
             codes = [words.code(expression.name, code) for code in expression.codes]
             return Text(
-                zh=f"{label.zh}为{'、'.join(code.zh for code in codes)}",
+                zh=f"{label.zh} 为 {'、'.join(code.zh for code in codes)}",
                 en=f"{label.en} is {' or '.join(code.en for code in codes)}",
             )
         case Contains():

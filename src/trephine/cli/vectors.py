@@ -9,7 +9,7 @@ from pathlib import Path
 from trephine.cli.arguments import arguments as empty_parser
 from trephine.cli.moments import read_bytes
 from trephine.core.error import InputError
-from trephine.core.text import Language, Text
+from trephine.core.text import Language, Text, counted
 
 _HELP = {
     "about": Text(
@@ -22,9 +22,7 @@ _HELP = {
     "json": Text(zh="输出 JSON", en="print JSON"),
     "lang": Text(zh="语言: zh en", en="language: zh en"),
 }
-_SUMMARY = Text(
-    zh="{set}：{count} 个向量，{n} 处不一致", en="{set}: {count} vectors, {n} disagreements"
-)
+_SUMMARY = Text(zh="{set}：{count} 个向量，{n} 处不一致", en="{set}: {vectors}, {disagreements}")
 _LINE = Text(
     zh="  {vector} {what}：应为 {expected}，得 {found}",
     en="  {vector} {what}: expected {expected}, found {found}",
@@ -54,7 +52,14 @@ def run(arguments: list[str], language: Language) -> int:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
         n = len(found.disagreements)
-        print(_SUMMARY[language].format(set=found.set, count=found.count, n=n))
+        said = _SUMMARY[language].format(
+            set=found.set,
+            count=found.count,
+            n=n,
+            vectors=counted(found.count, "vector"),
+            disagreements=counted(n, "disagreement"),
+        )
+        print(said)
         for one in found.disagreements:
             print(_LINE[language].format(**asdict(one)))
     return int(bool(found.disagreements))

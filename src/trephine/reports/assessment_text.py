@@ -9,7 +9,9 @@ from trephine.care.words import REASONS, Vocabulary, value_words
 from trephine.core.decision import Decision
 from trephine.core.erratum import Erratum
 from trephine.core.observable import Observable
+from trephine.core.place import place_words
 from trephine.core.rule import Pathway, Rule
+from trephine.core.source import Locator
 from trephine.core.text import Language, Text
 
 _SUPPORT = Text(
@@ -17,6 +19,10 @@ _SUPPORT = Text(
     en="For a clinician's decision; no order is signed here. What is not recorded is unknown, never"
     " taken as normal.",
 )
+_PATHWAYS = {
+    "faithful to the source": Text(zh="忠于来源", en="faithful to the source"),
+    "with outside practice": Text(zh="启用来源之外的实践", en="with practice outside the sources"),
+}
 _HEADS = {
     "grades": Text(zh="分级与判定", en="Grades and findings"),
     "do": Text(zh="结论", en="What follows"),
@@ -37,7 +43,7 @@ _HEADS = {
     "conflicts": Text(zh="互相矛盾的记录", en="Readings that contradict each other"),
     "errata": Text(zh="涉及的原文问题", en="Errata of the source that bear on this"),
 }
-_STRENGTHS = {
+STRENGTHS = {
     "must": Text(zh="必须", en="must"),
     "should": Text(zh="建议", en="should"),
     "may": Text(zh="可考虑", en="may"),
@@ -122,7 +128,7 @@ class AssessmentPage:
             ("errata", self._errata()),
         ]
         lines = [
-            f"{self.found.patient} · {_moment(self.found.at)} · {self.found.pathway}",
+            f"{self.found.patient} · {_moment(self.found.at)} · {self._pathway()}",
             _SUPPORT[self.language],
         ]
         if self.found.later:
@@ -134,6 +140,10 @@ class AssessmentPage:
 
     def _say(self, text: Text) -> str:
         return text[self.language]
+
+    def _pathway(self) -> str:
+        known = _PATHWAYS.get(self.found.pathway)
+        return self.found.pathway if known is None else self._say(known)
 
     def _speaking(self) -> list[Decision]:
         return [one for one in self.found.decisions if one.in_force]
@@ -170,7 +180,7 @@ class AssessmentPage:
     def _rule(self, rule: Rule, decision: Decision) -> str:
         layer = decision.table.layer
         tag = f" [{self._say(_LAYERS[layer])}]" if layer not in {"source", "reference"} else ""
-        strength = self._say(_STRENGTHS[rule.strength])
+        strength = self._say(STRENGTHS[rule.strength])
         place = self._say(mark_words(rule.mark))
         return f"[{strength}]{tag} {self._say(rule.text)} ({rule.id}; {place})"
 
@@ -318,13 +328,16 @@ class AssessmentPage:
             lines.append(f"- {self._say(one.in_force.table.title)}: {' | '.join(told)}")
         return lines
 
+    def _place(self, at: Locator) -> str:
+        return f"{at.source} {self._say(place_words(at))}"
+
     def _layer(self, one: Decision) -> str:
         layer = self._say(_LAYERS[one.table.layer])
         if one.value is None:
             said = ", ".join(rule.id for rule in one.concluded) or "—"
         else:
             said = self._say(value_words(one.table.decides, one.value, self.words))
-        return f"{layer} ({one.table.at}): {said}"
+        return f"{layer} ({self._place(one.table.at)}): {said}"
 
     def _conflicts(self) -> list[str]:
         lines = []
@@ -338,7 +351,9 @@ class AssessmentPage:
         lines = []
         for key in self.found.errata:
             one = self.errata[key]
-            lines.append(f"- {one.at}: {self._say(one.printed)} → {self._say(one.used)} ({key})")
+            lines.append(
+                f"- {self._place(one.at)}: {self._say(one.printed)} → {self._say(one.used)} ({key})"
+            )
         return lines
 
 

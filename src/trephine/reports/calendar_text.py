@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from trephine.core.calendar import CalendarEntry
+from trephine.core.place import place_words
 from trephine.core.text import Language, Text
 
 STATUS_WORDS = {
@@ -27,7 +28,8 @@ def calendar_text(entries: Iterable[CalendarEntry], language: Language) -> str:
             continue
         due = "—" if one.due is None else day_words(one.due)
         status = STATUS_WORDS[one.status][language]
-        lines.append(f"{due:<16}  {status}  {one.text[language]} ({one.id}; {one.at})")
+        place = f"{one.at.source} {place_words(one.at)[language]}"
+        lines.append(f"{due:<16}  {status}  {one.text[language]} ({one.id}; {place})")
         lines.append(f"    {one.why[language]}")
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from trephine.core.mark import Read
 from trephine.core.observable import Observable
 from trephine.core.rule import DecisionTable, Pathway, Rule
 from trephine.core.text import Language, Text
+from trephine.reports.assessment_text import STRENGTHS
 
 _OK = Text(zh="✓ {id}：{cells} 个单元，{found}", en="✓ {id}: {cells} cells, {found}")
 _BAD = Text(zh="✗ {id}：{cells} 个单元，{found}", en="✗ {id}: {cells} cells, {found}")
@@ -217,7 +218,7 @@ def show_text(found: dict[str, Any], language: Language) -> str:
         told = rule[language]
         lines += [
             "",
-            f"{rule['id']} [{rule['strength']}] {told['text']}",
+            f"{rule['id']} [{STRENGTHS[rule['strength']][language]}] {told['text']}",
             f"    ← {told['if']}",
             f"    → {', '.join(rule['then'])}",
             f"    {told['source']}" + (f" · {', '.join(rule['errata'])}" if rule["errata"] else ""),
