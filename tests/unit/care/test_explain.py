@@ -107,7 +107,7 @@ def test_conditions_in_words():
         '"p" in s': "s includes p",
         "True": "always",
         "False": "no",
-        "fever": "fever",
+        "fever": "“fever”",
         "made_up >= 2": "made up ≥ 2",
     }
     for text, english in said.items():
