@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from trephine.care.calendar.calendar import calendar, observed
+from trephine.care.calendar.timeline import timeline_seen
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult, earliest_leukapheresis
 from trephine.care.holds import holds
 from trephine.care.resolve import Known, visible
@@ -62,7 +63,7 @@ def calendar_at(known: Known, handbook: Handbook) -> tuple[CalendarEntry, ...]:
         schedule,
         known.at,
         holds=lambda expression: holds(expression, lookup, {}),
-        readings=[one for name in observed(schedule) for one in known.history(name)],
+        seen=timeline_seen({name: known.history(name) for name in observed(schedule)}),
         layers=handbook.pathway.layers,
         labels={name: one.label for name, one in handbook.observables.items()},
         begun={one.id: known.at for one in schedule.repeats if _of_a_grade(one, handbook)},

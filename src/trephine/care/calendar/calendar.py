@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from trephine.care.calendar.clock_entry import clock_entry
 from trephine.care.calendar.facts import Facts
 from trephine.care.calendar.repeat_entry import repeat_entry
-from trephine.care.calendar.timeline import timeline
+from trephine.care.calendar.timeline import Timeline, timeline
 from trephine.care.calendar.visit_entry import visit_entries
 from trephine.care.once import once
 from trephine.care.sound import not_after, sound_moment
@@ -28,6 +28,7 @@ def calendar(
     layers: Collection[Layer] = (),
     labels: Mapping[str, Text] | None = None,
     begun: Mapping[str, datetime] | None = None,
+    seen: Timeline | None = None,
 ) -> tuple[CalendarEntry, ...]:
     """Return every entry of ``schedule`` for one person as it stands at ``at``, by due time.
 
@@ -36,6 +37,7 @@ def calendar(
     of ``at`` nor a later ``at`` moves a visit. ``holds`` says what is known of a condition at
     ``at``. ``readings`` show what was done. ``layers`` are the layers whose additions are wanted;
     the source's own, and those shown always, come unasked. ``labels`` are words for observables.
+    ``seen``: what the readings showed, where that is worked out already; they are not asked then.
     ``begun`` is when the condition of a repeat set in, by its id (with its anchor where not given).
     Raises InputError for a time without zone or an event after ``at``.
     """
@@ -45,7 +47,7 @@ def calendar(
     facts = Facts(
         anchors=dict(anchors),
         at=at,
-        seen=timeline(readings, at, observed(schedule)),
+        seen=timeline(readings, at, observed(schedule)) if seen is None else seen,
         holds=holds,
         labels=dict(labels or {}),
         begun=dict(begun or {}),

@@ -1,7 +1,7 @@
 """Timeline: when each observable was read, as known at one moment."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -33,6 +33,17 @@ class Timeline:
     def happened_since(self, observable: str, first: date, zone: tzinfo | None) -> bool:
         """Return whether it happened on ``first``, a day in ``zone``, or later."""
         return _within(self.happened.get(observable), first, None, zone)
+
+
+def timeline_seen(histories: Mapping[str, Sequence[Reading]]) -> Timeline:
+    """Return the timeline of readings that are visible already, each observable's oldest first."""
+    times = {name: [one.time for one in seen] for name, seen in histories.items()}
+    denied = {
+        name: [one.time for one in seen if one.value is not False]
+        for name, seen in histories.items()
+        if any(one.value is False for one in seen)
+    }
+    return Timeline(times=times, happened={**times, **denied})
 
 
 def timeline(readings: Iterable[Reading], at: datetime, names: Collection[str]) -> Timeline:

@@ -143,18 +143,30 @@ def count(how: Derivation, scope: Scope, use: Use) -> Value:
     ``value`` ``episode:<event>`` counts from that event on. It counts what is recorded: a dose
     that nobody wrote down is not in it.
     """
-    events = scope.happened(*how.of)
     window = _HOUR * float(how.within or 0)
-    if how.within is not None:
+    if how.within is None:
+        events = list(scope.happened(*how.of))
+    else:
         # Of a thousand vital signs few are of the last day; the exact limit is asked below.
         since = scope.at - window - _DAY
-        events = tuple(o for o in events if o.time >= since or isinstance(o.value, datetime))
+        events = [one for name in how.of for one in _recent(scope.history(name), since)]
     sure, may = _in_episode([span(one) for one in events], how, scope)
     if how.within is not None:
         sure = [one for one in sure if scope.at - one[0] < window]
         may = [one for one in may if scope.at - one[1] < window]
     low, high = Decimal(len(sure)), Decimal(len(may))
     return Number(low=low, high=high, reason="" if low == high else "only the day is known")
+
+
+def _recent(history: tuple[Reading, ...], since: datetime) -> list[Reading]:
+    """Return what took place from ``since`` on; of planned moments, which lie elsewhere, all."""
+    found: list[Reading] = []
+    for one in reversed(history):
+        if one.time < since and not isinstance(one.value, datetime):
+            break
+        if one.value is not False:
+            found.append(one)
+    return found
 
 
 def _in_episode(spans: list[Span], how: Derivation, scope: Scope) -> tuple[list[Span], list[Span]]:
