@@ -9,7 +9,8 @@ from typing import Any
 
 from trephine.care.enter import enter
 from trephine.core.error import InputError
-from trephine.core.observable import Observable
+from trephine.core.observable import OBSERVABLES_PAGE, Observable
+from trephine.core.option import names_near
 from trephine.core.record import Reading, Record
 from trephine.core.text import Text
 
@@ -198,14 +199,11 @@ def _reading(
             )
     asked = str(found["observable"])
     if asked not in observables:
-        import difflib  # noqa: PLC0415  (only for the message)
-
-        near = ", ".join(difflib.get_close_matches(asked, observables, n=3, cutoff=0.45)) or "—"
         raise InputError(
             what=Text(zh="没有这一观察项", en="there is no such observable"),
             where=where,
             found=repr(asked),
-            do=Text(zh=f"相近者：{near}", en=f"near it: {near}"),
+            do=names_near(asked, observables, listed=OBSERVABLES_PAGE),
         )
     time = _moment(found["time"], where)
     recorded = None if found.get("recorded") is None else _moment(found["recorded"], where)

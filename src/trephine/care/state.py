@@ -5,7 +5,8 @@ from datetime import datetime
 
 from trephine.care.enter import enter
 from trephine.core.error import InputError
-from trephine.core.observable import Observable
+from trephine.core.observable import OBSERVABLES_PAGE, Observable
+from trephine.core.option import names_near
 from trephine.core.record import Reading, Record
 from trephine.core.text import Text
 
@@ -21,14 +22,12 @@ def state(written: str, time: datetime, observables: Mapping[str, Observable]) -
     """
     name, sign, value = (part.strip() for part in written.partition("="))
     if not sign or name not in observables:
-        import difflib  # noqa: PLC0415  (only for the message)
-
-        near = ", ".join(difflib.get_close_matches(name, observables, n=5, cutoff=0.45)) or "—"
+        near = names_near(name, observables, listed=OBSERVABLES_PAGE)
         raise InputError(
             what=Text(zh="不能理解这一项", en="this is not NAME=VALUE of a known observable"),
             where=written,
             found=repr(name),
-            do=Text(zh=f"写成 名称=值；相近者：{near}", en=f"write NAME=VALUE; near it: {near}"),
+            do=Text(zh=f"写成 名称=值；{near.zh}", en=f"write NAME=VALUE; {near.en}"),
         )
     one = observables[name]
     if one.kind in {"yesno", "event"} or (one.kind == "dose" and value.casefold() in _WORDS):

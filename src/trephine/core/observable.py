@@ -9,6 +9,8 @@ from trephine.core.mark import Mark
 from trephine.core.text import Text
 
 ObservableKind = Literal["quantity", "yesno", "choice", "choices", "event", "dose", "moment"]
+# Where every observable is listed with its units and codes.
+OBSERVABLES_PAGE = "docs/reference/observables.md"
 Use = Literal["eligibility", "preparation", "grading", "monitoring", "dosing", "response", "course"]
 
 

@@ -17,6 +17,19 @@ def nearest(found: object, choices: Iterable[str]) -> str:
     return lower[near[0]] if near else ""
 
 
+def names_near(found: str, choices: Iterable[str], *, listed: str) -> Text:
+    """Return what to do about a name that is none of many: those near it, or where all are listed.
+
+    ``listed`` is a command or a page on which every choice stands.
+    """
+    from difflib import get_close_matches  # noqa: PLC0415  (for mistakes only)
+
+    near = ", ".join(get_close_matches(found, list(choices), n=5, cutoff=0.45))
+    if not near:
+        return Text(zh=f"没有相近的名称；全部见 {listed}", en=f"nothing comes near; all: {listed}")
+    return Text(zh=f"相近者：{near}（全部见 {listed}）", en=f"near it: {near} (all: {listed})")
+
+
 def advice(found: object, choices: Iterable[str]) -> Text:
     """Return what to do about a name that is none of ``choices``: the nearest one, then all."""
     names = list(choices)

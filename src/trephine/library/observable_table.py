@@ -9,6 +9,7 @@ from pathlib import Path
 from trephine.core.error import ContentError, InputError
 from trephine.core.mark import Assumed, Derived, Mark, Read
 from trephine.core.observable import (
+    OBSERVABLES_PAGE,
     AcceptedUnit,
     Choice,
     Code,
@@ -17,6 +18,7 @@ from trephine.core.observable import (
     ObservableKind,
     Validity,
 )
+from trephine.core.option import names_near
 from trephine.core.text import Text
 from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, check_unique, read_toml, said, written
@@ -84,14 +86,11 @@ def observable(name: str) -> Observable:
     """Return one observable. Raises InputError where there is none, naming those that are near."""
     known = observables()
     if name not in known:
-        import difflib  # noqa: PLC0415  (only for the message)
-
-        near = ", ".join(difflib.get_close_matches(name, known, n=5)) or "trephine rules show"
         raise InputError(
             what=Text(zh="没有这一观察项", en="there is no such observable"),
             where="library.observables()",
             found=repr(name),
-            do=Text(zh=f"相近者：{near}", en=f"near it: {near}"),
+            do=names_near(name, known, listed=OBSERVABLES_PAGE),
         )
     return known[name]
 

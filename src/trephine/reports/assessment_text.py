@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from trephine.care.assessment import Assessment, Proposal, Timer
+from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.care.explain import explain, mark_words
 from trephine.care.words import REASONS, Vocabulary, value_words
 from trephine.core.decision import Decision
@@ -73,14 +74,7 @@ _NEEDS = Text(zh="{n} 条待定，缺 {names}", en="{n} open, for want of {names
 _MORE = Text(zh="等 {n} 项", en="and {n} more")
 _BEST = Text(zh="已确认的最佳疗效", en="best confirmed")
 _EARLIEST = Text(zh="最早可采集", en="leukapheresis from")
-_ENTRIES = {
-    "overdue": Text(zh="已逾期", en="overdue"),
-    "missed": Text(zh="错过", en="missed"),
-    "due": Text(zh="到期", en="due"),
-    "running": Text(zh="进行中", en="running"),
-    "not recorded": Text(zh="尚无记录", en="not recorded"),
-    "upcoming": Text(zh="下一次", en="next"),
-}
+_UNLISTED = {"done", "not applicable", "unknown"}
 _ORDER = ("must", "should", "may", "watch", "note")
 
 
@@ -212,11 +206,11 @@ class AssessmentPage:
     def _calendar(self) -> list[str]:
         lines, next_ = [], False
         for one in self.found.calendar:
-            if one.status not in _ENTRIES or (one.status == "upcoming" and next_):
+            if one.status in _UNLISTED or (one.status == "upcoming" and next_):
                 continue
             next_ = next_ or (one.status == "upcoming" and one.kind == "visit")
             due = "" if one.due is None else f" {_when(one.due)}"
-            lines.append(f"- {self._say(_ENTRIES[one.status])}{due}: {self._say(one.text)}")
+            lines.append(f"- {self._say(STATUS_WORDS[one.status])}{due}: {self._say(one.text)}")
         return lines
 
     def _lymphodepletion(self) -> list[str]:

@@ -3,21 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.core.calendar import CalendarEntry
 from trephine.core.place import place_words
-from trephine.core.text import Language, Text
-
-STATUS_WORDS = {
-    "done": Text(zh="已完成", en="done"),
-    "due": Text(zh="到期", en="due"),
-    "overdue": Text(zh="已逾期", en="overdue"),
-    "missed": Text(zh="错过", en="missed"),
-    "upcoming": Text(zh="将至", en="upcoming"),
-    "running": Text(zh="进行中", en="running"),
-    "not applicable": Text(zh="不适用", en="does not apply"),
-    "unknown": Text(zh="是否适用不明", en="not known whether it applies"),
-    "not recorded": Text(zh="尚无记录", en="not recorded"),
-}
+from trephine.core.text import Language
 
 
 def calendar_text(entries: Iterable[CalendarEntry], language: Language) -> str:

@@ -1,6 +1,5 @@
 """The rules as a person looks at them: proofs, tables, and what of the source is covered."""
 
-import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from trephine.care.words import Vocabulary, expression_words, vocabulary
 from trephine.core.error import InputError
 from trephine.core.mark import Read
 from trephine.core.observable import Observable
+from trephine.core.option import names_near
 from trephine.core.rule import DecisionTable, Pathway, Rule
 from trephine.core.text import Language, Text
 from trephine.reports.assessment_text import STRENGTHS
@@ -151,12 +151,11 @@ def shown(pathway: Pathway, observables: Mapping[str, Observable], name: str) ->
             return _table(table, rules, vocabulary(pathway, observables).of(table), observables)
     ids = [table.id for table in pathway.tables]
     ids += [rule.id for table in pathway.tables for rule in table.rules]
-    near = ", ".join(difflib.get_close_matches(name, ids, n=5)) or "trephine rules show"
     raise InputError(
         what=Text(zh="没有这张表或这条规则", en="there is no such table or rule"),
         where="trephine rules show",
         found=repr(name),
-        do=Text(zh=f"相近者：{near}", en=f"near it: {near}"),
+        do=names_near(name, ids, listed="trephine rules show"),
     )
 
 

@@ -4,21 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.care.sound import sound_moment
 from trephine.core.calendar import CalendarEntry
 
 _FOLD = 75
 _SKIPPED = {"not applicable", "done", "missed"}
-_ZH_STATUS = {
-    "done": "已完成",
-    "due": "应做",
-    "overdue": "逾期",
-    "missed": "错过",
-    "upcoming": "待到期",
-    "running": "进行中",
-    "not applicable": "不适用",
-    "unknown": "是否适用未知",
-}
 
 
 def ics(entries: Iterable[CalendarEntry], *, patient: str, stamp: datetime) -> str:
@@ -74,8 +65,8 @@ def _event(entry: CalendarEntry, due: date | datetime, patient: str, stamp: str)
         span = f"{_shown(entry.first)} ~ {_shown(entry.last)}"
         window_zh, window_en = f"时间窗 {span}\n", f"window {span}\n"
     body = (
-        f"{entry.text.zh}\n{window_zh}{entry.why.zh}；{_ZH_STATUS[entry.status]}\n"
-        f"{entry.text.en}\n{window_en}{entry.why.en}; {entry.status}\n{entry.at}"
+        f"{entry.text.zh}\n{window_zh}{entry.why.zh}；{STATUS_WORDS[entry.status].zh}\n"
+        f"{entry.text.en}\n{window_en}{entry.why.en}; {STATUS_WORDS[entry.status].en}\n{entry.at}"
     )
     lines = ["BEGIN:VEVENT", f"UID:{digest}@trephine", f"DTSTAMP:{stamp}"]
     if isinstance(due, datetime):

@@ -1,6 +1,6 @@
 """graded: a vector of one moment, graded by the rules and compared with what it expects."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,23 +23,32 @@ _STATUS = {"decided": "determinate", "interval": "indeterminate", "not applicabl
 
 def graded(
     vector: Mapping[str, Any],
-    stated: Iterable[Stated],
+    stated: Callable[[Mapping[str, Any]], Iterable[Stated]],
     decides: str,
     pathway: Pathway,
     observables: Mapping[str, Observable],
 ) -> tuple[VectorDisagreement, ...]:
     """Return every disagreement of ``vector`` with the grade that ``pathway`` ``decides``.
 
-    ``stated`` are observable, value and unit of what the vector states; that cells were infused is
+    ``stated`` gives observable, value and unit of what a vector's input states, and raises KeyError
+    for a key that it does not understand: a disagreement too; that cells were infused is
     taken from the question. A refusal (InputError) is the status ``invalid``.
     """
+    try:
+        given = tuple(stated(vector["input"]))
+    except KeyError as error:
+        return (
+            VectorDisagreement(
+                vector=vector["id"], what="vector", expected="a known key", found=str(error)
+            ),
+        )
     found: dict[str, int | str | None]
     try:
         record = Record(
             patient=vector["id"],
             readings=tuple(
                 enter(observables[name], value, unit, _AT, where=f"{vector['id']} {name}")
-                for name, value, unit in (("infusion", True, ""), *stated)
+                for name, value, unit in (("infusion", True, ""), *given)
             ),
         )
         decisions, _ = decide(record, _AT, pathway, observables)

@@ -34,15 +34,7 @@ def run_icans(
 
     What a vector leaves null is not stated. A key that is not understood is a disagreement.
     """
-    try:
-        stated = tuple(_stated(vector["input"]))
-    except KeyError as error:
-        return (
-            VectorDisagreement(
-                vector=vector["id"], what="vector", expected="a known key", found=str(error)
-            ),
-        )
-    return graded(vector, stated, "icans_grade", pathway, observables)
+    return graded(vector, _stated, "icans_grade", pathway, observables)
 
 
 def _stated(given: Mapping[str, Any]) -> Iterator[Stated]:
