@@ -134,3 +134,18 @@ def test_each_table_reads_what_is_valid_for_its_own_use():
     found, _ = decide(record(reading("x", "5", 5)), AT, pathway(*tables), known)
     assert [one.value for one in found] == [number(0, 1), number(1)]
     assert found[0].missing[0].reason == "stale"
+
+
+def test_a_layer_that_may_apply_yields_to_one_that_surely_does():
+    source = graded("s", "source", "x >= 3")
+    reference = graded("r", "reference", "x >= 7", when="a")
+    found, known = decided(source, reference, readings=X5)
+    assert (found["r"].applies.known, found["s"].in_force) == (False, True)
+    assert known.value("g", "grading") == number(1)
+
+
+def test_a_table_that_may_not_apply_gives_no_value_to_others():
+    found, known = decided(graded("s", "source", "x >= 3", when="a"), readings=X5)
+    assert found["s"].value == number(1)
+    seen = known.value("g", "grading")
+    assert (seen.known, seen.low.is_infinite(), seen.reason) == (False, True, "undecided")
