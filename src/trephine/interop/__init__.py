@@ -1,0 +1,1 @@
+"""Interop: foreign formats in and out of the nouns."""

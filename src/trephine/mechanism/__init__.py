@@ -1,0 +1,1 @@
+"""Mechanism: a Model and virtual patients in, Trajectories, outcomes and Records out."""
