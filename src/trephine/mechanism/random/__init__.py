@@ -1,0 +1,1 @@
+"""Chance: one counter-based stream of numbers per seed, purpose and patient."""
