@@ -6,7 +6,7 @@ from typing import Literal
 from trephine.core.mark import Mark
 from trephine.core.text import Text
 
-SpreadKind = Literal["lognormal", "logitnormal", "normal"]
+SpreadKind = Literal["lognormal", "logitnormal", "normal", "exponential"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,8 @@ class Spread:
 
     ``sd`` is the standard deviation of the logarithm (``lognormal``), of the log-odds
     (``logitnormal``) or of the value itself (``normal``, in the parameter's unit). Draws are cut at
-    ``cut`` standard deviations on that scale. It does not say how parameters go together.
+    ``cut`` standard deviations on that scale. ``exponential``: the typical value is the mean, and
+    ``sd`` and ``cut`` are not used. It does not say how parameters go together.
     """
 
     kind: SpreadKind

@@ -15,7 +15,9 @@ class Covariate:
 
     ``typical`` is the median (``normal``, ``lognormal``, ``logitnormal``), the share of ``true``
     (``bernoulli``) or the constant; ``sd`` is on the law's own scale; ``low`` and ``high`` cut the
-    draws. ``shares`` are the codes and shares of a ``categorical`` covariate, which sum to one.
+    draws. ``shares`` are the codes and shares of a ``categorical`` covariate, which sum to one;
+    where every code is a number, the covariate is one. ``formula`` turns the draw into the value,
+    over its own name and the covariates before it; ``step`` rounds the value to its multiples.
     """
 
     id: str
@@ -29,6 +31,8 @@ class Covariate:
     high: float | None = None
     shares: tuple[tuple[str, float], ...] = ()
     observable: str = ""
+    formula: str = ""
+    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,8 @@ class Product:
     ``regimen`` is the id of a lymphodepletion regimen. ``changes`` are fitted to or assumed for a
     published cohort: they mix the product with that cohort's patients and management, which
     ``mixes`` says. ``studies`` are the rows of the consensus's tables that it stands for.
+    ``companion`` is the id of a product infused with it on day 0, in the second place of a run: the
+    other half of a cocktail.
     """
 
     id: str
@@ -67,3 +69,4 @@ class Product:
     at: tuple[Locator, ...]
     studies: tuple[str, ...] = ()
     generic: bool = False
+    companion: str = ""

@@ -11,7 +11,8 @@ class DrugDose:
     """One drug of a regimen: daily dose in ``unit`` (UCUM) on days counted from infusion (day 0).
 
     ``printed`` is the cell as it stands in the source. A drug that the source says was not given
-    has no dose and no days: ``given`` is false.
+    has no dose and no days: ``given`` is false. ``strength`` is the lymphodepletion that one mg/m2
+    of it brings, where fludarabine 30 mg/m2 with cyclophosphamide 300 mg/m2 a day is 1.
     """
 
     drug: str
@@ -20,6 +21,7 @@ class DrugDose:
     dose: float | None
     unit: str
     days: tuple[int, ...]
+    strength: float = 0.0
 
     @property
     def given(self) -> bool:
