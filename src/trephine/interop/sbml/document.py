@@ -1,0 +1,72 @@
+"""document: SBML text as a checked libSBML document."""
+
+from typing import Any
+
+from trephine.core.error import InputError
+from trephine.core.text import Text
+from trephine.interop.sbml.refused import refused
+
+_BROKEN = Text(zh="这份 SBML 不合语法或前后矛盾", en="this SBML is malformed or contradicts itself")
+_CORRECT = Text(
+    zh="请改正该处；SBML 在线校验器会给出同样的说明",
+    en="correct that place; the online SBML validator says the same at more length",
+)
+_PACKAGE = Text(
+    zh="模型的含义取决于一个不支持的 SBML 扩展包",
+    en="the model's meaning depends on an SBML package that is not supported",
+)
+
+
+def document(text: str, file: str) -> Any:
+    """Return the document of SBML text. Submodels (package comp) are flattened.
+
+    Packages that change nothing in the mathematics (layout, groups, fbc, …) are passed over.
+    Raises InputError: text that is not SBML, a model that breaks a rule of SBML (units are not
+    looked at), a required package.
+    """
+    import libsbml  # noqa: PLC0415  (a second to load: only when SBML is read)
+
+    found = libsbml.readSBMLFromString(text)
+    _stop_at_errors(found, file)
+    if found.getModel() is None:
+        raise InputError(what=_BROKEN, where=file, found="no model", do=_CORRECT)
+    if found.getPlugin("comp") is not None and found.getPackageRequired("comp"):
+        wish = libsbml.ConversionProperties()
+        wish.addOption("flatten comp", True)
+        if found.convert(wish) != libsbml.LIBSBML_OPERATION_SUCCESS:
+            raise refused(_PACKAGE, None, file, "comp")
+    for at in range(found.getNumPlugins()):
+        package = found.getPlugin(at).getPackageName()
+        if package != "l3v2extendedmath" and found.getPackageRequired(package):
+            raise refused(_PACKAGE, found.getModel(), file, package)
+    for unread in range(found.getNumUnknownPackages()):
+        package = found.getUnknownPackagePrefix(unread)
+        if found.getPackageRequired(package):
+            raise refused(_PACKAGE, found.getModel(), file, package)
+    checked = (
+        libsbml.LIBSBML_CAT_IDENTIFIER_CONSISTENCY,
+        libsbml.LIBSBML_CAT_GENERAL_CONSISTENCY,
+        libsbml.LIBSBML_CAT_MATHML_CONSISTENCY,
+        libsbml.LIBSBML_CAT_OVERDETERMINED_MODEL,
+    )
+    for category in (
+        *checked,
+        libsbml.LIBSBML_CAT_UNITS_CONSISTENCY,
+        libsbml.LIBSBML_CAT_SBO_CONSISTENCY,
+        libsbml.LIBSBML_CAT_MODELING_PRACTICE,
+    ):
+        found.setConsistencyChecks(category, category in checked)
+    found.checkConsistency()
+    _stop_at_errors(found, file)
+    return found
+
+
+def _stop_at_errors(found: Any, file: str) -> None:
+    import libsbml  # noqa: PLC0415  (as above)
+
+    for at in range(found.getNumErrors()):
+        error = found.getError(at)
+        if error.getSeverity() >= libsbml.LIBSBML_SEV_ERROR:
+            message = " ".join(error.getMessage().split())
+            where = f"{file}:{error.getLine()}"
+            raise InputError(what=_BROKEN, where=where, found=message, do=_CORRECT)
