@@ -41,8 +41,8 @@ class RunOutcome:
     ``least`` (in the unit of the quantity) above its lowest so far, there and at the next visit.
     ``earliest``: the smallest of the outcomes ``of``. ``ratio``: the first of the two outcomes
     ``of`` divided by the second, not-a-number below ``least`` of it. ``is_above`` and
-    ``is_below``: 1 or 0, the outcome ``of`` against ``threshold``. What does not happen, or is not known, is not-a-number.
-    ``ends`` says that it is the day of an event which the end of the run may cut off.
+    ``is_below``: 1 or 0, the outcome ``of`` against ``threshold``. What does not happen, or is
+    not known, is not-a-number. ``ends``: it is the day of an event, which may come after the run.
     """
 
     id: str

@@ -20,8 +20,9 @@ class Manifest:
     """Everything that a run's results follow from; two runs with one manifest give one result.
 
     ``digests`` are of the model, population, products, strategies, regimens and outcomes as they
-    stood, ``ids`` their names, ``values`` the parameters that were set beside the model's own (a
-    member of an ensemble, say). ``chunks`` are the numbers of those finished. It holds no time.
+    stood, ``ids`` their names; ``values`` the typical values that replaced the model's (a member
+    of an ensemble, say), ``changes`` those set after the products' presets. ``chunks`` are the
+    numbers of those finished. It holds no time.
     """
 
     ids: Mapping[str, str]
@@ -33,6 +34,7 @@ class Manifest:
     shown: int
     measures: tuple[str, ...]
     values: Mapping[str, float]
+    changes: Mapping[str, float]
     versions: Mapping[str, str]
     chunks: tuple[int, ...] = ()
     format: int = FORMAT
