@@ -36,6 +36,8 @@ SHELVES = {
     "observables": lambda: tuple(library.observables().values()),
     "guidelines": library.guidelines,
     "orders": lambda: tuple(order for one in library.guidelines() for order in one.orders),
+    "targets": library.targets,
+    "target cohorts": library.target_cohorts,
     "errata care": lambda: library.errata(topic="care"),
 }
 # Ranges and validity of observables are chosen, each file with its reason.

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from trephine.library.regimen import regimens
     from trephine.library.screening import selection
     from trephine.library.study_table import studies, study
+    from trephine.library.target_table import (
+        target_cohorts,
+        target_endpoints,
+        target_groups,
+        targets,
+    )
     from trephine.library.trial import trial_table
 
 _HOMES = {
@@ -54,6 +60,10 @@ _HOMES = {
     "steroid_rule": "dosing",
     "studies": "study_table",
     "study": "study_table",
+    "target_cohorts": "target_table",
+    "target_endpoints": "target_table",
+    "target_groups": "target_table",
+    "targets": "target_table",
     "trial_table": "trial",
 }
 
@@ -84,6 +94,10 @@ __all__ = [
     "steroid_rule",
     "studies",
     "study",
+    "target_cohorts",
+    "target_endpoints",
+    "target_groups",
+    "targets",
     "trial_table",
 ]
 
