@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trephine.library.published_table import published
     from trephine.library.regimen import regimens
     from trephine.library.screening import selection
+    from trephine.library.strategy_table import strategies, strategy
     from trephine.library.study_table import studies, study
     from trephine.library.target_table import (
         target_cohorts,
@@ -58,6 +59,8 @@ _HOMES = {
     "source": "bibliography",
     "sources": "bibliography",
     "steroid_rule": "dosing",
+    "strategies": "strategy_table",
+    "strategy": "strategy_table",
     "studies": "study_table",
     "study": "study_table",
     "target_cohorts": "target_table",
@@ -92,6 +95,8 @@ __all__ = [
     "source",
     "sources",
     "steroid_rule",
+    "strategies",
+    "strategy",
     "studies",
     "study",
     "target_cohorts",
