@@ -53,7 +53,8 @@ class Product:
     published cohort: they mix the product with that cohort's patients and management, which
     ``mixes`` says. ``studies`` are the rows of the consensus's tables that it stands for.
     ``companion`` is the id of a product infused with it on day 0, in the second place of a run: the
-    other half of a cocktail.
+    other half of a cocktail. ``population`` is the id of the population that stands for the cohort
+    in which the preset was made, empty for a design without one.
     """
 
     id: str
@@ -70,3 +71,4 @@ class Product:
     studies: tuple[str, ...] = ()
     generic: bool = False
     companion: str = ""
+    population: str = ""

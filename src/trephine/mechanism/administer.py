@@ -64,20 +64,25 @@ def administer(
     return doses, tuple(notes)
 
 
-def per_square_metre(
+def one_day(
     drug: DrugDose, covariates: Mapping[str, NDArray[Any]], n: int
-) -> NDArray[np.float64]:
-    """Return one day's dose of a drug in mg/m2, ``[n]``. Raises InputError for other units."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return one day's dose of a drug in mg, ``[n]``, and as its strength counts it.
+
+    That is mg/m2, or mg of a drug that is given in mg. Raises InputError for other units.
+    """
+    if drug.dose is not None and drug.unit == "mg":
+        return np.full(n, drug.dose), np.full(n, drug.dose)
     if drug.dose is not None and drug.unit == "mg/m2":
-        return np.full(n, drug.dose)
+        return drug.dose * _column(covariates, "bsa", drug.unit), np.full(n, drug.dose)
     if drug.dose is not None and drug.unit == "mg/kg":
-        weight = _column(covariates, "weight", drug.unit)
-        return np.asarray(drug.dose * weight / _column(covariates, "bsa", drug.unit))
+        mg = drug.dose * _column(covariates, "weight", drug.unit)
+        return mg, mg / _column(covariates, "bsa", drug.unit)
     raise InputError(
         what=Text(zh="无法换算此剂量单位", en="a dose in a unit that is not converted"),
         where=drug.drug,
         found=f"{drug.dose} {drug.unit}",
-        do=Text(zh="用 mg/m2 或 mg/kg", en="use mg/m2 or mg/kg"),
+        do=Text(zh="用 mg/m2、mg/kg 或 mg", en="use mg/m2, mg/kg or mg"),
     )
 
 
@@ -106,11 +111,10 @@ def _lymphodepletion(
                     en="use the regimens of library.lymphodepletions()",
                 ),
             )
-        area = per_square_metre(drug, covariates, n)
-        mg = area * _column(covariates, "bsa", drug.unit)
+        mg, counted = one_day(drug, covariates, n)
         for day in drug.days:
             when = one.day + day
-            amounts[when] = amounts.get(when, np.zeros(n)) + drug.strength * area
+            amounts[when] = amounts.get(when, np.zeros(n)) + drug.strength * counted
             notes.append(Administration(drug=drug.drug, day=when, amounts=mg, unit="mg"))
     rows += [(when, LYMPHODEPLETION, amount) for when, amount in amounts.items()]
 
