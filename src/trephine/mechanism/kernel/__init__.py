@@ -1,0 +1,1 @@
+"""Compiled steps: what the symbolic part printed, and the loops that drive it."""

@@ -1,0 +1,1 @@
+"""Formulas as a shared graph: reading, differentiating, eliminating, putting in order."""
