@@ -23,6 +23,8 @@ _RANDOM = Text(zh="含有随机函数", en="it uses a random function")
 _UNKNOWN = Text(zh="含有不支持的数学函数", en="it uses mathematics that is not supported")
 _EMPTY = Text(zh="公式缺少内容", en="a formula, or a part of it, is empty")
 
+_AVOGADRO = 6.02214179e23  # as SBML Level 3 fixes it
+
 _SAME = {
     "abs": "abs", "ceiling": "ceil", "exp": "exp", "floor": "floor", "ln": "ln",
     "factorial": "factorial", "min": "min", "max": "max", "sin": "sin", "cos": "cos", "tan": "tan",
@@ -47,13 +49,14 @@ _RELATIONS = {"eq": "==", "neq": "!=", "lt": "<", "leq": "<=", "gt": ">", "geq":
 def of_math(
     math_node: Any,
     functions: Mapping[str, tuple[tuple[str, ...], Any]],
-    rename: Mapping[str, str],
+    rename: Mapping[str, Node],
     refuse: Refuse,
 ) -> Node:
     """Return the tree of a libSBML ASTNode.
 
     ``functions``: arguments and body of each function definition. ``rename``: ids that stand for
-    others here (a reaction's own parameters). ``refuse`` makes the error for what is not supported.
+    something else here (a reaction's own parameters, say). ``refuse`` makes the error for
+    what is not supported.
     """
     if math_node is None:
         raise refuse(_EMPTY, "")
@@ -63,19 +66,20 @@ def of_math(
 def condition_of_math(
     math_node: Any,
     functions: Mapping[str, tuple[tuple[str, ...], Any]],
+    rename: Mapping[str, Node],
     refuse: Refuse,
 ) -> Node:
     """Return the tree of a trigger, a condition."""
     if math_node is None:
         raise refuse(_EMPTY, "")
-    return _Reading(functions, {}, refuse).condition(math_node)
+    return _Reading(functions, rename, refuse).condition(math_node)
 
 
 class _Reading:
     def __init__(
         self,
         functions: Mapping[str, tuple[tuple[str, ...], Any]],
-        rename: Mapping[str, str],
+        rename: Mapping[str, Node],
         refuse: Refuse,
     ) -> None:
         self.functions = functions
@@ -102,9 +106,9 @@ class _Reading:
         if kind == libsbml.AST_NAME_TIME:
             return TIME
         if kind == libsbml.AST_NAME_AVOGADRO:
-            return Call("avogadro")
+            return _AVOGADRO
         if kind == libsbml.AST_NAME:
-            return Name(self.rename.get(node.getName(), node.getName()))
+            return self.rename.get(node.getName(), Name(node.getName()))
         constants = {
             libsbml.AST_CONSTANT_E: "exponentiale",
             libsbml.AST_CONSTANT_PI: "pi",

@@ -5,7 +5,7 @@ One form for each formula, so that a model written and read again is the same mo
 where precedence needs them, and always round a power within a power and where ``&&`` and ``||``
 meet. Functions: abs ceil floor exp ln log10 sqrt factorial min max, sin cos tan and their
 hyperbolic and inverse (asin, …, atanh) forms, ``piecewise(value, condition, …, otherwise)``, which
-always ends in an otherwise. Constants: time pi exponentiale avogadro inf nan true false.
+always ends in an otherwise. Constants: time pi exponentiale inf nan true false.
 """
 
 import math
@@ -17,7 +17,7 @@ FUNCTIONS = (
     *("sin", "cos", "tan", "sinh", "cosh", "tanh"),
     *("asin", "acos", "atan", "asinh", "acosh", "atanh"),
 )
-CONSTANTS = ("time", "pi", "exponentiale", "avogadro", "inf", "nan", "true", "false")
+CONSTANTS = ("time", "pi", "exponentiale", "inf", "nan", "true", "false")
 WORDS = frozenset((*FUNCTIONS, *CONSTANTS, "piecewise", "rateOf"))
 _LEVEL = {"||": 1, "&&": 2, "!": 6, "+": 4, "-": 4, "*": 5, "/": 5, "^": 7}
 _LEVEL |= dict.fromkeys(RELATIONS, 3)

@@ -35,7 +35,6 @@ _CONSTANTS = {
     "time": 0.0,
     "pi": math.pi,
     "exponentiale": math.e,
-    "avogadro": 6.02214179e23,
     "inf": math.inf,
     "nan": math.nan,
     "true": True,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trephine.core.text import Text
-from trephine.interop.formula.node import Call, Name, Node, negative
+from trephine.interop.formula.node import TIME, Call, Name, Node, negative
 from trephine.interop.formula.of_math import condition_of_math, of_math
+from trephine.interop.sbml.free_id import free_id
 from trephine.interop.sbml.quantity import Quantity
 from trephine.interop.sbml.refused import refused
 
@@ -40,8 +41,9 @@ class Laws:
 class _Reader:
     """What every formula of one model needs to be read."""
 
-    def __init__(self, model: Any, file: str) -> None:
+    def __init__(self, model: Any, clocks: Mapping[str, Node], file: str) -> None:
         self.file = file
+        self.clocks = clocks
         self.functions = {
             entry.getId(): (
                 tuple(entry.getArgument(at).getName() for at in range(entry.getNumArguments())),
@@ -50,27 +52,38 @@ class _Reader:
             for entry in model.getListOfFunctionDefinitions()
         }
 
-    def formula(self, owner: Any, math: Any, rename: Mapping[str, str] | None = None) -> Node:
+    def formula(self, owner: Any, math: Any, rename: Mapping[str, Node] | None = None) -> Node:
         return of_math(
             math,
             self.functions,
-            rename or {},
+            {**self.clocks, **(rename or {})},
             lambda what, shown: refused(what, owner, self.file, shown),
         )
 
     def condition(self, owner: Any, math: Any) -> Node:
         return condition_of_math(
-            math, self.functions, lambda what, shown: refused(what, owner, self.file, shown)
+            math,
+            self.functions,
+            self.clocks,
+            lambda what, shown: refused(what, owner, self.file, shown),
         )
 
 
 def laws(model: Any, symbols: dict[str, Quantity], file: str) -> Laws:
     """Return reactions and events; rules and first values are put into ``symbols``.
 
-    A reaction's own parameters join the symbols as ``reaction_parameter``. Raises InputError.
+    What an annotation of ours calls the model's time becomes time. A reaction's own parameters
+    join the symbols as ``reaction_parameter``. Raises InputError.
     """
-    read = _Reader(model, file)
+    clocks: dict[str, Node] = {
+        name: TIME for name, entry in symbols.items() if entry.own.role == "time"
+    }
+    read = _Reader(model, clocks, file)
+    for name in clocks:
+        del symbols[name]
     for rule in model.getListOfRules():
+        if rule.getVariable() in clocks:
+            continue
         if rule.isAlgebraic():
             raise refused(_ALGEBRAIC, rule, file)
         if not rule.isSetMath():
@@ -99,11 +112,11 @@ def _reaction(
     law = reaction.getKineticLaw()
     if law is None or not law.isSetMath():
         return
-    rename = {}
+    rename: dict[str, Node] = {}
     own = law.getListOfLocalParameters() if model.getLevel() >= 3 else law.getListOfParameters()
     for entry in own:
         renamed = free_id(f"{reaction.getId()}_{entry.getId()}", symbols)
-        rename[entry.getId()] = renamed
+        rename[entry.getId()] = Name(renamed)
         symbols[renamed] = Quantity(
             id=renamed,
             label=entry.getName(),
@@ -174,11 +187,3 @@ def _event(
             at_start=model.getLevel() >= 3 and not trigger.getInitialValue(),
         )
     )
-
-
-def free_id(wish: str, taken: Mapping[str, object]) -> str:
-    """Return an id that is not taken: the wish, or with a number behind it."""
-    found, n = wish, 2
-    while found in taken:
-        found, n = f"{wish}_{n}", n + 1
-    return found

@@ -10,8 +10,10 @@ from trephine.interop.formula.node import Call, Name, Node, names, replaced
 from trephine.interop.formula.text_of import WORDS, text_of
 from trephine.interop.formula.value_of import value_of
 from trephine.interop.sbml.floors import floors
-from trephine.interop.sbml.laws import Laws, Trigger, free_id
+from trephine.interop.sbml.free_id import free_id
+from trephine.interop.sbml.laws import Laws, Trigger
 from trephine.interop.sbml.order import ordered
+from trephine.interop.sbml.own_marks import own_of
 from trephine.interop.sbml.quantity import Quantity, share
 from trephine.interop.sbml.rate_of import without_rate_of
 from trephine.interop.sbml.unit_text import time_unit
@@ -63,14 +65,15 @@ def model_of(model: Any, symbols: dict[str, Quantity], read: Laws, file: str) ->
         values[name] = value_of(formulas[name], values)
     starts = {name: first.of(Name(name), ()) for name in rates}
     floor = floors({name: value_of(node, values) for name, node in starts.items()}, symbols)
+    own = own_of(model)
     label = model.getName() or model.getId() or "model"
     return Model(
         id=model.getId() or "model",
-        label=_label(label),
+        label=own.label or _said(label),
         states=tuple(
             ModelState(
                 id=name,
-                label=_label(symbols[name].label or name),
+                label=_label(symbols[name], name),
                 unit=symbols[name].unit,
                 initial=text_of(starts[name]),
                 rate=text_of(rates[name]),
@@ -81,19 +84,25 @@ def model_of(model: Any, symbols: dict[str, Quantity], read: Laws, file: str) ->
         parameters=tuple(
             ModelParameter(
                 id=entry.id,
-                label=_label(entry.label or entry.id),
+                label=_label(entry, entry.id),
                 value=values[entry.id],
                 unit=entry.unit,
+                mark=entry.own.mark,
+                spread=entry.own.spread,
+                low=entry.own.low,
+                high=entry.own.high,
                 formula=text_of(formulas[entry.id]) if entry.id in formulas else "",
+                group=entry.own.group,
+                note=entry.own.note,
             )
             for entry in constant
         ),
         assignments=tuple(
             Assignment(
                 id=name,
-                label=_label(
-                    (symbols[name].label if name in symbols else _name(model, name)) or name
-                ),
+                label=_label(symbols[name], name)
+                if name in symbols
+                else _said(_name(model, name) or name),
                 unit=symbols[name].unit if name in symbols else "",
                 formula=text_of(assigned[name]),
             )
@@ -108,11 +117,15 @@ def model_of(model: Any, symbols: dict[str, Quantity], read: Laws, file: str) ->
             )
             for entry in events
         ),
-        time_unit=time_unit(model),
+        time_unit=time_unit(model) if own.unit is None else own.unit,
     )
 
 
-def _label(text: str) -> Text:
+def _label(entry: Quantity, name: str) -> Text:
+    return entry.own.label or _said(entry.label or name)
+
+
+def _said(text: str) -> Text:
     return Text(zh=text, en=text)
 
 

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from trephine.interop.formula.node import Call, Name
+from trephine.interop.sbml.own_marks import own_of
 from trephine.interop.sbml.quantity import Quantity, share
 from trephine.interop.sbml.unit_text import species_unit, unit_text
 
@@ -14,16 +15,7 @@ def quantities(model: Any) -> dict[str, Quantity]:
     Rules, reactions and events are not looked at yet. A stoichiometry counts where it has an id.
     """
     found = [_compartment(model, entry) for entry in model.getListOfCompartments()]
-    found += [
-        Quantity(
-            id=entry.getId(),
-            label=entry.getName(),
-            unit=unit_text(model, entry.getUnits()),
-            line=entry.getLine(),
-            value=entry.getValue() if entry.isSetValue() else math.nan,
-        )
-        for entry in model.getListOfParameters()
-    ]
+    found += [_parameter(model, entry) for entry in model.getListOfParameters()]
     found += [_species(model, entry) for entry in model.getListOfSpecies()]
     for reaction in model.getListOfReactions():
         for entry in (*reaction.getListOfReactants(), *reaction.getListOfProducts()):
@@ -38,6 +30,18 @@ def quantities(model: Any) -> dict[str, Quantity]:
                     )
                 )
     return {entry.id: entry for entry in found}
+
+
+def _parameter(model: Any, entry: Any) -> Quantity:
+    own = own_of(entry)
+    return Quantity(
+        id=entry.getId(),
+        label=entry.getName(),
+        unit=unit_text(model, entry.getUnits()) if own.unit is None else own.unit,
+        line=entry.getLine(),
+        value=entry.getValue() if entry.isSetValue() else math.nan,
+        own=own,
+    )
 
 
 def _compartment(model: Any, entry: Any) -> Quantity:

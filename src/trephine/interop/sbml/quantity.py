@@ -1,9 +1,10 @@
 """Quantity: an SBML symbol while a model is being read, before it is known what moves it."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trephine.interop.formula.node import Call, Name, Node, added
+from trephine.interop.sbml.own_marks import Own
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class Quantity:
     an event sets it. Of a species, ``amount`` says that its id stands for an amount, not a
     concentration; ``compartment`` where it is, ``flow`` the change of its amount by reactions;
     ``fixed``: reactions don't change it.
+    ``own``: what an annotation of ours adds.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Quantity:
     compartment: str = ""
     fixed: bool = False
     flow: Node | None = None
+    own: Own = field(default_factory=Own)
 
     @property
     def moves(self) -> bool:
