@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trephine.library.guideline_folder import guideline, guidelines, pathway
     from trephine.library.handbook_of import handbook
     from trephine.library.heterogeneity_table import heterogeneity
+    from trephine.library.model_of import model
     from trephine.library.observable_table import observable, observables
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
@@ -46,6 +47,7 @@ _HOMES = {
     "handbook": "handbook_of",
     "heterogeneity": "heterogeneity_table",
     "infusion_interval": "dosing",
+    "model": "model_of",
     "observable": "observable_table",
     "observables": "observable_table",
     "outcome": "catalogue",
@@ -82,6 +84,7 @@ __all__ = [
     "handbook",
     "heterogeneity",
     "infusion_interval",
+    "model",
     "observable",
     "observables",
     "outcome",

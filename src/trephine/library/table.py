@@ -41,6 +41,14 @@ def read_table(
     return top, _rows(body, path, first_line, row)
 
 
+def read_rows(path: Path, row: type[Row]) -> tuple[tuple[str, Row], ...]:
+    """Return the rows of a table without a header, each with its place, as ``read_table`` does.
+
+    Raises ContentError.
+    """
+    return _rows(read_text(path), path, 1, row)
+
+
 def _rows(body: str, path: Path, first_line: int, row: type[Row]) -> tuple[tuple[str, Row], ...]:
     reader = csv.reader(body.splitlines(keepends=True), strict=True)
     try:
