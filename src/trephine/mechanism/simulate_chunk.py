@@ -11,7 +11,9 @@ from trephine.core.model import Model
 from trephine.core.population import Population
 from trephine.core.product import Product
 from trephine.core.regimen import Regimen
+from trephine.mechanism.doses import Doses
 from trephine.mechanism.outcomes import OutcomePlan, reduce_outcomes
+from trephine.mechanism.patients import Patients
 from trephine.mechanism.simulated import FAILED_AT, PATIENT, STATUS, STEPS, Curves
 from trephine.mechanism.virtual_arm import VirtualArm
 
@@ -52,25 +54,53 @@ def run_chunk(given: RunGiven, first: int, n: int) -> tuple[Columns, Columns | N
     The same patient gets the same row whatever chunk it is in. A patient whose integration failed
     has the reason in ``status`` and not-a-number in every outcome.
     """
-    from trephine.mechanism.enrol import enrol  # noqa: PLC0415  (compiled parts load on use)
-    from trephine.mechanism.solve import solve  # noqa: PLC0415  (likewise)
+    from trephine.mechanism.enrol import enrol  # noqa: PLC0415  (it is loaded when used)
 
     cohort = enrol(
         given.model, given.population, given.arm.product, given.arm.strategies, n, given.seed,
         given.regimens, products=given.products, first=first, second=given.arm.second,
         changes=given.changes,
     )  # fmt: skip
-    solution = solve(
-        given.model,
-        cohort.patients,
-        cohort.doses,
-        start=given.start,
-        end=given.days,
-        names=given.plan.watched,
-        times=np.asarray(given.plan.visits),
-        measures=given.plan.measures,
-        grid=grid_to(given.days, given.start),
+    found, bad, values = outcomes_of(
+        given.model, given.plan, cohort.patients, cohort.doses, start=given.start, days=given.days,
         threads=given.threads,
+    )  # fmt: skip
+    columns: Columns = {
+        PATIENT: np.asarray(cohort.patients.numbers, dtype=np.int64),
+        **{name: found.pop(name) for name in (STATUS, FAILED_AT, STEPS)},
+        **{name: np.asarray(one) for name, one in cohort.covariates.items()},
+        **found,
+    }
+    return columns, _curves(given, columns, values, bad)
+
+
+def outcomes_of(
+    model: Model,
+    plan: OutcomePlan,
+    patients: Patients,
+    doses: Doses,
+    *,
+    start: float,
+    days: float,
+    threads: int = 0,
+) -> tuple[Columns, NDArray[np.bool_], NDArray[np.float64]]:
+    """Return status and outcomes of patients already enrolled, who failed, and the watched values.
+
+    The watched values are (n, len(plan.watched), len(plan.visits)).
+    """
+    from trephine.mechanism.solve import solve  # noqa: PLC0415  (compiled parts load on use)
+
+    solution = solve(
+        model,
+        patients,
+        doses,
+        start=start,
+        end=days,
+        names=plan.watched,
+        times=np.asarray(plan.visits),
+        measures=plan.measures,
+        grid=grid_to(days, start),
+        threads=threads,
     )
     bad = np.asarray(solution.status) != 0
     values = np.asarray(solution.values)
@@ -78,14 +108,12 @@ def run_chunk(given: RunGiven, first: int, n: int) -> tuple[Columns, Columns | N
     measures = np.asarray(solution.measures)
     measures[bad] = np.nan
     columns: Columns = {
-        PATIENT: np.asarray(cohort.patients.numbers, dtype=np.int64),
         STATUS: reasons(np.asarray(solution.status)),
         FAILED_AT: np.where(bad, np.asarray(solution.failed_at), np.nan),
         STEPS: np.asarray(solution.steps, dtype=np.int64),
-        **{name: np.asarray(found) for name, found in cohort.covariates.items()},
-        **reduce_outcomes(given.plan, values=values, measures=measures),
+        **reduce_outcomes(plan, values=values, measures=measures),
     }
-    return columns, _curves(given, columns, values, bad)
+    return columns, bad, values
 
 
 def _curves(
