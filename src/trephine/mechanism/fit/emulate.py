@@ -24,7 +24,7 @@ class _Process:
     rows: NDArray[np.intp]
     length: float
     weights: Vector
-    factor: Vector
+    inverse: Vector
     variance: Vector
 
 
@@ -47,8 +47,8 @@ class Emulator:
         for one in self.processes:
             cross = _kernel(z, self.points[one.rows], one.length)
             mean[:, one.columns] += cross @ one.weights
-            half = solve_triangular(one.factor, cross.T, lower=True)
-            left = np.maximum(1.0 - (half * half).sum(axis=0), 0.0)
+            half = cross @ one.inverse.T
+            left = np.maximum(1.0 - (half * half).sum(axis=1), 0.0)
             variance[:, one.columns] = left[:, None] * one.variance[None, :]
         mean[:, np.isnan(variance).any(axis=0)] = np.nan
         return mean, variance
@@ -124,8 +124,8 @@ def _processes(
         matrix[np.diag_indices_from(matrix)] += noise
         held = cho_factor(matrix, lower=True)
         weights = cho_solve(held, y[:, mine])
-        factor = np.tril(held[0])
-        diagonal = (np.linalg.inv(factor) ** 2).sum(axis=0)
+        inverse = solve_triangular(held[0], np.eye(len(z)), lower=True)
+        diagonal = (inverse**2).sum(axis=0)
         scale = ((weights / diagonal[:, None]) ** 2 * diagonal[:, None]).mean(axis=0)
         # One minus the explained part is the kernel's own; the noise comes on top of it.
         made.append(
@@ -134,7 +134,7 @@ def _processes(
                 rows=rows,
                 length=length,
                 weights=weights,
-                factor=factor,
+                inverse=inverse,
                 variance=scale * (1.0 + noise),
             )
         )
