@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from trephine.library.guideline_folder import guideline, guidelines, pathway
     from trephine.library.handbook_of import handbook
     from trephine.library.heterogeneity_table import heterogeneity
+    from trephine.library.lymphodepletion import lymphodepletions, strengths
     from trephine.library.model_of import model
     from trephine.library.observable_table import observable, observables
+    from trephine.library.population_table import population, populations
+    from trephine.library.product_table import product, products
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
+    from trephine.library.readout_table import readouts
     from trephine.library.regimen import regimens
     from trephine.library.screening import selection
     from trephine.library.strategy_table import strategies, strategy
@@ -47,14 +51,20 @@ _HOMES = {
     "handbook": "handbook_of",
     "heterogeneity": "heterogeneity_table",
     "infusion_interval": "dosing",
+    "lymphodepletions": "lymphodepletion",
     "model": "model_of",
     "observable": "observable_table",
     "observables": "observable_table",
     "outcome": "catalogue",
     "outcomes": "catalogue",
     "pathway": "guideline_folder",
+    "population": "population_table",
+    "populations": "population_table",
+    "product": "product_table",
+    "products": "product_table",
     "publication": "publication_file",
     "published": "published_table",
+    "readouts": "readout_table",
     "regimens": "regimen",
     "reported_counts": "count",
     "selection": "screening",
@@ -63,6 +73,7 @@ _HOMES = {
     "steroid_rule": "dosing",
     "strategies": "strategy_table",
     "strategy": "strategy_table",
+    "strengths": "lymphodepletion",
     "studies": "study_table",
     "study": "study_table",
     "target_cohorts": "target_table",
@@ -84,14 +95,20 @@ __all__ = [
     "handbook",
     "heterogeneity",
     "infusion_interval",
+    "lymphodepletions",
     "model",
     "observable",
     "observables",
     "outcome",
     "outcomes",
     "pathway",
+    "population",
+    "populations",
+    "product",
+    "products",
     "publication",
     "published",
+    "readouts",
     "regimens",
     "reported_counts",
     "selection",
@@ -100,6 +117,7 @@ __all__ = [
     "steroid_rule",
     "strategies",
     "strategy",
+    "strengths",
     "studies",
     "study",
     "target_cohorts",
