@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trephine.library.published_table import published
     from trephine.library.readout_table import readouts
     from trephine.library.regimen import regimens
+    from trephine.library.run_outcome_file import run_outcomes
     from trephine.library.screening import selection
     from trephine.library.strategy_table import strategies, strategy
     from trephine.library.study_table import studies, study
@@ -67,6 +68,7 @@ _HOMES = {
     "readouts": "readout_table",
     "regimens": "regimen",
     "reported_counts": "count",
+    "run_outcomes": "run_outcome_file",
     "selection": "screening",
     "source": "bibliography",
     "sources": "bibliography",
@@ -111,6 +113,7 @@ __all__ = [
     "readouts",
     "regimens",
     "reported_counts",
+    "run_outcomes",
     "selection",
     "source",
     "sources",
