@@ -54,7 +54,8 @@ class Product:
     ``mixes`` says. ``studies`` are the rows of the consensus's tables that it stands for.
     ``companion`` is the id of a product infused with it on day 0, in the second place of a run: the
     other half of a cocktail. ``population`` is the id of the population that stands for the cohort
-    in which the preset was made, empty for a design without one.
+    in which the preset was made, empty for a design without one. ``notes`` say what of its dose and
+    regimen the sources leave open.
     """
 
     id: str
@@ -72,3 +73,4 @@ class Product:
     generic: bool = False
     companion: str = ""
     population: str = ""
+    notes: tuple[Text, ...] = ()
