@@ -91,6 +91,18 @@ def plan_outcomes(
     )
 
 
+def needed_for(outcomes: Sequence[RunOutcome], wanted: Sequence[str]) -> tuple[RunOutcome, ...]:
+    """Return the outcomes named and all that they look at, in the order of declaration."""
+    known = {one.id: one for one in outcomes}
+    found, waiting = set(), list(wanted)
+    while waiting:
+        one = known[waiting.pop()]
+        if one.id not in found:
+            found.add(one.id)
+            waiting += [name for name in (*one.of, one.when) if name in known]
+    return tuple(one for one in outcomes if one.id in found)
+
+
 def _measure(one: RunOutcome, days: float) -> TrajectoryMeasure:
     high = None if one.high is None or one.high >= days else one.high
     low = one.low
