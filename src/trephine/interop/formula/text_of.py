@@ -17,8 +17,8 @@ FUNCTIONS = (
     *("sin", "cos", "tan", "sinh", "cosh", "tanh"),
     *("asin", "acos", "atan", "asinh", "acosh", "atanh"),
 )
-CONSTANTS = ("time", "pi", "exponentiale", "inf", "nan", "true", "false")
-WORDS = frozenset((*FUNCTIONS, *CONSTANTS, "piecewise", "rateOf"))
+# What no id may be: words that mean something else wherever they stand.
+RESERVED = frozenset(("time", "inf", "nan", "true", "false"))
 _LEVEL = {"||": 1, "&&": 2, "!": 6, "+": 4, "-": 4, "*": 5, "/": 5, "^": 7}
 _LEVEL |= dict.fromkeys(RELATIONS, 3)
 _NEGATED = 6

@@ -16,6 +16,9 @@ _PACKAGE = Text(
     en="the model's meaning depends on an SBML package that is not supported",
 )
 
+# Required or not, these draw or group and leave the mathematics alone; l3v2extendedmath is read.
+_PASSED_OVER = ("layout", "render", "groups", "l3v2extendedmath")
+
 
 def document(text: str, file: str) -> Any:
     """Return the document of SBML text. Submodels (package comp) are flattened.
@@ -35,13 +38,8 @@ def document(text: str, file: str) -> Any:
         wish.addOption("flatten comp", True)
         if found.convert(wish) != libsbml.LIBSBML_OPERATION_SUCCESS:
             raise refused(_PACKAGE, None, file, "comp")
-    for at in range(found.getNumPlugins()):
-        package = found.getPlugin(at).getPackageName()
-        if package != "l3v2extendedmath" and found.getPackageRequired(package):
-            raise refused(_PACKAGE, found.getModel(), file, package)
-    for unread in range(found.getNumUnknownPackages()):
-        package = found.getUnknownPackagePrefix(unread)
-        if found.getPackageRequired(package):
+    for package in _packages(found):
+        if found.getPackageRequired(package) and package not in _PASSED_OVER:
             raise refused(_PACKAGE, found.getModel(), file, package)
     checked = (
         libsbml.LIBSBML_CAT_IDENTIFIER_CONSISTENCY,
@@ -59,6 +57,15 @@ def document(text: str, file: str) -> Any:
     found.checkConsistency()
     _stop_at_errors(found, file)
     return found
+
+
+def _packages(found: Any) -> list[str]:
+    """Return the packages that a document names; below Level 3 there are none."""
+    if found.getLevel() < 3:
+        return []
+    known = (found.getPlugin(at).getPackageName() for at in range(found.getNumPlugins()))
+    unread = (found.getUnknownPackagePrefix(at) for at in range(found.getNumUnknownPackages()))
+    return [*known, *unread]
 
 
 def _stop_at_errors(found: Any, file: str) -> None:

@@ -1,7 +1,7 @@
 """laws: what an SBML model's rules, reactions, initial assignments and events say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trephine.core.text import Text
@@ -28,6 +28,11 @@ class Trigger:
     condition: Node
     changes: tuple[tuple[str, Node], ...]
     at_start: bool
+
+    def with_formulas(self, by: Callable[[Node], Node]) -> "Trigger":
+        """Return the event with another form of every formula."""
+        changes = tuple((name, by(node)) for name, node in self.changes)
+        return replace(self, condition=by(self.condition), changes=changes)
 
 
 @dataclass(slots=True, kw_only=True)

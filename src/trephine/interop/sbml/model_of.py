@@ -7,7 +7,7 @@ from trephine.core.error import InputError
 from trephine.core.model import Assignment, Model, ModelEvent, ModelParameter, ModelState
 from trephine.core.text import Text
 from trephine.interop.formula.node import Call, Name, Node, names, replaced
-from trephine.interop.formula.text_of import WORDS, text_of
+from trephine.interop.formula.text_of import RESERVED, text_of
 from trephine.interop.formula.value_of import value_of
 from trephine.interop.sbml.floors import floors
 from trephine.interop.sbml.free_id import free_id
@@ -15,7 +15,7 @@ from trephine.interop.sbml.laws import Laws, Trigger
 from trephine.interop.sbml.order import ordered
 from trephine.interop.sbml.own_marks import own_of
 from trephine.interop.sbml.quantity import Quantity, share
-from trephine.interop.sbml.rate_of import without_rate_of
+from trephine.interop.sbml.settler import settler
 from trephine.interop.sbml.unit_text import time_unit
 
 _WORD = Text(
@@ -36,7 +36,7 @@ _DECLARE = Text(zh="请声明这个量，或改正它的名称", en="declare the
 def model_of(model: Any, symbols: dict[str, Quantity], read: Laws, file: str) -> Model:
     """Return the model. Raises InputError: circles, ids that are words of formulas."""
     for name in (*symbols, *read.reactions):
-        if name in WORDS:
+        if name in RESERVED:
             raise InputError(what=_WORD, where=_where(file, symbols, name), found=name, do=_RENAME)
     events = _species(symbols, read, file)
     assigned = {
@@ -48,7 +48,13 @@ def model_of(model: Any, symbols: dict[str, Quantity], read: Laws, file: str) ->
         for name, entry in symbols.items()
         if entry.assigned is None and (entry.rate is not None or entry.changed)
     }
-    assigned, rates, events = without_rate_of(assigned, rates, events, set(symbols), file)
+    plain = settler(assigned, rates, {*symbols, *read.reactions}, file)
+    assigned = {name: plain(node) for name, node in assigned.items()}
+    rates = {name: plain(node) for name, node in rates.items()}
+    events = [entry.with_formulas(plain) for entry in events]
+    for entry in symbols.values():
+        if entry.start is not None:
+            entry.start = plain(entry.start)
     for name, node in (*assigned.items(), *rates.items()):
         _known(node, name, symbols, read, file)
     first = _First(symbols, assigned, rates, file)
