@@ -89,8 +89,8 @@ class KineticGoal:
 class FreeParameter:
     """One number that a fit may move, with what is believed of it beforehand.
 
-    ``parameter`` is one of the model, or of a product where ``product`` names one (the preset's
-    change is replaced). ``spread``: it is the between-patient standard deviation that moves.
+    ``parameter`` is one of the model, or of the ``products`` named (their presets' own value is
+    replaced). ``spread``: it is the between-patient standard deviation that moves.
     ``typical`` and ``sd`` are the median and the standard deviation on ``scale``.
     """
 
@@ -101,7 +101,7 @@ class FreeParameter:
     sd: float
     label: Text
     mark: Mark
-    product: str = ""
+    products: tuple[str, ...] = ()
     spread: bool = False
 
 
