@@ -106,8 +106,9 @@ def model(name: str) -> Model:
             raise ContentError(what=_VALUE, where=where, found=given.id, do=_FILL)
     read = read_antimony(_antimony(head.id, folder, parameters), f"models/{name}")
     _match(name, {entry.id for entry in read.parameters}, set(parameters))
-    steps = {entry.id for entry in read.assignments} - quantities.keys()
-    _match(name, {entry.id for entry in (*read.states, *read.assignments)} - steps, set(quantities))
+    followed = {entry.id for entry in read.assignments}
+    steps = followed - quantities.keys()
+    _match(name, {entry.id for entry in read.states} | followed - steps, set(quantities))
     return replace(
         read,
         label=head.label,
