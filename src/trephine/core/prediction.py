@@ -1,4 +1,4 @@
-"""Prediction: what a model should show when arms are compared, with the least effect that counts."""
+"""Prediction: what a model should show when arms are compared, and the least effect that counts."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -9,8 +9,8 @@ from trephine.core.source import Locator
 from trephine.core.strategy import DoseCourse
 from trephine.core.text import Text
 
-PredictionOrigin = Literal["mechanism", "review", "clinic"]
-Comparison = Literal["value", "difference", "ratio", "decades"]
+PredictionOrigin = Literal["mechanism", "review", "consensus", "outside"]
+Comparison = Literal["value", "difference", "ratio", "decades", "share"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,14 @@ class PredictionArm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictionCheck:
-    """One figure of one arm, alone or against another arm's, and the bounds it has to keep.
+    """One figure of one arm, alone or against another's, and the bounds that it has to keep.
 
-    ``compare``: the ``value`` itself, the ``difference`` or ``ratio`` to ``against``, or the
-    ``decades`` between them (log10 of the ratio). ``over`` is a second figure of the same arm by
-    which the first is divided. A day that never comes counts as infinitely late. ``reason`` says
-    why the bound is what a clinic would notice; it is never what a model happens to give.
+    ``over`` is a second figure of the same arm: subtracted from the first where ``compare`` is
+    ``difference`` and no other arm is named, else dividing it. ``compare`` sets it beside that of
+    ``against``: the ``value`` itself (nothing beside it), the ``difference`` or ``ratio``, the
+    ``decades`` between them (log10 of the ratio), or the ``share`` of patients whose figure is at
+    most ``limit``. A day that never comes counts as infinitely late. ``reason`` says why the bound
+    is what a clinic would notice; it is never what a model happens to give.
     """
 
     arm: str
@@ -45,6 +47,7 @@ class PredictionCheck:
     reason: Text
     against: str = ""
     over: TrajectoryMeasure | None = None
+    limit: float | None = None
     above: float | None = None
     below: float | None = None
 
@@ -53,9 +56,11 @@ class PredictionCheck:
 class Prediction:
     """One qualitative statement as a test: arms, what is measured, direction and least effect.
 
-    ``patients`` is 1 for the typical patient, more for a small virtual cohort whose median is
-    taken. ``fails`` says why a prediction does not hold in the model as it is: it is kept and
-    shown, not bent. It does not run anything.
+    ``number`` groups the statements that one text makes. ``patients`` is 1 for the typical patient,
+    more for a small virtual cohort, in which each patient is compared with himself and the median
+    taken. ``disagrees`` says where the review and the mechanism differ. ``fails`` says why a
+    prediction does not hold in the model as it is: it is kept and shown, not bent. Nothing runs
+    here.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Prediction:
     origin: PredictionOrigin
     text: Text
     at: tuple[Locator, ...]
+    product: str
     arms: tuple[PredictionArm, ...]
     checks: tuple[PredictionCheck, ...]
     days: float

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trephine.library.observable_table import observable, observables
     from trephine.library.population_table import population, populations
     from trephine.library.product_table import product, products
+    from trephine.library.prediction_table import predictions
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
     from trephine.library.readout_table import readouts
@@ -63,6 +64,7 @@ _HOMES = {
     "populations": "population_table",
     "product": "product_table",
     "products": "product_table",
+    "predictions": "prediction_table",
     "publication": "publication_file",
     "published": "published_table",
     "readouts": "readout_table",
@@ -108,6 +110,7 @@ __all__ = [
     "populations",
     "product",
     "products",
+    "predictions",
     "publication",
     "published",
     "readouts",

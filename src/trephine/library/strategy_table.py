@@ -29,7 +29,7 @@ from trephine.library.change_file import (
     refused,
 )
 from trephine.library.content import ROOT, Where, check_unique, read_toml, written
-from trephine.library.regimen import regimens
+from trephine.library.lymphodepletion import lymphodepletions
 
 FILES: tuple[Topic, ...] = (
     "antigen",
@@ -146,7 +146,7 @@ def _strategy(entry: _Entry, on: date, path: Path, index: int) -> Strategy:
     asks = [one.regimen for one in entry.infusions if one.regimen] + [entry.regimen] * bool(
         entry.regimen
     )
-    known = {one.id for one in regimens()} | {_NO_REGIMEN}
+    known = {one.id for one in lymphodepletions()} | {_NO_REGIMEN}
     if lost := [name for name in asks if name not in known]:
         raise refused(
             Text(zh="没有这个清淋方案", en="there is no such lymphodepletion regimen"),
