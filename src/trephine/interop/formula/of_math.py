@@ -27,7 +27,7 @@ _AVOGADRO = 6.02214179e23  # as SBML Level 3 fixes it
 
 _SAME = {
     "abs": "abs", "ceiling": "ceil", "exp": "exp", "floor": "floor", "ln": "ln",
-    "factorial": "factorial", "min": "min", "max": "max", "sin": "sin", "cos": "cos", "tan": "tan",
+    "min": "min", "max": "max", "sin": "sin", "cos": "cos", "tan": "tan",
     "sinh": "sinh", "cosh": "cosh", "tanh": "tanh", "arcsin": "asin", "arccos": "acos",
     "arctan": "atan", "arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh",
 }  # fmt: skip
@@ -154,6 +154,8 @@ class _Reading:
         if word == "piecewise":
             return self.piecewise(parts)
         shown = [self.number(part) for part in parts]
+        if word == "factorial" and isinstance(shown[0], float) and shown[0] >= 0:
+            return math.gamma(shown[0] + 1.0)
         if word in _SAME and shown:
             return Call(_SAME[word], tuple(shown))
         if word in _ONE_OVER:

@@ -3,7 +3,7 @@
 One form for each formula, so that a model written and read again is the same model: spaces round
 ``+ - * /`` and conditions, none round ``^``; ``ln`` and ``log10`` (never ``log``); brackets only
 where precedence needs them, and always round a power within a power and where ``&&`` and ``||``
-meet. Functions: abs ceil floor exp ln log10 sqrt factorial min max, sin cos tan and their
+meet. Functions: abs ceil floor exp ln log10 sqrt min max, sin cos tan and their
 hyperbolic and inverse (asin, …, atanh) forms, ``piecewise(value, condition, …, otherwise)``, which
 always ends in an otherwise. Constants: time pi exponentiale inf nan true false.
 """
@@ -13,7 +13,7 @@ import math
 from trephine.interop.formula.node import RELATIONS, Call, Name, Node
 
 FUNCTIONS = (
-    *("abs", "ceil", "floor", "exp", "ln", "log10", "sqrt", "factorial", "min", "max"),
+    *("abs", "ceil", "floor", "exp", "ln", "log10", "sqrt", "min", "max"),
     *("sin", "cos", "tan", "sinh", "cosh", "tanh"),
     *("asin", "acos", "atan", "asinh", "acosh", "atanh"),
 )

@@ -26,10 +26,9 @@ _FUNCTIONS: dict[str, Callable[..., float]] = {
     "abs": abs,
     "ceil": math.ceil,
     "ln": math.log,
-    "min": min,
-    "max": max,
+    "min": lambda *parts: min(parts),
+    "max": lambda *parts: max(parts),
     **{name: getattr(math, name) for name in FUNCTIONS if hasattr(math, name)},
-    "factorial": lambda n: math.gamma(n + 1),
 }
 _CONSTANTS = {
     "time": 0.0,

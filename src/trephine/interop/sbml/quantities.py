@@ -61,7 +61,8 @@ def _compartment(model: Any, entry: Any) -> Quantity:
 
 def _species(model: Any, entry: Any) -> Quantity:
     where = model.getCompartment(entry.getCompartment())
-    flat = where is not None and where.getSpatialDimensionsAsDouble() == 0
+    point = where is not None and where.getSpatialDimensionsAsDouble() == 0
+    flat = point and (model.getLevel() < 3 or not where.isSetSize())
     amount = entry.getHasOnlySubstanceUnits() or flat
     found = Quantity(
         id=entry.getId(),
