@@ -72,7 +72,7 @@ def command_line(language: Language) -> str:
     ]
     parts.append(table({"en": ("command", "does"), "zh": ("命令", "做什么")}[language], rows))
     for name in cli.COMMANDS:
-        parser = import_module(f"trephine.cli.{name}").parser(language)
+        parser = import_module(f"trephine.cli.{cli.module_of(name)}").parser(language)
         options = [
             _option(action)
             for action in parser._actions  # noqa: SLF001  (argparse lists its options nowhere else)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from trephine.cli import COMMANDS
+from trephine.cli import COMMANDS, module_of
 from trephine.core.estimate import Back, Estimate
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ def test_every_public_module_is_in_the_reference() -> None:
 def test_every_option_is_documented(language: str) -> None:
     page = text_of("reference/cli", language)
     for command in COMMANDS:
-        parser = import_module(f"trephine.cli.{command}").parser(language)
+        parser = import_module(f"trephine.cli.{module_of(command)}").parser(language)
         section = page.split(f"## `trephine {command}`", 1)[1].split("\n## ", 1)[0]
         for action in parser._actions:
             for name in action.option_strings or [action.dest]:

@@ -32,6 +32,13 @@ COMMANDS = {
         zh="诊疗规则：证明、查看、覆盖情况", en="the rules of care: proofs, tables, coverage"
     ),
     "vectors": Text(zh="用测试向量检验诊疗规则", en="run test vectors against the rules of care"),
+    "simulate": Text(
+        zh="按产品与策略模拟虚拟患者", en="virtual patients under a product and strategies"
+    ),
+    "compare-strategies": Text(
+        zh="同一批虚拟患者接受几种治疗的差别", en="treatments of the same virtual patients"
+    ),
+    "model": Text(zh="查看机制模型及其策略", en="the mechanistic model and its strategies"),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(
@@ -58,9 +65,15 @@ def language_of(arguments: list[str]) -> Language:
     return "en"
 
 
+def module_of(command: str) -> str:
+    """Return the name of a command's module."""
+    return command.replace("-", "_")
+
+
 def _overview(language: Language) -> str:
     lines = [_USAGE[language]]
-    lines += [f"  {name:<11} {text[language]}" for name, text in COMMANDS.items()]
+    wide = max(map(len, COMMANDS)) + 1
+    lines += [f"  {name:<{wide}} {text[language]}" for name, text in COMMANDS.items()]
     return "\n".join([*lines, "", _MORE[language]])
 
 
@@ -84,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{_UNKNOWN[language]}: {command}\n\n{_overview(language)}", file=sys.stderr)
         return 2
     try:
-        return int(import_module(f"trephine.cli.{command}").run(rest, language))
+        return int(import_module(f"trephine.cli.{module_of(command)}").run(rest, language))
     except TrephineError as error:
         print(error.render(language), file=sys.stderr)
         return 2

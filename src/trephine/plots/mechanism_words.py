@@ -7,6 +7,9 @@ SIMULATED_N = Text(zh="模拟数据：{n} 例虚拟患者", en="Simulated: {n} v
 DAY = Text(zh="输注后天数", en="Days after infusion")
 MEDIAN = Text(zh="中位数", en="Median")
 BAND = Text(zh="色带：{levels}% 的虚拟患者", en="Bands: {levels}% of virtual patients")
+BELOW = Text(
+    zh="对数轴上更低者画在下缘", en="On logarithmic axes what lies lower is drawn at the edge"
+)
 BANDS = Text(zh="轨迹与范围：{measure}", en="Trajectories with bands: {measure}")
 BANDS_DESC = Text(
     zh="{k} 幅分图，{curves} 条曲线，至第 {end} 天。{last}",

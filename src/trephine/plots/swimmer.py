@@ -19,7 +19,7 @@ from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 from trephine.plots.style import base_size
 
-_FILLS = (RULE, TEAL, AMBER, FAINT, WASH, RUST)
+_FILLS = (TEAL, RULE, AMBER, FAINT, WASH, RUST)
 _MARKS = (INK, RED, PAPER, AMBER)
 _MOST = 60
 

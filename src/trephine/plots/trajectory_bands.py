@@ -181,6 +181,14 @@ def _entries(
         shown = (" 与 " if language == "zh" else " and ").join(f"{level:g}" for level in levels)
         text = words.BAND[language].format(levels=shown)
         out.append(Entry(kind="patch", label=text, fill="#dbe7e6"))
+    lowest = [
+        (_y_axis(one, curve.x[-1], curve.x[0]).low, min(v for v in curve.middle if isfinite(v)))
+        for one in panels
+        if one.logarithmic
+        for curve in one.curves
+    ]
+    if any(least < low for low, least in lowest):
+        out.append(Entry(kind="text", label=words.BELOW[language]))
     return out + [Entry(kind="text", label=say(note, language)) for note in notes]
 
 

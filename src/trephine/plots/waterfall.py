@@ -93,7 +93,7 @@ def waterfall(
         canvas.rect(
             area.x.at(float(at)),
             min(zero, end),
-            max(wide * (0.86 if len(shown) <= 120 else 1.0), 0.25),
+            wide * 0.86 if len(shown) <= 120 else wide + 0.2,  # no seams between many bars
             max(abs(end - zero), 0.3),
             fill=_FILLS[keys.index(row.category) if row.category in keys else 0],
             row=row.id,
