@@ -89,7 +89,10 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
         return node.value
     if isinstance(node, ast.Name):
-        return values[node.id]
+        found = values[node.id]
+        # Truths count as numbers: numpy would read their sum as "or" and refuse their difference.
+        is_truth = getattr(found, "dtype", None) == np.bool_ or isinstance(found, bool)
+        return np.asarray(found, dtype=np.float64) if is_truth else found
     if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
         return _BINARY[type(node.op)](_value(node.left, values), _value(node.right, values))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
