@@ -20,6 +20,7 @@ from case_page import case_page  # noqa: E402  (beside this script)
 from coverage_page import coverage_page  # noqa: E402  (likewise)
 from guideline_page import guideline_list, guideline_page  # noqa: E402  (likewise)
 from guideline_text import sections  # noqa: E402  (likewise)
+from model_page import model_page  # noqa: E402  (likewise)
 from module_text import SOURCE, docstring_of  # noqa: E402  (likewise)
 from observable_page import observable_page  # noqa: E402  (likewise)
 from order_page import order_page  # noqa: E402  (likewise)
@@ -255,6 +256,9 @@ def pages() -> dict[Path, str]:
             made[f"reference/audit-{paper}"] = _page(title, page)
         title = {"en": "Synthetic courses", "zh": "合成病程"}[language]
         made["reference/cases"] = _page(title, case_page(language))
+        title = {"en": "The model", "zh": "模型"}[language]
+        parts = [words("model", language), _NOTE[language], *model_page(language)]
+        made["reference/model"] = _page(title, parts)
         made |= care(language)
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)
