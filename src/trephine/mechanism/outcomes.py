@@ -205,7 +205,8 @@ def _told(
     if one.kind == "share":
         below = values[:, [place[name] for name in one.per], :].sum(axis=1)[rows, column]
         with np.errstate(invalid="ignore", divide="ignore"):
-            value = np.where(here & (below > 0.0), value / below, np.nan)
+            # a clone of less than a cell is solver noise, which may lie below 0
+            value = np.where(here & (below > 0.0), np.clip(value / below, 0.0, 1.0), np.nan)
     return value
 
 

@@ -9,7 +9,14 @@ from trephine.mechanism.compare import Comparison
 from trephine.mechanism.compare_pairs import PairedDifference
 from trephine.reports.number import percent
 from trephine.reports.simulated_json import number
-from trephine.reports.simulated_text import GROUPS, SIMULATED, arm_name, failed_line, figure
+from trephine.reports.simulated_text import (
+    GROUPS,
+    SIMULATED,
+    arm_name,
+    failed_line,
+    figure,
+    unit_text,
+)
 
 _HEAD = Text(
     zh="同一批虚拟患者：人群 {population}，{n} 例，{days:g} 天，种子 {seed}，"
@@ -86,7 +93,7 @@ def _row(one: PairedDifference, n: int, language: Language) -> str:
     else:
         shown = [figure(value, language) for value in (one.first, one.other, one.difference)]
         ends = f"{figure(one.ci_lb, language)} – {figure(one.ci_ub, language)}"
-    unit = "" if one.outcome.unit == "1" else f" {one.outcome.unit}"
+    unit = unit_text(one.outcome.unit)
     sign = "+" if one.difference > 0 else ""
     pairs = _PAIRS[language].format(n=f"{one.pairs:,}") if one.pairs < n else ""
     return f"{label}: {shown[0]} → {shown[1]}{unit}; {sign}{shown[2]} ({ends}){pairs}"

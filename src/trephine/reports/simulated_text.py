@@ -88,7 +88,9 @@ def simulated_text(
         rows = [one for one in summary.outcomes if one.outcome.group == group]
         if rows:
             lines += ["", head[language]]
-            lines += [f"  {one.outcome.label[language]}: {told(one, language)}" for one in rows]
+            lines += [
+                f"  {one.outcome.label[language]}: {told(one, language, made.days)}" for one in rows
+            ]
     return "\n".join([*lines, "", _HELD[language].format(rule=run.outcomes.rule[language])])
 
 
@@ -106,21 +108,30 @@ def failed_line(failed: Sequence[FailedPatient], language: Language) -> str:
     return _FAILED[language].format(k=len(failed), s=plural(len(failed)), named=joined)
 
 
-def told(one: OutcomeSummary, language: Language) -> str:
-    """Return one outcome's figures in words."""
-    unit = "" if one.outcome.unit == "1" else f" {one.outcome.unit}"
+def told(one: OutcomeSummary, language: Language, days: float = inf) -> str:
+    """Return one outcome's figures in words; ``days`` is the end of the run."""
+    unit = unit_text(one.outcome.unit)
     count = _OF[language].format(k=one.known, n=one.asked)
     if one.known == 0:
         return _NOBODY[language] + count
     if one.outcome.kind in {"is_above", "is_below"}:
         return percent(one.share) + count
     low, _, middle, _, high = one.quantiles
+    at_end = one.outcome.kind == "last_above" and middle >= days
     if one.outcome.ends:
         shown = figure(middle, language) + (unit if not isinf(middle) else "")
         ends = f"{figure(low, language)} – {figure(high, language)}"
         return f"{percent(one.share)}; {shown} ({ends})"
     text = f"{figure(middle, language)}{unit} ({figure(low, language)} – {figure(high, language)})"
+    text = ("≥ " if at_end else "") + text
     return text + (count if one.known < one.asked else "")
+
+
+def unit_text(unit: str) -> str:
+    """Return a unit as it is written after a number, empty for 1."""
+    for plain, shown in (("10*9", "×10⁹"), ("10*12", "×10¹²"), ("ug", "µg"), ("Gc.d", "Gc·d")):
+        unit = unit.replace(plain, shown)
+    return "" if unit == "1" else f" {unit}"
 
 
 def figure(value: float, language: Language) -> str:
