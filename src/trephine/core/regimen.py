@@ -12,8 +12,8 @@ class DrugDose:
 
     ``printed`` is the cell as it stands in the source. A drug that the source says was not given
     has no dose and no days: ``given`` is false. ``strength`` is the lymphodepletion that one mg/m2
-    of it brings (one mg, where the dose is flat), on the scale on which fludarabine 30 mg/m2 with
-    cyclophosphamide 300 mg/m2 a day is 1.
+    of it brings (one mg, where the dose is flat), on the scale on which a day of the standard
+    regimen is 1.
     """
 
     drug: str
