@@ -123,3 +123,38 @@ class Ensemble:
     digest: str
     mark: Mark
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesKind:
+    """A kind of measurement that a user may bring as one patient's series.
+
+    ``names`` are what a file may call it, ``quantity`` is the model's, ``units`` pairs of a unit
+    and what it is multiplied by to be in ``unit``, that of the model. ``sd`` is the standard
+    deviation of assay and blood sampling on the natural logarithm.
+    """
+
+    id: str
+    label: Text
+    names: tuple[str, ...]
+    quantity: str
+    unit: str
+    units: tuple[tuple[str, float], ...]
+    sd: float
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One measurement of one patient: ``day`` after the infusion, ``value`` in the model's unit.
+
+    ``below``: it was reported as below ``value``, the limit of the assay. ``line`` is that of the
+    file.
+    """
+
+    day: float
+    quantity: str
+    value: float
+    sd: float
+    below: bool = False
+    line: int = 0

@@ -14,6 +14,7 @@ from trephine.core.kinetics import (
     GoalScale,
     KineticArm,
     KineticGoal,
+    SeriesKind,
 )
 from trephine.core.mark import Assumed
 from trephine.core.text import Text
@@ -89,6 +90,31 @@ class _Free:
     label_en: str
     reason_zh: str
     reason_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    id: str
+    label: Text
+    names: tuple[str, ...]
+    quantity: str
+    unit: str
+    units: tuple[tuple[str, float], ...]
+    sd: float
+    why: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnePatient:
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Series:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
+    on: date
+    kind: tuple[_Kind, ...]
+    one_patient: _OnePatient
 
 
 @cache
@@ -186,6 +212,33 @@ def free_parameters() -> tuple[FreeParameter, ...]:
         )
         for _, row in rows
     )
+
+
+@cache
+def series_kinds() -> tuple[SeriesKind, ...]:
+    """Return what one patient's series may hold, in the order of the file. Raises ContentError."""
+    path = FOLDER / "series.toml"
+    top = read_toml(path, _Series)
+    check_unique((one.id for one in top.kind), path, "kind", "id")
+    return tuple(
+        SeriesKind(
+            id=one.id,
+            label=one.label,
+            names=one.names,
+            quantity=one.quantity,
+            unit=one.unit,
+            units=one.units,
+            sd=one.sd,
+            mark=Assumed(reason=one.why, on=top.on),
+        )
+        for one in top.kind
+    )
+
+
+@cache
+def one_patient_parameters() -> tuple[str, ...]:
+    """Return the parameters that one patient's series may move. Raises ContentError."""
+    return read_toml(FOLDER / "series.toml", _Series).one_patient.parameters
 
 
 def _same_people(one: str, other: str) -> bool:
