@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from trephine.library.model_of import model
     from trephine.library.observable_table import observable, observables
     from trephine.library.population_table import population, populations
-    from trephine.library.product_table import product, products
     from trephine.library.prediction_table import predictions
+    from trephine.library.product_table import product, products
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
     from trephine.library.readout_table import readouts
@@ -108,9 +108,9 @@ __all__ = [
     "pathway",
     "population",
     "populations",
+    "predictions",
     "product",
     "products",
-    "predictions",
     "publication",
     "published",
     "readouts",

@@ -32,8 +32,8 @@ def administer(
     Cells per kg are turned into cells by the patient's ``weight`` (kg), drugs per m2 and per kg
     into mg by ``bsa`` (m2) and ``weight``. A day's lymphodepletion is the sum over its drugs of
     mg/m2 (mg where the dose is flat) times the drug's strength, on the scale on which a day of the
-    standard regimen is 1. Renal function does not enter. Raises InputError where a covariate or a state is
-    missing, or a regimen's drug has no strength.
+    standard regimen is 1. Renal function does not enter. Raises InputError where a covariate or a
+    state is missing, or a regimen's drug has no strength.
     """
     rows: list[Row] = []
     notes: list[Administration] = []
