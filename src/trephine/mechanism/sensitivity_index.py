@@ -83,7 +83,7 @@ def sobol_indices(
         return tuple(Index(parameter=one, value=nan, lower=nan, upper=nan) for one in names)
     found: dict[str, Any] = sobol.analyze(
         _problem(len(names)), outcome, calc_second_order=False, num_resamples=RESAMPLES,
-        conf_level=level / 100.0, seed=seed % 2**32,
+        conf_level=level / 100.0, seed=seed % 2**32 + 1,  # SALib takes 0 for no seed
     )  # fmt: skip
     return tuple(
         Index(
