@@ -85,7 +85,8 @@ class ReadoutSchedule:
 class ReadoutStatement:
     """What is written down once: ``formula`` as in a Readout, or ``code`` as it stands.
 
-    ``days`` count from the infusion; ``when`` is a formula over the patient's covariates.
+    ``days`` count from the infusion; ``at`` is a formula for such a day over the patient's
+    covariates, and ``when`` another: it is written down only where that is not 0.
     """
 
     observable: str
@@ -94,6 +95,7 @@ class ReadoutStatement:
     formula: str = ""
     code: str = ""
     when: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

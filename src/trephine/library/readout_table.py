@@ -74,10 +74,11 @@ class _Schedule:
 class _Statement:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
     observable: str
-    days: tuple[float, ...]
+    days: tuple[float, ...] = ()
     formula: str = ""
     code: str = ""
     when: str = ""
+    at: str = ""
     mark: MarkFile | None = None
 
 
@@ -185,6 +186,7 @@ def readouts(model: str = "bcma_cart") -> Readouts:
                 formula=one.formula,
                 code=one.code,
                 when=one.when,
+                at=one.at,
             )
             for path, file in files
             for index, one in enumerate(file.statement)

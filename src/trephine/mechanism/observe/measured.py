@@ -81,7 +81,7 @@ def _number(readout: Readout, observable: Observable, value: float) -> Decimal |
 def _coded(readout: Readout, observable: Observable, values: Vector) -> list[ReadingValue | None]:
     codes: tuple[Any, ...] = (*(code for _, code in readout.cutpoints), readout.last_code)
     if observable.kind == "choices":
-        codes = tuple(tuple(part for part in code.split(",") if part) for code in codes)
+        codes = tuple(tuple(sorted(part for part in code.split(",") if part)) for code in codes)
     limits = np.array([limit for limit, _ in readout.cutpoints])
     places = np.searchsorted(limits, np.nan_to_num(values), side="left")
     return [

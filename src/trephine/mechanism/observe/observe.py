@@ -53,6 +53,7 @@ def observe(
     infusion: datetime,
     administrations: Sequence[Administration] = (),
     stated: Mapping[str, ReadingValue] | None = None,
+    named: Mapping[str, str] | None = None,
     support: Mapping[str, Vector] | None = None,
     until: Vector | None = None,
     died: NDArray[np.bool_] | None = None,
@@ -62,8 +63,8 @@ def observe(
 
     ``solution`` holds the quantities and times of ``planned``; ``states`` are the ids of the
     model's states, to say what a dose was given to. ``covariates`` are columns ``[n]``; one that
-    bears the name of an observable is also written down before treatment, like ``stated``, what
-    holds for all. ``infusion`` is the moment of day 0, with its zone. ``support`` puts columns
+    bears the name of an observable, or that ``named`` gives one, is also written down before
+    treatment, like ``stated``, what holds for all. ``infusion`` is the moment of day 0, with its zone. ``support`` puts columns
     ``[n, len(planned.times)]`` in the place of terms, where care decides on it. ``until``: the day
     of death (``died``) or of the last visit. Nothing is written after a patient's run failed.
 
@@ -92,7 +93,9 @@ def observe(
             support={name: np.asarray(column)[row] for name, column in (support or {}).items()},
             last=min(last, float(np.nan_to_num(solution.failed_at[row], nan=np.inf))),
         )
-        readings = _before(one, readouts, observables, covariates, stated or {}, infusion, row)
+        readings = _before(
+            one, readouts, observables, covariates, stated or {}, infusion, row, named or {}
+        )
         readings += given_readings(
             readouts, observables, solution.given, states, administrations, person,
             row=row, infusion=infusion, last=one.last,
@@ -207,34 +210,40 @@ def _before(
     stated: Mapping[str, ReadingValue],
     infusion: datetime,
     row: int,
+    named: Mapping[str, str],
 ) -> list[Reading]:
     """Return what is known before treatment: covariates, statements, what holds for all."""
     start = float(one.times[0])
     found = [_reading(observables[name], start, value, infusion) for name, value in stated.items()]
-    for name, column in covariates.items():
+    told_by = {named.get(name, name): name for name in covariates}
+    for name, covariate in told_by.items():
         if name in observables and name not in stated:
-            value = _plain(observables[name], column[row])
+            value = _plain(observables[name], covariates[covariate][row])
             if value is not None:
                 found.append(_reading(observables[name], start, value, infusion))
     for statement in readouts.statements:
-        if statement.observable in covariates or statement.observable in stated:
+        if statement.observable in told_by or statement.observable in stated:
             continue
         where = f"{readouts.model}: {statement.observable}"
         if statement.when and not evaluate(statement.when, one.person, where):
             continue
         told = evaluate(statement.formula, one.person, where) if statement.formula else None
         value = _plain(observables[statement.observable], told, statement.code)
-        for day in statement.days:
-            if value is not None and max(day, start) <= one.last:
-                at = max(day, start)
-                found.append(_reading(observables[statement.observable], at, value, infusion))
+        days = [max(day, start) for day in statement.days]
+        if statement.at:
+            days.append(float(evaluate(statement.at, one.person, where)))
+        found += [
+            _reading(observables[statement.observable], day, value, infusion)
+            for day in days
+            if value is not None and day <= one.last
+        ]
     return found
 
 
 def _plain(observable: Observable, value: Any, code: str = "") -> ReadingValue | None:
     """Return a covariate or a statement as its observable writes it; None where it cannot."""
     if observable.kind == "choices":
-        return tuple(part for part in code.split(",") if part)
+        return tuple(sorted(part for part in code.split(",") if part))
     if observable.kind == "choice":
         told = code or str(value)
         return told if told in {choice.code for choice in observable.choices} else None
