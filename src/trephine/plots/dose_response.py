@@ -10,7 +10,7 @@ from trephine.plots.band_panel import STROKES, BandCurve, BandPanel, check_panel
 from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.legend import Entry, legend
-from trephine.plots.kit.metrics import Label, say
+from trephine.plots.kit.metrics import Label, say, text_width
 from trephine.plots.kit.palette import MUTED, PAPER
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import Tick, linear_ticks, padded
@@ -122,8 +122,8 @@ def dose_response(
         for c in curves
     ]  # fmt: skip
     said = words.DOSE_RESPONSE_DESC[language].format(
-        title=heading_, k=len(curves), s=plural(len(curves)), low=_figure(doses[0]),
-        high=_figure(doses[-1]), ends=("；" if language == "zh" else "; ").join(ends),
+        title=heading_, k=len(curves), s=plural(len(curves)), low=_dose(doses[0]),
+        high=_dose(doses[-1]), ends=("；" if language == "zh" else "; ").join(ends),
     )  # fmt: skip
     return canvas.finish(
         height=below + MARGIN,
@@ -135,6 +135,15 @@ def dose_response(
 
 def _figure(value: float) -> str:
     return f"{value:.3g}".replace("-", "−") if isfinite(value) else "—"
+
+
+def _dose(value: float) -> str:
+    """Return a dose as 150, 0.75 or 4.5×10⁸."""
+    if 1e-2 <= value < 1e5:
+        return f"{value:.3g}"
+    head, power = f"{value:.2e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{float(head):g}×10{raised}"
 
 
 def _dose_axis(
@@ -149,8 +158,8 @@ def _dose_axis(
     ticks: list[Tick] = []
     last = float("-inf")
     for value in doses:
-        label = _figure(value)
-        wide = (len(label) + 1) * size * 0.6
+        label = _dose(value)
+        wide = text_width(label, size) + size
         if axis.at(value) - last >= wide:
             ticks.append(Tick(value=value, label=label))
             last = axis.at(value)
@@ -165,7 +174,7 @@ def _twin(curves: Sequence[BandCurve], dose: str, name: str, language: Language)
         for i, x in enumerate(curve.x):
             band = curve.bands[0] if curve.bands else None
             ends = (_figure(band.lower[i]), _figure(band.upper[i])) if band else ("—", "—")
-            rows.append((say(curve.label, language), _figure(x), _figure(curve.middle[i]), *ends))
+            rows.append((say(curve.label, language), _dose(x), _figure(curve.middle[i]), *ends))
     return Table(
         columns=(group[language], dose, name, lower[language], upper[language]), rows=tuple(rows)
     )

@@ -83,7 +83,7 @@ def trajectory_bands(
             below = max(below, area.below)
         top = below + 6
     top = legend(
-        canvas, _entries(panels, language, notes), left=MARGIN, right=canvas.width - MARGIN,
+        canvas, _entries(panels, language, notes, low, high), left=MARGIN, right=canvas.width - MARGIN,
         top=top, size=size,
     )  # fmt: skip
     shown = heading(
@@ -168,7 +168,7 @@ def _runs(
 
 
 def _entries(
-    panels: Sequence[BandPanel], language: Language, notes: Sequence[Label]
+    panels: Sequence[BandPanel], language: Language, notes: Sequence[Label], low: float, high: float
 ) -> list[Entry]:
     most = max(panels, key=lambda one: len(one.curves))
     out = []
@@ -181,13 +181,14 @@ def _entries(
         shown = (" 与 " if language == "zh" else " and ").join(f"{level:g}" for level in levels)
         text = words.BAND[language].format(levels=shown)
         out.append(Entry(kind="patch", label=text, fill="#dbe7e6"))
-    lowest = [
-        (_y_axis(one, curve.x[-1], curve.x[0]).low, min(v for v in curve.middle if isfinite(v)))
+    if any(
+        value < _y_axis(one, high, low).low
         for one in panels
         if one.logarithmic
         for curve in one.curves
-    ]
-    if any(least < low for low, least in lowest):
+        for x, value in zip(curve.x, curve.middle, strict=True)
+        if low <= x <= high
+    ):
         out.append(Entry(kind="text", label=words.BELOW[language]))
     return out + [Entry(kind="text", label=say(note, language)) for note in notes]
 
