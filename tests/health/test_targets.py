@@ -14,6 +14,7 @@ from trephine.core.source import Locator
 from trephine.core.target import TargetCohort
 from trephine.core.text import Text
 from trephine.library import target_table
+from trephine.library.kinetics_table import free_parameters, kinetic_arms, kinetic_goals
 
 SIDES = {name: group.side for group in library.target_groups() for name in group.cohorts}
 COHORTS = {entry.id: entry for entry in library.target_cohorts()}
@@ -160,3 +161,45 @@ def test_ids_are_unique_and_rows_keep_their_number():
     assert len({one.id for one in library.targets()}) == len(rows)
     with (target_table.FOLDER / "figures.csv").open(encoding="utf-8", newline="") as file:
         assert sum(1 for line in csv.reader(file) if line and line[0].startswith("T")) == len(rows)
+
+
+def test_no_goal_is_a_figure_that_was_recalled():
+    figures = {one.id: one for one in library.targets()}
+    for goal in kinetic_goals():
+        assert isinstance(figures[goal.target].mark, Read), goal.id
+
+
+def test_arms_of_the_two_sides_share_no_patients():
+    figures = {one.id: one for one in library.targets()}
+    cohorts = {"fit": set(), "check": set()}
+    for goal in kinetic_goals():
+        side = SIDES[figures[goal.target].cohort]
+        assert side in cohorts, goal.id
+        cohorts[side].add(figures[goal.target].cohort)
+    assert cohorts["fit"]
+    assert cohorts["check"]
+    for name in cohorts["fit"]:
+        shared = {
+            other
+            for one in COHORTS.values()
+            for other in (one.id, *one.shares)
+            if name in (one.id, *one.shares)
+        }
+        assert not shared & cohorts["check"], name
+
+
+def test_arms_and_free_parameters_name_what_there_is():
+    products = {one.id for one in library.products()}
+    populations = {one.id for one in library.populations()}
+    strategies = {one.id for one in library.strategies()}
+    model = library.model("bcma_cart")
+    quantities = {one.id for one in (*model.states, *model.assignments)}
+    for arm in kinetic_arms():
+        assert arm.product in products, arm.id
+        assert arm.population in populations, arm.id
+        assert set(arm.strategies) <= strategies, arm.id
+    for goal in kinetic_goals():
+        assert set(goal.of) <= quantities, goal.id
+        assert goal.error > 0
+        assert goal.slack > 0
+    assert len(free_parameters()) <= 30, "about two dozen are identifiable"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trephine.library.count import reported_counts
     from trephine.library.delegated import delegations
     from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
+    from trephine.library.ensemble_table import ensemble
     from trephine.library.erratum import errata
     from trephine.library.guideline_folder import guideline, guidelines, pathway
     from trephine.library.handbook_of import handbook
@@ -47,6 +48,7 @@ _HOMES = {
     "counts_behind": "behind",
     "delegations": "delegated",
     "dose_budgets": "dosing",
+    "ensemble": "ensemble_table",
     "errata": "erratum",
     "guideline": "guideline_folder",
     "guidelines": "guideline_folder",
@@ -93,6 +95,7 @@ __all__ = [
     "counts_behind",
     "delegations",
     "dose_budgets",
+    "ensemble",
     "errata",
     "guideline",
     "guidelines",

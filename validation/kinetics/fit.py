@@ -1,0 +1,269 @@
+"""Fit the kinetics: python -m validation.kinetics.fit --sets 1200 --waves 5 --patients 150.
+
+Waves of runs close in on the figures of the fitting side (history matching on an emulator), draws
+from the posterior are run again, weighted, and written as an ensemble; the held-out side is run
+with the ensemble and with the starting values, and nothing is changed after that.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from trephine.core.kinetics import FreeParameter
+from trephine.mechanism.fit.fitted import scores_of, values_of
+from trephine.mechanism.fit.identify import identify
+from trephine.mechanism.fit.match import Wave, loss, match, posterior
+from validation.kinetics.cohorts import MODEL, Cohorts
+
+HERE = Path(__file__).parent
+ENSEMBLE = HERE.parents[1] / "src" / "trephine" / "library" / "ensembles" / f"{MODEL}.csv"
+_WORKER: dict[str, Cohorts] = {}
+
+
+def one(task: tuple[str, np.ndarray]) -> tuple[np.ndarray, dict[int, int]]:
+    side, z = task
+    cohorts = _WORKER[side]
+    cohorts.failed = {}
+    return cohorts.run(z), cohorts.failed
+
+
+class Runner:
+    """Points run side by side, with a line of progress."""
+
+    def __init__(self, side: str, pool: ProcessPoolExecutor | None, total: int) -> None:
+        self.side, self.pool, self.total = side, pool, total
+        self.done, self.begun = 0, time.monotonic()
+        self.failed: dict[int, int] = {}
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        tasks = [(self.side, z) for z in points]
+        found = []
+        results = self.pool.map(one, tasks, chunksize=2) if self.pool else map(one, tasks)
+        for outputs, failed in results:
+            found.append(outputs)
+            for code, count in failed.items():
+                self.failed[code] = self.failed.get(code, 0) + count
+            self.done += 1
+            if self.done % 20 == 0 or self.done == self.total:
+                spent = time.monotonic() - self.begun
+                left = spent / self.done * max(self.total - self.done, 0)
+                print(f"{self.side}: {self.done}/{self.total}, {spent:.0f} s, {left:.0f} s left")
+                sys.stdout.flush()
+        return np.array(found)
+
+
+def digest(cohorts: Cohorts) -> str:
+    """Return a digest of what the fit rests on: model, free parameters, goals."""
+    text = json.dumps(
+        [
+            [[s.id, s.initial, s.rate] for s in cohorts.model.states],
+            [[a.id, a.formula] for a in cohorts.model.assignments],
+            [[p.id, p.value, p.formula] for p in cohorts.model.parameters],
+            [[f.id, f.typical, f.sd] for f in cohorts.free],
+            [[g.id, g.error, g.slack, t.value] for g, t in cohorts.pairs],
+        ]
+    )
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", type=int, default=1200)
+    parser.add_argument("--waves", type=int, default=5)
+    parser.add_argument("--patients", type=int, default=150)
+    parser.add_argument("--members", type=int, default=64)
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--sweeps", type=int, default=150)
+    parser.add_argument("--rtol", type=float, default=1e-3)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--out", type=Path, default=HERE, help="where result.json is written")
+    parser.add_argument("--ensemble", type=Path, default=ENSEMBLE)
+    return parser.parse_args()
+
+
+def main() -> None:
+    asked = arguments()
+    for side in ("fit", "check"):
+        _WORKER[side] = Cohorts((side,), asked.patients, asked.seed, asked.rtol)  # type: ignore[arg-type]
+    fit, check = _WORKER["fit"], _WORKER["check"]
+    d = len(fit.free)
+    middle = np.zeros((1, d))
+    begun = time.monotonic()
+    before = {side: _WORKER[side].run(middle[0]) for side in ("fit", "check")}
+    print(f"one set of both sides, compiled: {time.monotonic() - begun:.1f} s")
+    context = get_context("fork")
+    pool = ProcessPoolExecutor(asked.processes, mp_context=context) if asked.processes > 1 else None
+    runner = Runner("fit", pool, asked.sets)
+
+    def told(wave: Wave) -> None:
+        print(
+            f"{wave.runs} runs: best loss {wave.best:.1f}, median miss foreseen "
+            f"{wave.foreseen:.2f}, allowed share of the prior {wave.within:.3f}"
+        )
+
+    matched = match(
+        runner,
+        fit.goals,
+        d,
+        sets=asked.sets,
+        waves=asked.waves,
+        seed=asked.seed,
+        sweeps=asked.sweeps,
+        told=told,
+    )
+    generator = np.random.default_rng(asked.seed + 1)
+    best = matched.points[np.argsort(matched.losses)[:40]]
+    draws = posterior(matched.emulator, fit.goals, best, 2000, generator, sweeps=4 * asked.sweeps)
+    chosen = draws[generator.choice(len(draws), asked.members, replace=False)]
+    outputs = Runner("fit", pool, asked.members)(chosen)
+    mean, spread = matched.emulator.predict(chosen)
+    logs = loss(fit.goals, mean, np.nan_to_num(spread)) - loss(fit.goals, outputs)
+    weights = np.exp(np.minimum(logs - np.median(logs), 3.0))
+    weights /= weights.sum()
+    typical = scores_of(fit.free, values_of(fit.free, (weights @ chosen)[None]))[0]
+    held = Runner("check", pool, asked.members)(chosen)
+    centre = {side: _WORKER[side].run(typical) for side in ("fit", "check")}
+    if pool:
+        pool.shutdown()
+    result = {
+        "digest": digest(fit),
+        "seed": asked.seed,
+        "sets": asked.sets,
+        "waves": [[w.runs, w.best, w.foreseen, w.within] for w in matched.waves],
+        "patients": asked.patients,
+        "members": asked.members,
+        "effective": float(1.0 / (weights**2).sum()),
+        "failed": {str(code): count for code, count in runner.failed.items()},
+        "loss": {
+            "before": float(loss(fit.goals, before["fit"][None])[0]),
+            "typical": float(loss(fit.goals, centre["fit"][None])[0]),
+            "members": [float(x) for x in loss(fit.goals, outputs)],
+        },
+        "goals": [
+            *rows(fit, "fit", before["fit"], centre["fit"], outputs, weights),
+            *rows(check, "check", before["check"], centre["check"], held, weights),
+        ],
+        "parameters": told_of(fit.free, chosen, weights, draws),
+    }
+    asked.out.mkdir(parents=True, exist_ok=True)
+    path = asked.out / "result.json"
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_ensemble(asked.ensemble, fit.free, chosen, weights, typical, result)
+    print(f"{path} and {asked.ensemble} written, {time.monotonic() - begun:.0f} s")
+
+
+def rows(
+    cohorts: Cohorts,
+    side: str,
+    before: np.ndarray,
+    typical: np.ndarray,
+    members: np.ndarray,
+    weights: np.ndarray,
+) -> list[dict[str, object]]:
+    """Return each goal beside what the model gives, in the unit in which it is published."""
+    found = []
+    for q, (goal, target) in enumerate(cohorts.pairs):
+        back = np.exp if goal.scale == "log" else np.asarray
+        sd = float(np.sqrt(cohorts.goals.variances[q]))
+        wanted = float(cohorts.goals.values[q])
+        column = members[:, q]
+        known = ~np.isnan(column)
+        edges = [float("nan")] * 3
+        if known.any():
+            order = np.argsort(column[known])
+            reached = np.cumsum(weights[known][order]) / weights[known].sum()
+            edges = [float(np.interp(p, reached, column[known][order])) for p in (0.05, 0.5, 0.95)]
+        found.append(
+            {
+                "goal": goal.id,
+                "target": target.id,
+                "side": side,
+                "scale": goal.scale,
+                "sd": sd,
+                "published": rounded(float(back(wanted))),
+                "before": rounded(float(back(before[q]))),
+                "typical": rounded(float(back(typical[q]))),
+                "members": [rounded(float(back(x))) for x in edges],
+                "missed_before": rounded((float(before[q]) - wanted) / sd),
+                "missed": rounded((float(typical[q]) - wanted) / sd),
+            }
+        )
+    return found
+
+
+def rounded(x: float) -> float | None:
+    return float(f"{x:.4g}") if np.isfinite(x) else None
+
+
+def told_of(
+    free: tuple[FreeParameter, ...], chosen: np.ndarray, weights: np.ndarray, draws: np.ndarray
+) -> dict[str, object]:
+    """Return what was learnt of each parameter and of mixtures of them."""
+    of = identify(chosen, weights)
+    wide = identify(draws)
+    return {
+        "each": [
+            {
+                "id": one.id,
+                "prior": one.typical,
+                "fitted": rounded(float(values_of(free, of.mean[None])[0, j])),
+                "mean": rounded(float(of.mean[j])),
+                "width": rounded(float(wide.width[j])),
+            }
+            for j, one in enumerate(free)
+        ],
+        "pairs": [[free[i].id, free[j].id, rounded(r)] for i, j, r in wide.pairs],
+        "widths": [rounded(float(x)) for x in wide.widths],
+        "learnt": wide.learnt,
+        "stiffest": [
+            [[free[j].id, rounded(float(row[j]))] for j in np.argsort(-np.abs(row))[:4]]
+            for row in wide.directions[:4]
+        ],
+        "sloppiest": [
+            [[free[j].id, rounded(float(row[j]))] for j in np.argsort(-np.abs(row))[:4]]
+            for row in wide.directions[-4:]
+        ],
+    }
+
+
+def write_ensemble(
+    path: Path,
+    free: tuple[FreeParameter, ...],
+    chosen: np.ndarray,
+    weights: np.ndarray,
+    typical: np.ndarray,
+    result: dict[str, object],
+) -> None:
+    """Write the ensemble as a content table: the mean first, then the members."""
+    values = values_of(free, np.vstack([typical[None], chosen]))
+    lines = [
+        "+++",
+        "# Sets of parameters that describe the published kinetics about as well as each other;",
+        "# the first row is their weighted mean. Written by python -m validation.kinetics.fit.",
+        f'model = "{MODEL}"',
+        f'digest = "{result["digest"]}"',
+        f"seed = {result['seed']}",
+        f"sets = {result['sets']}",
+        f"patients = {result['patients']}",
+        "on = 2026-11-23",
+        "+++",
+        ",".join(["id", "weight", *(one.id for one in free)]),
+    ]
+    for name, weight, row in zip(
+        ["mean", *(f"m{k:03d}" for k in range(len(chosen)))], [0.0, *weights], values, strict=True
+    ):
+        lines.append(",".join([name, f"{weight:.6g}", *(f"{x:.6g}" for x in row)]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
