@@ -51,7 +51,11 @@ def replaced(node: Node, by: Mapping[str, Node]) -> Node:
 
 def added(first: Node | None, second: Node) -> Node:
     """Return a sum, or the second alone where there is no first."""
-    return second if first is None else Call("+", (first, second))
+    if first is None:
+        return second
+    if isinstance(second, Call) and second.head == "-" and len(second.parts) == 1:
+        return Call("-", (first, second.parts[0]))
+    return Call("+", (first, second))
 
 
 def negative(node: Node) -> Node:

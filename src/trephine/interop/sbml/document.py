@@ -4,7 +4,7 @@ from typing import Any
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
-from trephine.interop.sbml.refused import refused
+from trephine.interop.sbml.refused import LIST, refused
 
 _BROKEN = Text(zh="这份 SBML 不合语法或前后矛盾", en="this SBML is malformed or contradicts itself")
 _CORRECT = Text(
@@ -16,8 +16,9 @@ _PACKAGE = Text(
     en="the model's meaning depends on an SBML package that is not supported",
 )
 
-# Units that are not declared: libSBML counts them among identifiers.
-_OF_UNITS = (10313, 99303)
+# Units not declared (libSBML counts them among identifiers); no encoding in the first line.
+_HARMLESS = (10313, 99303, 1002)
+_OF_PACKAGES = (99107, 99108)
 # Required or not, these draw or group and leave the mathematics alone; l3v2extendedmath is read.
 _PASSED_OVER = ("layout", "render", "groups", "l3v2extendedmath")
 
@@ -76,7 +77,13 @@ def _stop_at_errors(found: Any, file: str) -> None:
     for at in range(found.getNumErrors()):
         error = found.getError(at)
         fatal = error.getSeverity() >= libsbml.LIBSBML_SEV_ERROR
-        if fatal and error.getErrorId() not in _OF_UNITS:
+        if fatal and error.getErrorId() not in _HARMLESS:
             message = " ".join(error.getMessage().split())
             where = f"{file}:{error.getLine()}"
-            raise InputError(what=_BROKEN, where=where, found=message, do=_CORRECT)
+            package = error.getErrorId() in _OF_PACKAGES
+            raise InputError(
+                what=_PACKAGE if package else _BROKEN,
+                where=where,
+                found=message,
+                do=LIST if package else _CORRECT,
+            )
