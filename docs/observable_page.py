@@ -20,6 +20,7 @@ _TOPICS: dict[str, Text] = {
     "follow_up": Text(zh="随访", en="Follow-up"),
     "history": Text(zh="既往史", en="History"),
     "infection": Text(zh="感染", en="Infection"),
+    "kinetics": Text(zh="CAR-T 动力学与 BCMA", en="Kinetics of the CAR-T cells, and BCMA"),
     "laboratory": Text(zh="化验", en="Laboratory"),
     "leukapheresis": Text(zh="淋巴细胞采集", en="Leukapheresis"),
     "lymphodepletion": Text(zh="清淋化疗", en="Lymphodepletion"),

@@ -64,9 +64,10 @@ def observe(
     ``solution`` holds the quantities and times of ``planned``; ``states`` are the ids of the
     model's states, to say what a dose was given to. ``covariates`` are columns ``[n]``; one that
     bears the name of an observable, or that ``named`` gives one, is also written down before
-    treatment, like ``stated``, what holds for all. ``infusion`` is the moment of day 0, with its zone. ``support`` puts columns
-    ``[n, len(planned.times)]`` in the place of terms, where care decides on it. ``until``: the day
-    of death (``died``) or of the last visit. Nothing is written after a patient's run failed.
+    treatment, like ``stated``, what holds for all. ``infusion`` is the moment of day 0, with its
+    zone. ``support`` puts columns ``[n, len(planned.times)]`` in the place of terms, where care
+    decides on it. ``until``: the day of death (``died``) or of the last visit. Nothing is written
+    after a patient's run failed.
 
     Draws hang on seed, patient, observable and minute alone. It takes no decision and gives no
     treatment. Raises InputError for a moment without a zone, quantities that the run does not
