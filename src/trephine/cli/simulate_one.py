@@ -10,11 +10,12 @@ from trephine.core.text import Language
 
 if TYPE_CHECKING:
     from trephine.mechanism.simulate_one import OneRun
+    from trephine.mechanism.virtual_arm import VirtualArm
 
 
 def run_one(asked: argparse.Namespace, language: Language) -> int:
     """Simulate one patient, print the course in figures, write SBML and CSV where asked."""
-    found = _user_model(asked) if asked.model else _patient(asked)
+    found, arm = (_user_model(asked), None) if asked.model else _patient(asked)
     written = []
     if asked.sbml:
         from trephine.interop.write_sbml import write_sbml  # noqa: PLC0415  (loads libSBML)
@@ -36,12 +37,14 @@ def run_one(asked: argparse.Namespace, language: Language) -> int:
     else:
         from trephine.reports.one_run_text import one_run_text  # noqa: PLC0415  (not for JSON)
 
-        shown = None
-        if asked.model is None:
+        if arm is None:
+            print(one_run_text(found, language))
+        else:
             from trephine import library  # noqa: PLC0415  (the library's model alone)
+            from trephine.reports.simulated_text import arm_name  # noqa: PLC0415  (likewise)
 
             shown = library.run_outcomes(found.model.id).shown
-        print(one_run_text(found, language, shown=shown))
+            print(one_run_text(found, language, shown=shown, given=arm_name(arm, language)))
     for path in written:
         print(path, file=sys.stderr)
     return 0
@@ -56,10 +59,11 @@ def _user_model(asked: argparse.Namespace) -> "OneRun":
     return simulate_one(model, days=asked.days, changes=values_of(asked.set, model))
 
 
-def _patient(asked: argparse.Namespace) -> "OneRun":
+def _patient(asked: argparse.Namespace) -> "tuple[OneRun, VirtualArm]":
     from trephine import library  # noqa: PLC0415  (after the check)
     from trephine.cli.treatments import (  # noqa: PLC0415  (likewise)
         MODEL,
+        PRODUCT,
         arm_of,
         population_of,
         values_of,
@@ -67,17 +71,16 @@ def _patient(asked: argparse.Namespace) -> "OneRun":
     from trephine.mechanism.simulate_one import simulate_one  # noqa: PLC0415  (likewise)
 
     model = library.model(MODEL)
-    products = library.products()
-    return simulate_one(
+    arm = arm_of(asked.product or PRODUCT, asked.strategy, second=asked.second, dose=asked.dose)
+    found = simulate_one(
         model,
-        arm_of(
-            asked.product or products[0].id, asked.strategy, second=asked.second, dose=asked.dose
-        ),
+        arm,
         days=asked.days,
         population=population_of(asked.population),
         regimens=library.lymphodepletions(),
-        products=products,
+        products=library.products(),
         seed=asked.seed,
         patient=asked.patient,
         changes=values_of(asked.set, model),
     )
+    return found, arm

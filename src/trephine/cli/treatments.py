@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trephine.mechanism.virtual_arm import VirtualArm
 
 MODEL = "bcma_cart"
+PRODUCT = "cilta-cel"  # of the typical patient where none is named
 MOST = {"cells": 1e11, "cells/kg": 1e9}  # ten times what any trial of the consensus gave, and more
 _Named = TypeVar("_Named", "Product", "Strategy", "Population")
 

@@ -83,8 +83,8 @@ def trajectory_bands(
             below = max(below, area.below)
         top = below + 6
     top = legend(
-        canvas, _entries(panels, language, notes, low, high), left=MARGIN, right=canvas.width - MARGIN,
-        top=top, size=size,
+        canvas, _entries(panels, language, notes, low, high), left=MARGIN,
+        right=canvas.width - MARGIN, top=top, size=size,
     )  # fmt: skip
     shown = heading(
         title, words.BANDS, language,

@@ -8,7 +8,7 @@ import numpy as np
 from trephine.core.text import Language, Text
 from trephine.mechanism.simulate_one import OneRun
 from trephine.reports.simulated_json import number
-from trephine.reports.simulated_text import SIMULATED, figure
+from trephine.reports.simulated_text import SIMULATED, figure, unit_text
 
 _TYPICAL = Text(zh="典型患者", en="The typical patient")
 _PATIENT = Text(zh="患者 {n}", en="Patient {n}")
@@ -23,15 +23,21 @@ _ROWS = Text(
     en="quantity: day 0 (or the beginning) → end; lowest (when); highest (when)",
 )
 _ROW = Text(
-    zh="{label}：{first} → {last} {unit}；最低 {low}（{low_at:g}）；最高 {high}（{high_at:g}）",
-    en="{label}: {first} → {last} {unit}; lowest {low} ({low_at:g}); highest {high} ({high_at:g})",
+    zh="{label}：{first} → {last}{unit}；最低 {low}（{low_at:g}）；最高 {high}（{high_at:g}）",
+    en="{label}: {first} → {last}{unit}; lowest {low} ({low_at:g}); highest {high} ({high_at:g})",
 )
 _MOST = 40
 
 
-def one_run_text(run: OneRun, language: Language, *, shown: Sequence[str] | None = None) -> str:
-    """Return the doses given and the course of the quantities ``shown`` (None: every state)."""
+def one_run_text(
+    run: OneRun, language: Language, *, shown: Sequence[str] | None = None, given: str = ""
+) -> str:
+    """Return the doses given and the course of the quantities ``shown`` (None: every state).
+
+    ``given`` names the arm.
+    """
     who = _TYPICAL[language] if run.patient is None else _PATIENT[language].format(n=run.patient)
+    who += f" ({given})" if given else ""
     lines = [
         SIMULATED[language],
         _HEAD[language].format(
@@ -64,7 +70,7 @@ def _row(run: OneRun, name: str, label: Text, unit: str, language: Language) -> 
         label=label[language],
         first=figure(float(values[0]), language),
         last=figure(float(values[-1]), language),
-        unit="" if unit == "1" else unit,
+        unit=unit_text(unit),
         low=figure(float(values.min()), language),
         low_at=float(days[int(np.argmin(values))]),
         high=figure(float(values.max()), language),

@@ -6,9 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from trephine.core.error import InputError
 from trephine.core.model import Model
-from trephine.core.run_outcome import RunOutcomes
 from trephine.core.text import Language, Text
 from trephine.evidence.survival.follow_up import follow_up
 from trephine.evidence.survival.kaplan_meier import kaplan_meier as estimate
@@ -24,6 +22,7 @@ from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.swimmer import SwimmerLane, swimmer
 from trephine.plots.trajectory_bands import trajectory_bands
 from trephine.plots.waterfall import WaterfallRow, waterfall
+from trephine.reports.simulated_text import unit_text
 
 Form = Literal["svg", "pdf", "png"]
 LANES = 30
@@ -34,7 +33,7 @@ _SAMPLE = Text(
 )
 _PROGRESSED = Text(zh="已进展", en="progressed")
 _NOT = Text(zh="未进展", en="not progressed")
-_LEFT_OUT = Text(zh="{n} 例基线不可测，未画", en="{n} without a measurable baseline are not drawn")
+_LEFT_OUT = Text(zh="{n} 例基线不可测，未画", en="Not drawn: {n} without a measurable baseline")
 _LANES = Text(zh="编号最前的 {n} 例", en="the first {n} patients")
 _COURSE = Text(zh="病程", en="Course")
 _FREE_TIME = Text(zh="无进展", en="free of progression")
@@ -203,18 +202,6 @@ def swimmer_figure(run: Simulated, language: Language) -> Figure | None:
     )
 
 
-def check_outcome(outcomes: RunOutcomes, name: str) -> None:
-    """Refuse an outcome that the run does not have. Raises InputError."""
-    if name not in {one.id for one in outcomes.outcomes}:
-        raise InputError(
-            what=Text(zh="没有这个结局", en="There is no such outcome"),
-            where="outcome",
-            found=name,
-            do=Text(
-                zh="见 trephine model show --outcomes", en="see trephine model show --outcomes"
-            ),
-        )
-
-
 def _with_unit(label: Text, unit: str) -> Text:
-    return Text(zh=f"{label.zh}（{unit}）", en=f"{label.en} ({unit})")
+    shown = unit_text(unit).strip()
+    return Text(zh=f"{label.zh}（{shown}）", en=f"{label.en} ({shown})")
