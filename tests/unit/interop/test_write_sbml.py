@@ -147,7 +147,7 @@ def test_antimony_keeps_the_mathematics():
         ("/min", (("second", -1, 60.0),)),
         ("pg/mL", (("gram", 1, 1e-12), ("litre", -1, 1e-3))),
         ("10*9/L", (("litre", -1, 1.0), ("dimensionless", 1, 1e9))),
-        ("mg/(24.h)", None),
+        ("mg/(24.h)", (("gram", 1, 1e-3), ("second", -1, 3600.0), ("dimensionless", 1, 1 / 24))),
         ("{copies}/ug", (("gram", -1, 1e-6),)),
         ("mm[Hg]", (("pascal", 1, 133.322),)),
         ("g/L/d/Gc", (("gram", 1, 1.0), ("litre", -1, 1.0), ("second", -1, 86400.0),

@@ -6,10 +6,7 @@ Part = tuple[str, int, float]
 
 # Without metric prefix: kind of SBML unit and what one of it is.
 _ATOMS: dict[str, tuple[tuple[str, int, float], ...]] = {
-    "1": (("dimensionless", 1, 1.0),),
     "%": (("dimensionless", 1, 0.01),),
-    "10*": (("dimensionless", 1, 10.0),),
-    "10^": (("dimensionless", 1, 10.0),),
     "d": (("second", 1, 86400.0),),
     "h": (("second", 1, 3600.0),),
     "min": (("second", 1, 60.0),),
@@ -42,7 +39,7 @@ _PREFIX = {
     "m": 1e-3, "u": 1e-6, "µ": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15,
 }  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<sign>[./()])|(?P<note>\{[^}]*\})|10[*^](?P<tens>-?\d+)|(?P<atom>1(?!\d)|%|"
+    r"(?P<sign>[./()])|(?P<note>\{[^}]*\})|10[*^](?P<tens>-?\d+)|(?P<factor>\d+)|(?P<atom>%|"
     r"(?:[A-Za-zµ]|\[[^\]]*\])+)(?P<power>-?\d+)?"
 )
 
@@ -95,7 +92,9 @@ def _parts(tokens: list[re.Match[str]]) -> tuple[Part, ...] | None:
 
 def _atom(hit: re.Match[str]) -> tuple[Part, ...] | None:
     if hit["note"]:
-        return _ATOMS["1"]
+        return (("dimensionless", 1, 1.0),)
+    if hit["factor"]:
+        return (("dimensionless", 1, float(hit["factor"])),)
     if hit["tens"]:
         return (("dimensionless", 1, 10.0 ** int(hit["tens"])),)
     word, power = hit["atom"], int(hit["power"] or 1)

@@ -40,8 +40,7 @@ class Writing:
             *model.assignments,
         )
         self.taken = {entry.id: True for entry in quantities}
-        texts = {entry.unit for entry in quantities} | {model.time_unit}
-        self.whole = all(unit_parts(unit) is not None for unit in texts)
+        self.known = {entry.id for entry in quantities if unit_parts(entry.unit) is not None}
         self.clock = free_id("model_time", self.taken) if start else "time"
         self.reading = libsbml.L3ParserSettings()
         self.reading.setModel(self.made)
@@ -207,7 +206,14 @@ class Writing:
     def math(self, formula: str, of: str) -> Any:
         """Return a formula of the model as MathML, its time put on the model's own clock."""
         found = self.plain(formula, of)
-        self.settle(found)
+        self.settle(found, units=self.names(found) <= self.known)
+        return found
+
+    def names(self, node: Any) -> set[str]:
+        """Return the ids in a piece of MathML, our clock's left out."""
+        found = {node.getName()} if node.getType() == self.library.AST_NAME else set()
+        for at in range(node.getNumChildren()):
+            found |= self.names(node.getChild(at))
         return found
 
     def plain(self, formula: str, of: str) -> Any:
@@ -218,15 +224,18 @@ class Writing:
             raise InputError(what=_FORMULA, where=f"{self.model.id}: {of}", found=message, do=_MEND)
         return found
 
-    def settle(self, node: Any) -> None:
-        """Give numbers their unit, 1, and the model's own clock the place of SBML's time."""
-        if self.whole and node.isNumber() and not node.isSetUnits():
+    def settle(self, node: Any, *, units: bool) -> None:
+        """Give numbers their unit, 1, and the model's own clock the place of SBML's time.
+
+        Where the unit of something in the formula is not known, numbers have none either.
+        """
+        if units and node.isNumber() and not node.isSetUnits():
             node.setUnits("dimensionless")
         if self.start and node.getType() == self.library.AST_NAME_TIME:
             node.setType(self.library.AST_NAME)
             node.setName(self.clock)
         for at in range(node.getNumChildren()):
-            self.settle(node.getChild(at))
+            self.settle(node.getChild(at), units=units)
 
 
 def _number(formula: str) -> float | None:
