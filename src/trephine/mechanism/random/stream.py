@@ -16,6 +16,8 @@ _SEED_LIMIT = 2**64
 _WORD = np.uint64(0xFFFFFFFF)
 _HIGH = np.uint64(32)
 _STEPS = 2.0**-52
+# From here on a compiled loop is faster than loading it costs: 4096 draws take 0.1 ms, not 0.8 ms.
+_LOOP = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class Stream:
         """Return the draws at ``indices``, in any order, as ``[n, len(indices)]``."""
         patients = np.asarray(numbers).astype(np.uint64).reshape(-1, 1)
         wanted = np.asarray(indices).astype(np.uint64)
+        if patients.size * wanted.size > _LOOP:
+            return self._compiled(patients[:, 0], wanted)
         blocks, column = np.unique(wanted // np.uint64(2), return_inverse=True)
         words = philox(
             (
@@ -88,6 +92,17 @@ class Stream:
         drawn = self.uniforms(numbers, 1, index)[:, 0] * bounds[-1]
         found = np.searchsorted(bounds, drawn, side="right")
         return np.asarray(np.minimum(found, len(bounds) - 1), dtype=np.intp)
+
+    def _compiled(
+        self, patients: NDArray[np.uint64], wanted: NDArray[np.uint64]
+    ) -> NDArray[np.float64]:
+        from trephine.mechanism.random.compiled import (  # noqa: PLC0415  (0.5 s; for many alone)
+            fill_uniforms,
+        )
+
+        found = np.empty((patients.size, wanted.size))
+        fill_uniforms(patients, wanted, np.uint64(self._digest()), np.uint64(self.seed), found)
+        return found
 
     def _digest(self) -> int:
         return int.from_bytes(blake2b(self.purpose.encode(), digest_size=4).digest(), "big")

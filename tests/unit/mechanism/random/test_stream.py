@@ -69,3 +69,17 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
     with pytest.raises(InputError) as raised:
         Stream(seed=seed, purpose="a")
     assert raised.value.found == str(seed)
+
+
+@given(
+    seed=st.integers(0, 2**64 - 1),
+    first=st.integers(0, 2**63 - 5000),
+    start=st.integers(0, 2**33 - 10),
+)
+def test_the_compiled_loop_draws_the_same_bits(seed: int, first: int, start: int) -> None:
+    stream = Stream(seed=seed, purpose="many")
+    numbers = np.arange(first, first + 700)
+    many = stream.uniforms(numbers, 3, start)
+    few = np.concatenate([stream.uniforms(numbers[i : i + 300], 3, start) for i in (0, 300, 600)])
+    assert many.size > 1024  # compiled, and the parts are not
+    assert (many == few).all()

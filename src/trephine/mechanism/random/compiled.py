@@ -1,0 +1,46 @@
+"""fill_uniforms: what a Stream draws for many patients, compiled: the same bits, in a loop."""
+
+import numba
+import numpy as np
+
+_MULTIPLY_A = np.uint64(0xD2511F53)
+_MULTIPLY_C = np.uint64(0xCD9E8D57)
+_WEYL_A = np.uint64(0x9E3779B9)
+_WEYL_B = np.uint64(0xBB67AE85)
+_WORD = np.uint64(0xFFFFFFFF)
+_HIGH = np.uint64(32)
+_SIX = np.uint64(6)
+_HALF = np.uint64(26)
+_ODD = np.uint64(1)
+_STEPS = 2.0**-52
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def fill_uniforms(  # type: ignore[no-untyped-def]  # noqa: ANN201, D103  (compiled: see Stream)
+    patients,  # noqa: ANN001  uint64[n]
+    indices,  # noqa: ANN001  uint64[k]
+    digest,  # noqa: ANN001  uint64
+    seed,  # noqa: ANN001  uint64
+    found,  # noqa: ANN001  float64[n, k]
+):
+    for i in range(patients.size):
+        for j in range(indices.size):
+            a = (indices[j] >> _ODD) & _WORD
+            b = digest
+            c = patients[i] & _WORD
+            d = patients[i] >> _HIGH
+            first = seed & _WORD
+            second = seed >> _HIGH
+            for _ in range(10):
+                left = a * _MULTIPLY_A
+                right = c * _MULTIPLY_C
+                a = (right >> _HIGH) ^ b ^ first
+                b = right & _WORD
+                c = (left >> _HIGH) ^ d ^ second
+                d = left & _WORD
+                first = (first + _WEYL_A) & _WORD
+                second = (second + _WEYL_B) & _WORD
+            if indices[j] & _ODD:
+                a, b = c, d
+            bits = ((a >> _SIX) << _HALF) | (b >> _SIX)
+            found[i, j] = (np.float64(bits) + 0.5) * _STEPS
