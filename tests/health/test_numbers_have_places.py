@@ -34,6 +34,7 @@ SHELVES = {
     "wash-outs": lambda: (washout_rules(),),
     "calendar": lambda: (calendar_schedule("consensus2022"),),
     "observables": lambda: tuple(library.observables().values()),
+    "readouts": lambda: (library.readouts(),),
     "guidelines": library.guidelines,
     "orders": lambda: tuple(order for one in library.guidelines() for order in one.orders),
     "targets": library.targets,

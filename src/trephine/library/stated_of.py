@@ -21,8 +21,9 @@ def stated_of(product: Product) -> dict[str, ReadingValue]:
         "collected_from": "donor" if product.source_of_cells == "allogeneic" else "patient",
     }
     known = observables()
-    return {
-        name: code if known[name].choice(code) else _OTHER
-        for name, code in told.items()
-        if known[name].choice(code) or known[name].choice(_OTHER)
-    }
+    found: dict[str, ReadingValue] = {}
+    for name, code in told.items():
+        written = known[name].choice(code) or known[name].choice(_OTHER)
+        if written is not None:
+            found[name] = written
+    return found
