@@ -25,6 +25,8 @@ from module_text import SOURCE, docstring_of  # noqa: E402  (likewise)
 from observable_page import observable_page  # noqa: E402  (likewise)
 from order_page import order_page  # noqa: E402  (likewise)
 from page_text import table, tail  # noqa: E402  (likewise)
+from population_page import population_page  # noqa: E402  (likewise)
+from product_page import product_page  # noqa: E402  (likewise)
 
 import trephine  # noqa: E402  (the checkout beside the docs)
 from trephine import cli  # noqa: E402  (likewise)
@@ -259,6 +261,12 @@ def pages() -> dict[Path, str]:
         title = {"en": "The model", "zh": "模型"}[language]
         parts = [words("model", language), _NOTE[language], *model_page(language)]
         made["reference/model"] = _page(title, parts)
+        title = {"en": "Products and lymphodepletion", "zh": "产品与预处理"}[language]
+        parts = [words("products", language), _NOTE[language], *product_page(language)]
+        made["reference/products"] = _page(title, parts)
+        title = {"en": "Virtual patients", "zh": "虚拟患者"}[language]
+        parts = [words("populations", language), _NOTE[language], *population_page(language)]
+        made["reference/populations"] = _page(title, parts)
         made |= care(language)
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)

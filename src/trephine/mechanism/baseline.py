@@ -107,4 +107,5 @@ def _row(
 
 
 def _of(label: Text, part: str) -> Text:
-    return Text(zh=f"{label.zh} {part}", en=f"{label.en} {part}")
+    shown = f" {part}" if part[0] in "<>" else f": {part.removeprefix('=').replace('_', ' ')}"
+    return Text(zh=f"{label.zh}{shown}", en=f"{label.en}{shown}")
