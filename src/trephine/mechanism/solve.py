@@ -10,13 +10,14 @@ from trephine.core.model import Model
 from trephine.core.option import nearest
 from trephine.core.text import Text
 from trephine.mechanism.doses import Doses, check_doses, no_doses, unknown_state
+from trephine.mechanism.kernel.compiled_model import compiled_model
 from trephine.mechanism.kernel.methods import METHODS
-from trephine.mechanism.kernel.plain import PlainModel
-from trephine.mechanism.kernel.plain_run import PlainRun
+from trephine.mechanism.kernel.run import Block, Questions, give, run
 from trephine.mechanism.patients import Patients, check_patients
-from trephine.mechanism.reduce import reduce
 from trephine.mechanism.solution import Solution
 from trephine.mechanism.symbolic.system import system
+
+METHOD = "rodas4"
 
 Decision = tuple[np.ndarray, str, np.ndarray]
 Policy = Callable[[float, dict[str, np.ndarray], Doses, np.ndarray], list[Decision]]
@@ -34,7 +35,7 @@ def solve(
     measures: Sequence[TrajectoryMeasure] = (),
     grid: Sequence[float] | np.ndarray | None = None,
     rtol: float = 1e-5,
-    threads: int = 0,  # noqa: ARG001  (this path has one)
+    threads: int = 0,
     policy: Policy | None = None,
     decide_at: Sequence[float] | np.ndarray | None = None,
     decide_on: Sequence[str] = (),
@@ -79,85 +80,90 @@ def solve(
                     en=f"use a quantity's name, for example {near}",
                 ),
             )
-    every = tuple(dict.fromkeys((*names, *(one.of for one in measures), *decide_on)))
-    plain = PlainModel(found, every)
-    samples = np.unique(np.concatenate([at, points]))
-    run = PlainRun.begin(
-        plain, METHODS["rodas4"], rtol, patients.parameters, start, samples, len(every)
-    )
     watched = list(decide_on or names)
-    for moment in decisions:
-        run.advance(float(moment), doses, last=False)
-        doses = _decide(model, run, doses, policy, float(moment), every, watched, patients)  # type: ignore[arg-type]
-    run.advance(end, doses, last=True)
-    columns = [every.index(name) for name in names]
-    at_times = np.searchsorted(samples, at)
-    at_points = np.searchsorted(samples, points)
-    reduced = np.full((n, len(measures)), np.nan)
-    for q, measure in enumerate(measures):
-        kept = run.sampled[:, every.index(measure.of), :][:, at_points]
-        reduced[:, q] = reduce(measure, points, kept)
-    reduced[run.status != 0] = np.nan
+    every = tuple(dict.fromkeys((*names, *(one.of for one in measures), *watched)))
+    compiled = compiled_model(model, METHODS[METHOD], every)
+    samples = np.unique(np.concatenate([at, points]))
+    time_of = np.full(len(samples), -1, dtype=np.int64)
+    time_of[np.searchsorted(samples, at)] = np.arange(len(at))
+    questions = Questions(
+        samples=samples,
+        time_of=time_of,
+        is_grid=np.isin(samples, points),
+        out_columns=_columns(every, names if times is not None else ()),
+        measures=measures,
+        measure_columns=_columns(every, [one.of for one in measures]),
+        decisions=decisions,
+        watch_columns=_columns(every, watched),
+        n_times=len(at),
+    )
+
+    def decide(block: Block, j: int) -> None:
+        moment = float(decisions[j])
+        values = {name: block.watched[:, j, q] for q, name in enumerate(watched)}
+        for mask, state, amount in policy(moment, values, _given(block), block.numbers):  # type: ignore[misc]
+            give(block, mask, j, moment, _target(model, state), amount)
+
+    blocks = run(
+        compiled,
+        questions,
+        patients.numbers,
+        patients.parameters,
+        doses,
+        start=start,
+        end=end,
+        rtol=rtol,
+        threads=threads,
+        decide=decide if policy else None,
+    )
+    given = [_given(block) for block in blocks]
+    width = max((one.times.shape[1] for one in given), default=0)
     return Solution(
         names=tuple(names),
         times=at,
-        values=run.sampled[:, columns, :][:, :, at_times] if times is not None else None,
-        measures=reduced,
-        status=run.status,
-        failed_at=run.failed_at,
-        steps=run.steps,
-        rejected=run.rejected,
-        given=_given(doses, run),
+        values=_joined([one.values for one in blocks], (0, len(names), len(at)))
+        if times is not None
+        else None,
+        measures=_joined([one.reduced for one in blocks], (0, len(measures))),
+        status=_joined([one.status for one in blocks], (0,)),
+        failed_at=_joined([one.failed_at for one in blocks], (0,)),
+        steps=_joined([one.steps for one in blocks], (0,)),
+        rejected=_joined([one.rejected for one in blocks], (0,)),
+        given=Doses(
+            times=_joined([_wide(one.times, width, np.inf) for one in given], (0, 0)),
+            targets=_joined([_wide(one.targets, width, 0) for one in given], (0, 0)),
+            amounts=_joined([_wide(one.amounts, width, 0.0) for one in given], (0, 0)),
+        ),
     )
 
 
-def _decide(
-    model: Model,
-    run: PlainRun,
-    doses: Doses,
-    policy: Policy,
-    moment: float,
-    every: tuple[str, ...],
-    watched: list[str],
-    patients: Patients,
-) -> Doses:
-    """Ask the policy and put what it gives among the doses."""
-    found = run.model.observe(run.t, run.y, run.p)
-    values = {name: found[:, every.index(name)] for name in watched}
-    place = {entry.id: at for at, entry in enumerate(model.states)}
-    for mask, state, amount in policy(moment, values, _given(doses, run), patients.numbers):
-        if state not in place:
-            raise unknown_state(model, state)
-        doses = _insert(
-            doses, run.next_dose, moment, mask & (run.status == 0), place[state], amount
-        )
-    return doses
+def _columns(every: Sequence[str], names: Sequence[str]) -> np.ndarray:
+    return np.array([every.index(name) for name in names], dtype=np.int64)
 
 
-def _insert(
-    doses: Doses, after: np.ndarray, t: float, mask: np.ndarray, target: int, amount: np.ndarray
-) -> Doses:
-    """Return the doses with one more for the masked patients, after all at or before its time."""
-    n, width = doses.times.shape
-    times = np.hstack([doses.times, np.full((n, 1), np.inf)])
-    targets = np.hstack([doses.targets, np.zeros((n, 1), dtype=np.int32)])
-    amounts = np.hstack([doses.amounts, np.zeros((n, 1))])
-    for row in np.flatnonzero(mask):
-        at = max(int(after[row]), int(np.searchsorted(doses.times[row], t, side="right")))
-        for table, value in ((times, t), (targets, target), (amounts, amount[row])):
-            table[row, at + 1 :] = table[row, at:width].copy()
-            table[row, at] = value
-    return Doses(times=times, targets=targets, amounts=amounts)
+def _target(model: Model, state: str) -> int:
+    for at, entry in enumerate(model.states):
+        if entry.id == state:
+            return at
+    raise unknown_state(model, state)
 
 
-def _given(doses: Doses, run: PlainRun) -> Doses:
-    """Return the doses given so far."""
-    width = int(run.next_dose.max(initial=0))
-    used = np.arange(width) < run.next_dose[:, None]
+def _joined(parts: list[np.ndarray], empty: tuple[int, ...]) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.zeros(empty)
+
+
+def _wide(table: np.ndarray, width: int, fill: float) -> np.ndarray:
+    return np.pad(table, ((0, 0), (0, width - table.shape[1])), constant_values=fill)
+
+
+def _given(block: Block) -> Doses:
+    """Return the doses given so far: those put in by a policy at this moment count."""
+    width = int(block.next_dose.max(initial=0))
+    used = np.arange(width) < block.next_dose[:, None]
     return Doses(
-        times=np.where(used, doses.times[:, :width], np.inf),
-        targets=np.where(used, doses.targets[:, :width], 0).astype(np.int32),
-        amounts=np.where(used, doses.amounts[:, :width], 0.0),
+        times=np.where(used, block.times[:, :width], np.inf),
+        targets=np.where(used, block.targets[:, :width], 0).astype(np.int32),
+        amounts=np.where(used, block.amounts[:, :width], 0.0),
     )
 
 

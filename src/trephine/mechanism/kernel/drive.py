@@ -1,0 +1,399 @@
+"""Drive compiled steps over many patients: eight at once, each with its own time and step.
+
+Plain loops over arrays, compiled once for all models: what belongs to a model stands in the
+functions whose addresses are given. Every patient's numbers are the same in whatever lane, group or
+order it is computed: lanes never mix.
+"""
+
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+
+LANES = 8
+# places of the layout in the array ``at``
+H, W_, T, RTOL, ERROR, FACTOR, SHARE = range(7)
+(A_N, A_Y, A_NEW, A_K, A_BENDS, A_PARAMETERS, A_NP, A_KEPT, A_SEEN, A_NSEEN, A_NBENDS) = range(11)
+# addresses of functions in the array ``code``
+START, HOIST, STEP, BEND, OBSERVE, REACH = range(6)
+# what a patient's record stands at
+FRESH, PENDING, REWIND, OVER = range(4)
+# kinds of measure
+PEAK, PEAK_AT, TROUGH, TROUGH_AT, AREA, VALUE = range(6)
+FIRST_ABOVE, FIRST_BELOW, LAST_ABOVE, DAYS_ABOVE, DAYS_BELOW = range(6, 11)
+
+MOST_STEPS = 200_000
+LEAST_STEP = 1e-11
+FIRST_STEP = 1e-2
+
+
+@intrinsic
+def call(typing_context: Any, address: Any, pointer: Any) -> Any:  # noqa: ARG001  (Numba's form)
+    """Call the function at an address with one pointer."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
+        from llvmlite import ir  # type: ignore[import-untyped]  # noqa: PLC0415  (only while compiling)
+
+        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t])
+        function = builder.inttoptr(arguments[0], kind.as_pointer())
+        builder.call(function, [builder.inttoptr(arguments[1], cgutils.voidptr_t)])
+        return context.get_dummy_value()
+
+    return types.none(types.int64, types.int64), generate
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def reduce_point(  # pragma: no cover
+    kinds: np.ndarray,
+    columns: np.ndarray,
+    lows: np.ndarray,
+    highs: np.ndarray,
+    thresholds: np.ndarray,
+    values: np.ndarray,
+    sums: np.ndarray,
+    marks: np.ndarray,
+    last_t: np.ndarray,
+    last_v: np.ndarray,
+    fresh: np.ndarray,
+    t: float,
+    lane: int,
+    seen: np.ndarray,
+) -> None:
+    """Take one point of the grid into every measure of one patient."""
+    for q in range(len(kinds)):
+        kind = kinds[q]
+        x = seen[columns[q], lane]
+        if t < lows[q] or t > highs[q]:
+            continue
+        first = fresh[q]
+        if kind == PEAK:
+            if first or x > values[q]:
+                values[q] = x
+        elif kind == PEAK_AT:
+            if first or x > marks[q]:
+                marks[q] = x
+                values[q] = t
+        elif kind == TROUGH:
+            if first or x < values[q]:
+                values[q] = x
+        elif kind == TROUGH_AT:
+            if first or x < marks[q]:
+                marks[q] = x
+                values[q] = t
+        elif kind == AREA:
+            if first:
+                values[q] = 0.0
+            else:
+                values[q] += 0.5 * (x + last_v[q]) * (t - last_t[q])
+        elif kind == VALUE:
+            if first:
+                values[q] = x
+        elif kind == FIRST_ABOVE:
+            if np.isnan(values[q]) and x > thresholds[q]:
+                values[q] = t
+        elif kind == FIRST_BELOW:
+            if np.isnan(values[q]) and x < thresholds[q]:
+                values[q] = t
+        elif kind == LAST_ABOVE:
+            if x > thresholds[q]:
+                values[q] = t
+        elif first:
+            values[q] = 0.0
+        elif kind == DAYS_ABOVE:
+            if last_v[q] > thresholds[q]:
+                values[q] += t - last_t[q]
+        elif last_v[q] < thresholds[q]:
+            values[q] += t - last_t[q]
+        if np.isnan(x):
+            sums[q] = 1.0
+        fresh[q] = False
+        last_t[q] = t
+        last_v[q] = x
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")  # pragma: no cover
+def drive(
+    model: tuple[np.ndarray, ...],
+    w: np.ndarray,
+    order: np.ndarray,
+    limits: tuple[float, float, float, float],
+    parameters: np.ndarray,
+    doses: tuple[np.ndarray, ...],
+    reading: tuple[np.ndarray, ...],
+    measures: tuple[np.ndarray, ...],
+    deciding: tuple[np.ndarray, ...],
+    records: tuple[np.ndarray, ...],
+    ended: tuple[np.ndarray, ...],
+) -> None:
+    """Run the patients of ``order``: to the end, or to a step that holds the decision at ``until``.
+
+    ``w`` float64[slots, 8] is the group's workspace, aligned to 64 bytes. Arrays over patients have
+    a row a patient. A step holds the times from its start to just before its end: a value at the
+    time of a dose includes the dose.
+    """
+    code, at, derived = model
+    start, end, rtol, until = limits
+    dose_times, dose_targets, dose_amounts, next_dose = doses
+    samples, time_of, is_grid, next_sample, out_columns, values = reading
+    kinds, lows, highs, thresholds, columns, reduced, spoiled, marks, last_t, last_v, fresh = (
+        measures
+    )
+    decisions, next_decision, watch_columns, watched = deciding
+    record_state, record_y, record_new, record_bends, record_times, record_at = records
+    status, failed_at, steps, rejected = ended
+    n, y_at, new_at = at[A_N], at[A_Y], at[A_NEW]
+    bends_at, n_bends = at[A_BENDS], at[A_NBENDS] * at[A_N]
+    p_at, n_p, seen_at = at[A_PARAMETERS], at[A_NP], at[A_SEEN]
+    pointer = w.ctypes.data
+    seen = w[seen_at:]
+    who = np.full(LANES, -1, dtype=np.int64)
+    t = np.zeros(LANES)  # a step's start, or now
+    t_end = np.zeros(LANES)  # its end; infinite for the last, empty step
+    h = np.zeros(LANES)  # the next step's wished length
+    taken = np.ones(LANES)  # a step's length
+    clipped = np.zeros(LANES, dtype=np.bool_)
+    held = np.zeros(LANES, dtype=np.bool_)  # a step is there and not yet left
+    rewind = np.full(LANES, np.inf)
+    is_new = np.zeros(LANES, dtype=np.bool_)
+    does_sample = np.zeros(LANES, dtype=np.bool_)
+    does_decide = np.zeros(LANES, dtype=np.bool_)
+    n_samples, n_decisions, width = len(samples), len(decisions), dose_times.shape[1]
+    recorded = len(record_state) > 0
+    w[RTOL, :] = rtol
+    queue = 0
+    active = 0
+    while True:
+        # fill the lanes that are empty
+        filled, started = False, False
+        for lane in range(LANES):
+            if who[lane] >= 0 or queue >= len(order):
+                continue
+            i = order[queue]
+            queue += 1
+            active += 1
+            filled = True
+            who[lane] = i
+            rewind[lane] = np.inf
+            for j in range(n_p):
+                w[p_at + j, lane] = parameters[i, j]
+            is_new[lane] = not recorded or record_state[i] == FRESH
+            if is_new[lane]:
+                started = True
+                t[lane] = start
+                h[lane] = FIRST_STEP
+                held[lane] = False
+                w[T, lane] = start
+                continue
+            w[y_at : y_at + n, lane] = record_y[i]
+            w[new_at : new_at + n, lane] = record_new[i]
+            w[bends_at : bends_at + n_bends, lane] = record_bends[i]
+            t[lane], t_end[lane] = record_times[i, 0], record_times[i, 1]
+            taken[lane], h[lane] = record_times[i, 2], record_times[i, 3]
+            held[lane] = True
+            if record_state[i] == REWIND:
+                rewind[lane] = record_at[i]
+            # what its formulas gave is kept with the parameters
+        if active == 0:
+            return
+        if started:
+            call(code[START], pointer)  # type: ignore[call-arg]
+            for lane in range(LANES):
+                if who[lane] < 0 or not is_new[lane]:
+                    continue
+                is_new[lane] = False
+                fine = True
+                for j in range(n):
+                    w[y_at + j, lane] = seen[j, lane]
+                    fine &= np.isfinite(seen[j, lane])
+                for j in range(len(derived)):
+                    w[p_at + derived[j], lane] = seen[n + j, lane]
+                    parameters[who[lane], derived[j]] = seen[n + j, lane]
+                    fine &= np.isfinite(seen[n + j, lane])
+                if not fine:
+                    i = who[lane]
+                    status[i] = 4
+                    failed_at[i] = start
+                    if recorded:
+                        record_state[i] = OVER
+                    who[lane] = -1
+                    active -= 1
+                    filled = True
+        if filled:
+            call(code[HOIST], pointer)  # type: ignore[call-arg]
+        # read off what lies in the steps that are there
+        while True:
+            pending = False
+            for lane in range(LANES):
+                does_sample[lane] = False
+                does_decide[lane] = False
+                if who[lane] < 0 or not held[lane]:
+                    continue
+                i = who[lane]
+                limit = min(t_end[lane], until, rewind[lane])
+                s, d = np.inf, np.inf
+                if next_sample[i] < n_samples:
+                    s = samples[next_sample[i]]
+                    if s >= limit:
+                        s = np.inf
+                if next_decision[i] < n_decisions and rewind[lane] == np.inf:
+                    d = decisions[next_decision[i]]
+                    if d >= t_end[lane]:
+                        d = np.inf
+                point = min(s, d)
+                if point == np.inf:
+                    continue
+                pending = True
+                does_sample[lane] = s == point
+                does_decide[lane] = d == point
+                w[T, lane] = t[lane]
+                w[H, lane] = taken[lane]
+                w[SHARE, lane] = (point - t[lane]) / taken[lane]
+            if not pending:
+                break
+            call(code[OBSERVE], pointer)  # type: ignore[call-arg]
+            for lane in range(LANES):
+                i = who[lane]
+                if does_sample[lane]:
+                    j = next_sample[i]
+                    next_sample[i] += 1
+                    if time_of[j] >= 0:
+                        for q in range(len(out_columns)):
+                            values[i, q, time_of[j]] = seen[out_columns[q], lane]
+                    if is_grid[j]:
+                        reduce_point(
+                            kinds,
+                            columns,
+                            lows,
+                            highs,
+                            thresholds,
+                            reduced[i],
+                            spoiled[i],
+                            marks[i],
+                            last_t[i],
+                            last_v[i],
+                            fresh[i],
+                            samples[j],
+                            lane,
+                            seen,
+                        )
+                if does_decide[lane]:
+                    j = next_decision[i]
+                    next_decision[i] += 1
+                    for q in range(len(watch_columns)):
+                        watched[i, j, q] = seen[watch_columns[q], lane]
+        # go back to where a decision gave a dose
+        back = False
+        for lane in range(LANES):
+            if who[lane] >= 0 and held[lane] and rewind[lane] < np.inf:
+                back = True
+                w[SHARE, lane] = (rewind[lane] - t[lane]) / taken[lane]
+        if back:
+            call(code[REACH], pointer)  # type: ignore[call-arg]
+        emptied = False
+        for lane in range(LANES):
+            if who[lane] < 0 or not held[lane]:
+                continue
+            i = who[lane]
+            if rewind[lane] < np.inf:
+                for j in range(n):
+                    w[y_at + j, lane] = seen[j, lane]
+                t[lane] = rewind[lane]
+                rewind[lane] = np.inf
+                held[lane] = False
+            elif until < t_end[lane]:
+                record_y[i] = w[y_at : y_at + n, lane]
+                record_new[i] = w[new_at : new_at + n, lane]
+                record_bends[i] = w[bends_at : bends_at + n_bends, lane]
+                record_times[i, 0], record_times[i, 1] = t[lane], t_end[lane]
+                record_times[i, 2], record_times[i, 3] = taken[lane], h[lane]
+                record_state[i] = PENDING
+                who[lane] = -1
+                active -= 1
+                emptied = True
+            elif t_end[lane] == np.inf:
+                if recorded:
+                    record_state[i] = OVER
+                who[lane] = -1
+                active -= 1
+                emptied = True
+            else:
+                w[y_at : y_at + n, lane] = w[new_at : new_at + n, lane]
+                t[lane] = t_end[lane]
+                held[lane] = False
+        if emptied and queue < len(order):
+            continue
+        if active == 0:
+            return
+        # give doses, choose the steps
+        stepping = False
+        for lane in range(LANES):
+            if who[lane] < 0:
+                w[H, lane] = 1.0
+                continue
+            i = who[lane]
+            w[T, lane] = t[lane]
+            while next_dose[i] < width and dose_times[i, next_dose[i]] <= t[lane]:
+                j = next_dose[i]
+                w[y_at + dose_targets[i, j], lane] += dose_amounts[i, j]
+                next_dose[i] += 1
+                h[lane] = min(h[lane], FIRST_STEP)
+            stop = end
+            if next_dose[i] < width:
+                stop = min(stop, dose_times[i, next_dose[i]])
+            left = stop - t[lane]
+            if left <= 0.0:
+                w[new_at : new_at + n, lane] = w[y_at : y_at + n, lane]
+                w[bends_at : bends_at + n_bends, lane] = 0.0
+                t_end[lane] = np.inf
+                taken[lane] = 1.0
+                held[lane] = True
+                w[H, lane] = 1.0
+                continue
+            stepping = True
+            clipped[lane] = h[lane] * 1.01 >= left
+            taken[lane] = left if clipped[lane] else h[lane]
+            t_end[lane] = stop if clipped[lane] else t[lane] + h[lane]
+            w[H, lane] = taken[lane]
+        if not stepping:
+            continue
+        kept_last = False
+        for lane in range(LANES):
+            kept_last |= who[lane] >= 0 and held[lane]
+        call(code[STEP], pointer)  # type: ignore[call-arg]
+        bend = recorded or kept_last
+        for lane in range(LANES):
+            if who[lane] < 0 or held[lane]:
+                continue
+            i = who[lane]
+            norm = w[ERROR, lane]
+            wished = taken[lane] * w[FACTOR, lane]
+            if norm <= 1.0:
+                held[lane] = True
+                steps[i] += 1
+                h[lane] = max(h[lane], wished) if clipped[lane] else wished
+                if next_sample[i] < n_samples and samples[next_sample[i]] < t_end[lane]:
+                    bend = True
+            else:
+                rejected[i] += 1
+                h[lane] = wished
+            why = 0
+            if h[lane] < LEAST_STEP or t[lane] + h[lane] == t[lane]:
+                why = 1 if np.isfinite(norm) else 2
+            elif steps[i] + rejected[i] >= MOST_STEPS:
+                why = 3
+            if why > 0:
+                status[i] = why
+                failed_at[i] = t[lane]
+                if recorded:
+                    record_state[i] = OVER
+                who[lane] = -1
+                held[lane] = False
+                active -= 1
+        if bend:
+            call(code[BEND], pointer)
+        for lane in range(LANES if kept_last else 0):
+            if who[lane] >= 0 and held[lane] and t_end[lane] == np.inf:
+                w[new_at : new_at + n, lane] = w[y_at : y_at + n, lane]
+                w[bends_at : bends_at + n_bends, lane] = 0.0

@@ -1,0 +1,236 @@
+"""Run many patients by compiled code: in blocks, on threads, stopping where decisions are due."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from trephine.core.measure import TrajectoryMeasure
+from trephine.mechanism.doses import Doses
+from trephine.mechanism.kernel.compiled_model import CompiledModel
+from trephine.mechanism.kernel.drive import FRESH, PENDING, REWIND, drive
+
+KINDS = (
+    *("peak", "time_of_peak", "trough", "time_of_trough", "area", "value_at"),
+    *("first_above", "first_below", "last_above", "days_above", "days_below"),
+)
+
+BLOCK = 512
+"""Patients a thread takes at once where nothing is decided: 64 lane groups' worth of work."""
+DECIDED_BLOCK = 4096
+"""Patients whom a policy sees together: enough to spread a call's cost over."""
+
+Decide = Callable[["Block", int], None]
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What is read: names by their columns among the quantities seen, at which times."""
+
+    samples: np.ndarray
+    time_of: np.ndarray
+    is_grid: np.ndarray
+    out_columns: np.ndarray
+    measures: Sequence[TrajectoryMeasure]
+    measure_columns: np.ndarray
+    decisions: np.ndarray
+    watch_columns: np.ndarray
+    n_times: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Block:
+    """Patients ``first`` to ``last`` while they are run, and what came of them."""
+
+    first: int
+    numbers: np.ndarray
+    parameters: np.ndarray
+    times: np.ndarray
+    targets: np.ndarray
+    amounts: np.ndarray
+    next_dose: np.ndarray
+    next_sample: np.ndarray
+    next_decision: np.ndarray
+    watched: np.ndarray
+    record_state: np.ndarray
+    record_at: np.ndarray
+    status: np.ndarray
+    failed_at: np.ndarray
+    steps: np.ndarray
+    rejected: np.ndarray
+    values: np.ndarray
+    reduced: np.ndarray
+
+
+def run(
+    model: CompiledModel,
+    questions: Questions,
+    numbers: np.ndarray,
+    parameters: np.ndarray,
+    doses: Doses,
+    *,
+    start: float,
+    end: float,
+    rtol: float,
+    threads: int,
+    decide: Decide | None,
+) -> list[Block]:
+    """Run all patients and return their blocks in order.
+
+    A block's numbers depend on its own patients alone. With ``decide`` each block stops at every
+    decision, all its patients together.
+    """
+    size = DECIDED_BLOCK if decide else BLOCK
+    firsts = range(0, len(numbers), size)
+    workers = min(threads or os.cpu_count() or 1, max(len(firsts), 1))
+
+    def one(first: int) -> Block:
+        last = min(first + size, len(numbers))
+        rows = slice(first, last)
+        return _block(
+            model,
+            questions,
+            first,
+            numbers[rows],
+            parameters[rows],
+            doses.rows(first, last),
+            (start, end, rtol),
+            decide,
+        )
+
+    if workers == 1:
+        return [one(first) for first in firsts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(one, firsts))
+
+
+def _block(
+    model: CompiledModel,
+    questions: Questions,
+    first: int,
+    numbers: np.ndarray,
+    parameters: np.ndarray,
+    doses: Doses,
+    limits: tuple[float, float, float],
+    decide: Decide | None,
+) -> Block:
+    n, q, place = len(numbers), len(questions.measures), model.layout
+    n_d, n_w = len(questions.decisions), len(questions.watch_columns)
+    kept = n if decide else 0
+    block = Block(
+        first=first,
+        numbers=numbers,
+        parameters=np.array(parameters, dtype=np.float64, order="C"),
+        times=np.ascontiguousarray(doses.times, dtype=np.float64),
+        targets=np.ascontiguousarray(doses.targets, dtype=np.int32),
+        amounts=np.ascontiguousarray(doses.amounts, dtype=np.float64),
+        next_dose=np.zeros(n, dtype=np.int64),
+        next_sample=np.zeros(n, dtype=np.int64),
+        next_decision=np.zeros(n, dtype=np.int64),
+        watched=np.full((n if decide else 0, n_d, n_w), np.nan),
+        record_state=np.full(kept, FRESH, dtype=np.int64),
+        record_at=np.full(kept, np.inf),
+        status=np.zeros(n, dtype=np.int8),
+        failed_at=np.full(n, np.nan),
+        steps=np.zeros(n, dtype=np.int64),
+        rejected=np.zeros(n, dtype=np.int64),
+        values=np.full((n, len(questions.out_columns), questions.n_times), np.nan),
+        reduced=np.full((n, q), np.nan),
+    )
+    spoiled, last_t, last_v = (np.zeros((n, q)) for _ in range(3))
+    measures = (
+        *_measures(questions.measures),
+        questions.measure_columns,
+        block.reduced,
+        spoiled,
+        np.full((n, q), np.nan),
+        last_t,
+        last_v,
+        np.ones((n, q), dtype=np.bool_),
+    )
+    reading = (
+        *(questions.samples, questions.time_of, questions.is_grid, block.next_sample),
+        *(questions.out_columns, block.values),
+    )
+    deciding = (questions.decisions, block.next_decision, questions.watch_columns, block.watched)
+    width = (place.states, place.states, int(model.at[10]) * place.states, 4)
+    records = (block.record_state, *(np.zeros((kept, one)) for one in width), block.record_at)
+    ended = (block.status, block.failed_at, block.steps, block.rejected)
+
+    def advance(order: np.ndarray, until: float) -> None:
+        drive(
+            (model.code, model.at, model.derived),
+            _workspace(model),
+            order,
+            (*limits, until),
+            block.parameters,
+            (block.times, block.targets, block.amounts, block.next_dose),
+            reading,
+            measures,
+            deciding,
+            records,
+            ended,
+        )
+
+    if decide:
+        for j, moment in enumerate(questions.decisions):
+            waiting = (block.next_decision <= j) & (block.status == 0)
+            waiting |= block.record_state == REWIND
+            advance(np.flatnonzero(waiting), float(moment))
+            decide(block, j)
+    advance(np.flatnonzero(block.status == 0) if decide else np.arange(n), np.inf)
+    block.reduced[(spoiled > 0) | (block.status != 0)[:, None]] = np.nan
+    return block
+
+
+def give(
+    block: Block, mask: np.ndarray, j: int, moment: float, target: int, amount: np.ndarray
+) -> None:
+    """Put one more dose at a decision's time into the rows of ``mask``, after those given."""
+    hit = np.flatnonzero(mask & (block.status == 0))
+    if not len(hit):
+        return
+    if np.isfinite(block.times[hit, -1]).any() if block.times.shape[1] else True:
+        more = max(4, block.times.shape[1] // 2)
+        block.times = np.pad(block.times, ((0, 0), (0, more)), constant_values=np.inf)
+        block.targets = np.pad(block.targets, ((0, 0), (0, more)))
+        block.amounts = np.pad(block.amounts, ((0, 0), (0, more)))
+    for row in hit:
+        times = block.times[row]
+        at = max(int(block.next_dose[row]), int(np.searchsorted(times, moment, side="right")))
+        for table, value in (
+            (block.times, moment),
+            (block.targets, target),
+            (block.amounts, amount[row]),
+        ):
+            table[row, at + 1 :] = table[row, at:-1].copy()
+            table[row, at] = value
+    block.record_state[hit] = np.where(block.record_state[hit] == FRESH, FRESH, REWIND)
+    block.record_at[hit] = moment
+    block.next_decision[hit] = j + 1
+
+
+def _workspace(model: CompiledModel) -> np.ndarray:
+    """Return this thread's workspace, of the model's size."""
+    spaces = _local.__dict__.setdefault("spaces", {})
+    slots = model.layout.size + model.seen
+    if slots not in spaces:
+        spaces.clear()
+        spaces[slots] = model.workspace()
+    found: np.ndarray = spaces[slots]
+    return found
+
+
+def _measures(measures: Sequence[TrajectoryMeasure]) -> tuple[np.ndarray, ...]:
+    kinds = np.array([KINDS.index(one.kind) for one in measures], dtype=np.int64)
+    low = [-np.inf if one.low is None else one.low for one in measures]
+    high = [np.inf if one.high is None or one.kind == "value_at" else one.high for one in measures]
+    threshold = [np.nan if one.threshold is None else one.threshold for one in measures]
+    return (kinds, *(np.array(row, dtype=np.float64) for row in (low, high, threshold)))
+
+
+__all__ = ["BLOCK", "DECIDED_BLOCK", "PENDING", "Block", "Questions", "give", "run"]
