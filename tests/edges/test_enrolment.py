@@ -99,6 +99,11 @@ def test_a_set_that_undoes_another_strategy() -> None:
     assert found.patients.parameters[0, at] == pytest.approx(0.15)
 
 
+def test_a_strategy_named_twice() -> None:
+    once = library.strategy("bcma-low")
+    assert refused(once, once).found == "bcma-low, bcma-low"
+
+
 def test_two_products_that_set_what_both_share() -> None:
     """A second antigen's densities belong to the patient: two products cannot give him two."""
     error = refused(product=library.product("gprc5d"), second=library.product("cd19-humanised"))

@@ -58,9 +58,18 @@ def treatment(
     ``second`` is the product of a strategy's second infusion that names none; where no strategy
     has one, it is infused with the first on day 0, without lymphodepletion of its own. A strategy's
     regimen takes the place of the product's before the first infusion (``none``: no
-    lymphodepletion). Raises InputError for unknown products and regimens, two products in one
-    place, two regimens at once, and days, shares or amounts that cannot be.
+    lymphodepletion). Raises InputError for a strategy named twice, unknown products and
+    regimens, two products in one place, two regimens at once, and days, shares or amounts that
+    cannot be.
     """
+    named = [one.id for one in strategies]
+    if len(set(named)) < len(named):
+        raise _refusal(
+            Text(zh="同一策略写了两次", en="a strategy is named twice"),
+            "strategies",
+            ", ".join(named),
+            Text(zh="每个策略只写一次", en="name each strategy once"),
+        )
     chosen = product.regimen
     by = ""
     for strategy in strategies:
