@@ -39,6 +39,8 @@ SHELVES = {
     "orders": lambda: tuple(order for one in library.guidelines() for order in one.orders),
     "targets": library.targets,
     "target cohorts": library.target_cohorts,
+    "strategies": library.strategies,
+    "predictions": library.predictions,
     "errata care": lambda: library.errata(topic="care"),
 }
 # Ranges and validity of observables are chosen, each file with its reason.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from trephine.library.regimen import regimens
     from trephine.library.run_outcome_file import run_outcomes
     from trephine.library.screening import selection
+    from trephine.library.strategy_coverage import strategy_coverage
     from trephine.library.strategy_table import strategies, strategy
     from trephine.library.study_table import studies, study
     from trephine.library.target_table import (
@@ -79,6 +80,7 @@ _HOMES = {
     "steroid_rule": "dosing",
     "strategies": "strategy_table",
     "strategy": "strategy_table",
+    "strategy_coverage": "strategy_coverage",
     "strengths": "lymphodepletion",
     "studies": "study_table",
     "study": "study_table",
@@ -126,6 +128,7 @@ __all__ = [
     "steroid_rule",
     "strategies",
     "strategy",
+    "strategy_coverage",
     "strengths",
     "studies",
     "study",

@@ -25,8 +25,9 @@ from trephine.mechanism.patients import Patients
 from trephine.mechanism.reduce import reduce
 from trephine.mechanism.solve import solve
 
-# Observed every quarter of a day while cytokines move, then daily.
-_FINE, _FINE_UNTIL = 0.25, 42.0
+# Observed every quarter of a day while cytokines move, then daily, then every fourth day: what is
+# observed costs more than the steps between. Step and the day until which it holds.
+_GRID = ((0.25, 28.0), (1.0, 120.0), (4.0, inf))
 # What a ratio's logarithm is taken of is at least a thousandth of a cell.
 _LEAST = 1e-12
 _LATE = {"first_above", "first_below"}
@@ -184,11 +185,7 @@ def _run(
             held.append(cohort)
             n += len(cohort)
     end = max(one.days for one in group)
-    points = np.unique(
-        np.concatenate(
-            [np.arange(start, min(_FINE_UNTIL, end) + _FINE / 2, _FINE), np.arange(0.0, end + 0.5)]
-        )
-    )
+    points = _points(start, end, group)
     names = tuple(
         dict.fromkeys(
             measure.of
@@ -225,6 +222,25 @@ def _run(
         return np.where(failed, np.nan, found)
 
     return {one.id: tuple(_figure(one, check, figure) for check in one.checks) for one in group}
+
+
+def _points(start: float, end: float, group: Sequence[Prediction]) -> Column:
+    """Return the days observed: the grid, and every day that a check names."""
+    days: list[Column] = []
+    low = start
+    for step, until in _GRID:
+        high = min(until, end)
+        days.append(np.arange(low, high + step / 2, step))
+        low = max(high, start)
+    measures = (
+        each for one in group for check in one.checks for each in (check.measure, check.over)
+    )
+    named = [
+        edge for each in measures if each for edge in (each.low, each.high) if edge is not None
+    ]
+    days.append(np.array([*named, end]))
+    points = np.unique(np.concatenate(days))
+    return points[(points >= start) & (points <= end)]
 
 
 def _figure(one: Prediction, check: PredictionCheck, figure: Figure) -> float:
