@@ -53,6 +53,7 @@ class Cohorts:
         self.seed, self.rtol, self.patients = seed, rtol, patients
         self.model = library.model(MODEL)
         self.free = tuple(replace(one, typical=self._now(one)) for one in free_parameters())
+        self.low, self.high = np.array([self._limits(one) for one in self.free]).T
         self.failed: dict[int, int] = {}
         arms = {one.id: one for one in kinetic_arms()}
         people = {one.id: one.n or 0 for one in library.target_cohorts()}
@@ -66,6 +67,15 @@ class Cohorts:
             ),
         )
         self.groups = self._groups(arms)
+
+    def _limits(self, one: FreeParameter) -> tuple[float, float]:
+        known = {entry.id: entry for entry in self.model.parameters}
+        entry = known.get(one.parameter) or known[f"{one.parameter}1"]
+        if one.spread:
+            return 0.0, np.inf
+        low = -np.inf if entry.low is None else entry.low
+        high = np.inf if entry.high is None else entry.high
+        return low, high
 
     def _now(self, one: FreeParameter) -> float:
         """Return what the library holds of a free parameter: the prior's median."""
@@ -115,9 +125,13 @@ class Cohorts:
             )
         return made
 
+    def values(self, z: np.ndarray) -> np.ndarray:
+        """Return parameter values ``[k, d]`` of points, within what the model accepts."""
+        return np.clip(values_of(self.free, z), self.low, self.high)
+
     def run(self, z: np.ndarray, threads: int = 1) -> np.ndarray:
         """Return the figures ``[q]`` of one point ``z`` ``[d]`` of the prior."""
-        values = values_of(self.free, z[None])[0]
+        values = self.values(z[None])[0]
         found = np.full(len(self.pairs), np.nan)
         for group in self.groups:
             product = fitted(group.base.product, self.free, values, self.free[0].mark)

@@ -17,8 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
+from trephine.core.error import TrephineError
 from trephine.core.kinetics import FreeParameter
-from trephine.mechanism.fit.fitted import scores_of, values_of
+from trephine.mechanism.fit.fitted import values_of
 from trephine.mechanism.fit.identify import identify
 from trephine.mechanism.fit.match import Wave, loss, match, posterior
 from validation.kinetics.cohorts import MODEL, Cohorts
@@ -32,7 +33,10 @@ def one(task: tuple[str, np.ndarray]) -> tuple[np.ndarray, dict[int, int]]:
     side, z = task
     cohorts = _WORKER[side]
     cohorts.failed = {}
-    return cohorts.run(z), cohorts.failed
+    try:
+        return cohorts.run(z), cohorts.failed
+    except TrephineError as error:  # its four parts do not travel between processes
+        raise RuntimeError(str(error)) from None
 
 
 class Runner:
@@ -128,7 +132,7 @@ def main() -> None:
     logs = loss(fit.goals, mean, np.nan_to_num(spread)) - loss(fit.goals, outputs)
     weights = np.exp(np.minimum(logs - np.median(logs), 3.0))
     weights /= weights.sum()
-    typical = scores_of(fit.free, values_of(fit.free, (weights @ chosen)[None]))[0]
+    typical = weights @ chosen
     held = Runner("check", pool, asked.members)(chosen)
     centre = {side: _WORKER[side].run(typical) for side in ("fit", "check")}
     if pool:
@@ -156,7 +160,7 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     path = asked.out / "result.json"
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_ensemble(asked.ensemble, fit.free, chosen, weights, typical, result)
+    write_ensemble(asked.ensemble, fit, chosen, weights, typical, result)
     print(f"{path} and {asked.ensemble} written, {time.monotonic() - begun:.0f} s")
 
 
@@ -236,14 +240,14 @@ def told_of(
 
 def write_ensemble(
     path: Path,
-    free: tuple[FreeParameter, ...],
+    fit: Cohorts,
     chosen: np.ndarray,
     weights: np.ndarray,
     typical: np.ndarray,
     result: dict[str, object],
 ) -> None:
     """Write the ensemble as a content table: the mean first, then the members."""
-    values = values_of(free, np.vstack([typical[None], chosen]))
+    values = fit.values(np.vstack([typical[None], chosen]))
     lines = [
         "+++",
         "# Sets of parameters that describe the published kinetics about as well as each other;",
@@ -255,7 +259,7 @@ def write_ensemble(
         f"patients = {result['patients']}",
         "on = 2026-11-23",
         "+++",
-        ",".join(["id", "weight", *(one.id for one in free)]),
+        ",".join(["id", "weight", *(one.id for one in fit.free)]),
     ]
     for name, weight, row in zip(
         ["mean", *(f"m{k:03d}" for k in range(len(chosen)))], [0.0, *weights], values, strict=True
