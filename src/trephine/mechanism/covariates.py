@@ -133,7 +133,7 @@ def _drawn(one: Covariate, drawn: Scores, changes: Sequence[ParameterChange]) ->
     n = len(drawn.numbers)
     if one.law == "constant":
         return np.full(n, one.typical)
-    score = drawn.of(one.id)
+    rank = drawn.ranks(one.id)
     if one.law == "bernoulli":
         share = one.typical
         for change in changes:
@@ -145,25 +145,24 @@ def _drawn(one: Covariate, drawn: Scores, changes: Sequence[ParameterChange]) ->
                 found=f"{share:g}",
                 do=Text(zh="改动占比的倍数或数值", en="change the factor or the share"),
             )
-        return np.asarray(ndtr(score) > 1.0 - share)
+        return np.asarray(rank > 1.0 - share)
     if one.law == "categorical":
         bounds = np.cumsum([share for _, share in one.shares])
-        place = np.searchsorted(bounds, ndtr(score) * bounds[-1], side="right")
+        place = np.searchsorted(bounds, rank * bounds[-1], side="right")
         place = np.minimum(place, len(bounds) - 1)
         codes = [code for code, _ in one.shares]
         table = np.array([float(code) for code in codes] if numeric(one) else codes)
         return np.asarray(table[place])
-    return _within(one, score)
+    return _within(one, rank)
 
 
-def _within(one: Covariate, score: Vector) -> Vector:
+def _within(one: Covariate, rank: Vector) -> Vector:
     """Return the values of a law on the line, cut at its limits."""
-    if one.low is not None or one.high is not None:
-        low = 0.0 if one.low is None else float(ndtr(_score_of(one, one.low)))
-        high = 1.0 if one.high is None else float(ndtr(_score_of(one, one.high)))
-        score = ndtri(low + ndtr(score) * (high - low))
+    low = 0.0 if one.low is None else float(ndtr(_score_of(one, one.low)))
+    high = 1.0 if one.high is None else float(ndtr(_score_of(one, one.high)))
+    score = ndtri(low + rank * (high - low))
     if one.law == "normal":
-        return one.typical + one.sd * score
+        return np.asarray(one.typical + one.sd * score)
     if one.law == "lognormal":
         return np.asarray(one.typical * np.exp(one.sd * score))
     return np.asarray(expit(logit(one.typical) + one.sd * score))

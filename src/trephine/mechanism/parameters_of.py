@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, log_ndtr, logit, ndtr, ndtri
+from scipy.special import expit, logit, ndtr, ndtri
 
 from trephine.core.error import InputError
 from trephine.core.model import Model, Spread
@@ -49,8 +49,8 @@ def parameters_of(
         table[column] = chosen.values[one.id]
         spread = chosen.spreads.get(one.id)
         if spread is not None and not drawn.typical:
-            score = drawn.of(base_of(one.id, known))
-            table[column] = _spread(spread, chosen.values[one.id], score)
+            rank = drawn.ranks(base_of(one.id, known))
+            table[column] = _spread(spread, chosen.values[one.id], rank)
     for effect in population.effects:
         found = ids_of(effect.parameter, known, _PLACES)
         where = f"{population.id}: effect on {effect.parameter}"
@@ -131,13 +131,13 @@ class _Names(Mapping[str, Any]):
         return len(self.covariates) + len(self.known)
 
 
-def _spread(spread: Spread, value: float, score: Vector) -> Vector:
+def _spread(spread: Spread, value: float, rank: Vector) -> Vector:
     if spread.kind == "exponential":
-        return np.asarray(-value * log_ndtr(-score))
+        return np.asarray(-value * np.log1p(-rank))
     if spread.sd == 0.0:
-        return np.full(len(score), value)
+        return np.full(len(rank), value)
     outside = ndtr(-spread.cut)
-    cut = spread.sd * ndtri(outside + ndtr(score) * (1.0 - 2.0 * outside))
+    cut = spread.sd * ndtri(outside + rank * (1.0 - 2.0 * outside))
     if spread.kind == "lognormal":
         return np.asarray(value * np.exp(cut))
     if spread.kind == "logitnormal":

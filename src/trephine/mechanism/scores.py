@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from trephine.core.error import InputError
 from trephine.core.population import Correlation
@@ -42,11 +43,19 @@ class Scores:
                 found += weight * self._drawn(self.order[column])
         return found
 
+    def ranks(self, name: str) -> Vector:
+        """Return the scores as shares of the normal law below them, ``[n]``, each in (0, 1)."""
+        if name in self.order:
+            return np.asarray(ndtr(self.of(name)))
+        if self.typical:
+            return np.full(len(self.numbers), 0.5)
+        return Stream(seed=self.seed, purpose=_purpose(name)).uniforms(self.numbers)[:, 0]
+
     def _drawn(self, name: str) -> Vector:
         if self.typical:
             return np.zeros(len(self.numbers))
         if name not in self._kept:
-            stream = Stream(seed=self.seed, purpose=f"person: {name}")
+            stream = Stream(seed=self.seed, purpose=_purpose(name))
             self._kept[name] = stream.normals(self.numbers)[:, 0]
         return self._kept[name]
 
@@ -82,6 +91,10 @@ def scores(
     except np.linalg.LinAlgError as error:
         raise _refusal(None, float(np.linalg.eigvalsh(matrix)[0])) from error
     return Scores(seed=seed, numbers=numbers, order=tuple(order), factor=factor, typical=typical)
+
+
+def _purpose(name: str) -> str:
+    return f"person: {name}"
 
 
 def _refusal(pair: Correlation | None, found: str | float) -> InputError:

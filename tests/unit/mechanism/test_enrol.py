@@ -14,6 +14,8 @@ from trephine.mechanism.enrol import enrol
 N = 20_000
 MODEL = library.model("bcma_cart")
 NAMES = [one.id for one in MODEL.parameters]
+# What the strategy of low density multiplies it by.
+LOW = library.strategy("bcma-low").changes[0].value
 
 
 def cohort(product="ide-cel", strategies=(), n=N, seed=11, population="general", **more):
@@ -153,7 +155,7 @@ def test_a_strategy_moves_what_it_changes_alone() -> None:
         and (plain.patients.parameters[:, at] != low.patients.parameters[:, at]).any()
     ]
     assert moved == ["dens"]
-    assert column(low, "dens") == pytest.approx(0.25 * column(plain, "dens"))
+    assert column(low, "dens") == pytest.approx(LOW * column(plain, "dens"))
     assert (plain.doses.amounts == low.doses.amounts).all()
 
 
@@ -199,7 +201,7 @@ def test_a_cocktail_has_its_companion_in_the_second_place() -> None:
 
 def test_changes_come_after_products_and_before_strategies() -> None:
     found = cohort(n=3, strategies=("bcma-low",), changes={"dens": 2.0, "rhoE": 2.0}, typical=True)
-    assert column(found, "dens")[0] == pytest.approx(0.5)
+    assert column(found, "dens")[0] == pytest.approx(2.0 * LOW)
     assert column(found, "rhoE1")[0] == pytest.approx(2.0, rel=0.02)  # five lines, not six
 
 
