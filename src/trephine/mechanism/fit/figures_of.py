@@ -28,11 +28,12 @@ def figures_of(
     Truths (``above_at``, ``below_at``, ``ever_below``, ``reached_below``, ``returned_by``,
     ``unreturned_by``) are 0 or 1. Those of several quantities are true where any is; the other
     kinds take one quantity. ``peak``, ``area``, ``half_life`` and times of them count samples below
-    the threshold as below the limit of the assay. ``above_at`` and ``below_at`` read the last
-    sample from ``low`` to ``high``. ``first_return`` is the day of the first of two samples running
-    (or the last one) at the threshold again after the first below it; ``days_below`` the time from
-    one to the other; ``returned_by`` is 1 where that comes by day ``high``, among those who fell
-    below at all, ``unreturned_by`` among all who were seen.
+    the threshold as below the limit of the assay; an ``area`` is cut at ``low`` and ``high``
+    between two samples. ``above_at`` and ``below_at`` read the last sample from ``low`` to
+    ``high``. ``first_return`` is the day of the first of two samples running (or the last one) at
+    the threshold again after the first below it; ``days_below`` the time from one to the other;
+    ``returned_by`` is 1 where that comes by day ``high``, among those who fell below at all,
+    ``unreturned_by`` among all who were seen.
     """
     limits = list(thresholds) or [0.0] * len(series)
     if kind in _TRUTHS:
@@ -41,8 +42,9 @@ def figures_of(
             for s, c in zip(series, limits, strict=True)
         ]
         return _any(found)
-    one, limit = _inside(series[0], low, high), limits[0]
-    return _FIGURES[kind](one, limit)
+    if kind == "area":
+        return _area(series[0], limits[0], low, high)
+    return _FIGURES[kind](_inside(series[0], low, high), limits[0])
 
 
 def _inside(s: Sampled, low: float, high: float) -> Sampled:
@@ -86,16 +88,18 @@ def _time_of_trough(s: Sampled, _: float) -> Vector:
     return np.where(_seen(s), s.times[np.arange(len(s.times)), column], np.nan)
 
 
-def _area(s: Sampled, limit: float) -> Vector:
-    """Return the trapezoids between samples from the first on, nothing where not quantified."""
-    x = np.nan_to_num(_quantified(s, limit))
-    last = np.fmax.accumulate(np.nan_to_num(s.times, nan=-np.inf), axis=1)
-    t = np.where(np.isnan(s.times), last, s.times)
-    x = np.where(np.isnan(s.times), 0.0, x)
+def _area(s: Sampled, limit: float, low: float, high: float) -> Vector:
+    """Return the trapezoids between samples, cut at both days, nothing where not quantified."""
     taken = ~np.isnan(s.times)
+    x = np.where(taken, np.nan_to_num(_quantified(s, limit)), 0.0)
+    t = np.where(taken, s.times, 0.0)
     both = taken[:, 1:] & taken[:, :-1]
-    steps = np.where(both, np.diff(np.where(np.isfinite(t), t, 0.0), axis=1), 0.0)
-    return np.where(_seen(s), (0.5 * (x[:, 1:] + x[:, :-1]) * steps).sum(axis=1), np.nan)
+    begin, end = np.clip(t[:, :-1], low, high), np.clip(t[:, 1:], low, high)
+    gap = np.where(both, t[:, 1:] - t[:, :-1], 1.0)
+    slope = np.where(both, (x[:, 1:] - x[:, :-1]) / np.where(gap > 0.0, gap, 1.0), 0.0)
+    middle = x[:, :-1] + slope * (0.5 * (begin + end) - t[:, :-1])
+    pieces = np.where(both & (end > begin), middle * (end - begin), 0.0)
+    return np.where(_seen(s), pieces.sum(axis=1), np.nan)
 
 
 def _value(s: Sampled, _: float) -> Vector:
@@ -200,7 +204,6 @@ _FIGURES: dict[str, Callable[[Sampled, float], Vector]] = {
     "time_of_peak": _time_of_peak,
     "trough": _trough,
     "time_of_trough": _time_of_trough,
-    "area": _area,
     "value_at": _value,
     "half_life": _half_life,
     "last_above": _last_above,
