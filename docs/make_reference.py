@@ -26,7 +26,9 @@ from observable_page import observable_page  # noqa: E402  (likewise)
 from order_page import order_page  # noqa: E402  (likewise)
 from page_text import table, tail  # noqa: E402  (likewise)
 from population_page import population_page  # noqa: E402  (likewise)
+from prediction_page import prediction_page  # noqa: E402  (likewise)
 from product_page import product_page  # noqa: E402  (likewise)
+from strategy_page import strategy_page  # noqa: E402  (likewise)
 
 import trephine  # noqa: E402  (the checkout beside the docs)
 from trephine import cli  # noqa: E402  (likewise)
@@ -261,6 +263,12 @@ def pages() -> dict[Path, str]:
         title = {"en": "The model", "zh": "模型"}[language]
         parts = [words("model", language), _NOTE[language], *model_page(language)]
         made["reference/model"] = _page(title, parts)
+        title = {"en": "Strategies", "zh": "策略"}[language]
+        parts = [words("strategies", language), _NOTE[language], *strategy_page(language)]
+        made["reference/strategies"] = _page(title, parts)
+        title = {"en": "Predictions", "zh": "预测"}[language]
+        parts = [words("predictions", language), _NOTE[language], *prediction_page(language)]
+        made["reference/predictions"] = _page(title, parts)
         title = {"en": "Products and lymphodepletion", "zh": "产品与预处理"}[language]
         parts = [words("products", language), _NOTE[language], *product_page(language)]
         made["reference/products"] = _page(title, parts)

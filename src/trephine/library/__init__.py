@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trephine.library.regimen import regimens
     from trephine.library.run_outcome_file import run_outcomes
     from trephine.library.screening import selection
-    from trephine.library.strategy_coverage import strategy_coverage
+    from trephine.library.strategy_statement import strategy_coverage
     from trephine.library.strategy_table import strategies, strategy
     from trephine.library.study_table import studies, study
     from trephine.library.target_table import (
@@ -80,7 +80,7 @@ _HOMES = {
     "steroid_rule": "dosing",
     "strategies": "strategy_table",
     "strategy": "strategy_table",
-    "strategy_coverage": "strategy_coverage",
+    "strategy_coverage": "strategy_statement",
     "strengths": "lymphodepletion",
     "studies": "study_table",
     "study": "study_table",

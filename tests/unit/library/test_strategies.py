@@ -15,7 +15,7 @@ from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.model_of import model
 from trephine.library.population_table import populations
 from trephine.library.product_table import products
-from trephine.library.strategy_coverage import strategy_coverage
+from trephine.library.strategy_statement import strategy_coverage
 from trephine.library.strategy_table import strategies, strategy
 from trephine.mechanism.enrol import enrol
 
