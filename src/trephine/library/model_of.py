@@ -17,9 +17,9 @@ from trephine.core.mark import Assumed, Mark, Read
 from trephine.core.model import Assignment, Model, ModelParameter, ModelState, Spread, SpreadKind
 from trephine.core.source import Locator
 from trephine.core.text import Text
-from trephine.interop.read_antimony import read_antimony
 from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, read_text, read_toml
+from trephine.library.kept_model import kept_model
 from trephine.library.table import read_rows
 
 _TWICE = Text(zh="标识重复", en="the id is used twice")
@@ -98,12 +98,18 @@ def model(name: str) -> Model:
             found=repr(name),
             do=Text(zh=f"可选：{'、'.join(known)}", en=f"one of: {', '.join(known)}"),
         )
+    return kept_model(folder, lambda: _read(name, folder))
+
+
+def _read(name: str, folder: Path) -> Model:
     head = read_toml(folder / "model.toml", _Head)
     parameters = _collect(folder / "parameters", _Parameter)
     quantities = _collect(folder / "quantities", _Quantity)
     for where, given in parameters.values():
         if given.value is None and not given.formula:
             raise ContentError(what=_VALUE, where=where, found=given.id, do=_FILL)
+    from trephine.interop.read_antimony import read_antimony  # noqa: PLC0415  (only to read anew)
+
     read = read_antimony(_antimony(head.id, folder, parameters), f"models/{name}")
     _match(name, {entry.id for entry in read.parameters}, set(parameters))
     followed = {entry.id for entry in read.assignments}

@@ -13,7 +13,7 @@ from typing import Any
 import llvmlite  # type: ignore[import-untyped]
 import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
-from trephine.mechanism.kernel.cache_folder import cache_folder
+from trephine.core.cache_folder import cache_folder
 from trephine.mechanism.kernel.vector_math import vector_math
 
 _ATTRIBUTES = 'attributes #0 = { nounwind alignstack=64 "prefer-vector-width"="512" }\n'

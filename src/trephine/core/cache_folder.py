@@ -1,4 +1,4 @@
-"""The folder in which compiled models are kept."""
+"""The folder in which what takes long to make is kept: models as read, compiled code."""
 
 import os
 import sys
