@@ -89,6 +89,8 @@ def run(arguments: list[str], language: Language) -> int:
             out=asked.out,
             threads=asked.threads,
             products=library.products(),
+            ensemble=library.ensemble(MODEL) if wanted.members else (),
+            members=wanted.members,
             changes=values_of([f"{k}={v!r}" for k, v in wanted.changes.items()], model),
             advance=Progress(sys.stderr, language, time.monotonic),
         )
@@ -106,6 +108,10 @@ def run(arguments: list[str], language: Language) -> int:
     else:
         print(comparison_text(found, population, language))
     if asked.figures:
+        from trephine.evidence.kernel import mode  # noqa: PLC0415  (before any of its kernels)
+
+        if not mode.is_decided():
+            mode.interpret()  # a few survival curves: compiling for them takes longer
         from trephine.reports.comparison_figures import comparison_figures  # noqa: PLC0415
 
         for path in comparison_figures(found, model, asked.figures, asked.form, language):

@@ -48,6 +48,10 @@ _HELP = {
     "set": Text(
         zh="设定参数，如 --set kX=0.02，可重复", en="set a parameter: --set kX=0.02, repeatable"
     ),
+    "ensemble": Text(
+        zh="用拟合所得的参数：mean 或组号（默认为库中的值）",
+        en="parameters as fitted: mean, or a member's number (default: the library's values)",
+    ),
     "out": Text(
         zh="结果文件夹（Parquet 与清单）；同样的选项再运行一次即接着算",
         en="the folder for results (Parquet, manifest); the same command again goes on",
@@ -106,6 +110,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("--days", type=float, default=730.0, help=told["days"])
     p.add_argument("--seed", type=int, default=1, help=told["seed"])
     p.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=told["set"])
+    p.add_argument("--ensemble", metavar="MEMBER", help=told["ensemble"])
     p.add_argument("--out", type=Path, help=told["out"])
     p.add_argument("--threads", type=int, default=0, help=told["threads"])
     p.add_argument("--chunk", type=int, default=4096, help=told["chunk"])
@@ -141,6 +146,7 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
     from trephine.cli.treatments import (  # noqa: PLC0415  (likewise)
         MODEL,
         arm_of,
+        fitted_arm,
         population_of,
         values_of,
     )
@@ -149,6 +155,7 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
     from trephine.mechanism.simulated_summary import summarise  # noqa: PLC0415  (likewise)
 
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
+    arm, products = fitted_arm(arm, asked.ensemble)
     population = population_of(asked.population)
     model: Model = library.model(MODEL)
     found = simulate(
@@ -163,7 +170,7 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
         out=asked.out,
         chunk=asked.chunk,
         threads=asked.threads,
-        products=library.products(),
+        products=products,
         changes=values_of(asked.set, model),
         advance=Progress(sys.stderr, language, time.monotonic),
     )
@@ -191,6 +198,10 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
 def _figures(
     asked: argparse.Namespace, found: "Simulated", model: "Model", language: Language
 ) -> None:
+    from trephine.evidence.kernel import mode  # noqa: PLC0415  (before any of its kernels)
+
+    if not mode.is_decided():
+        mode.interpret()  # one survival curve: compiling for it takes longer
     from trephine.reports.simulated_figures import simulated_figures  # noqa: PLC0415  (on demand)
 
     for path in simulated_figures(found, model, asked.figures, asked.form, language):

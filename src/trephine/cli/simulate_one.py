@@ -65,6 +65,7 @@ def _patient(asked: argparse.Namespace) -> "tuple[OneRun, VirtualArm]":
         MODEL,
         PRODUCT,
         arm_of,
+        fitted_arm,
         population_of,
         values_of,
     )
@@ -72,13 +73,14 @@ def _patient(asked: argparse.Namespace) -> "tuple[OneRun, VirtualArm]":
 
     model = library.model(MODEL)
     arm = arm_of(asked.product or PRODUCT, asked.strategy, second=asked.second, dose=asked.dose)
+    arm, products = fitted_arm(arm, asked.ensemble)
     found = simulate_one(
         model,
         arm,
         days=asked.days,
         population=population_of(asked.population),
         regimens=library.lymphodepletions(),
-        products=library.products(),
+        products=products,
         seed=asked.seed,
         patient=asked.patient,
         changes=values_of(asked.set, model),

@@ -12,6 +12,7 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
     from trephine.cli.treatments import (  # noqa: PLC0415  (likewise)
         MODEL,
         arm_of,
+        fitted_arm,
         population_of,
         values_of,
     )
@@ -22,6 +23,7 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
 
     check_run(n=1, days=asked.days, seed=asked.seed)
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
+    arm, products = fitted_arm(arm, asked.ensemble)
     model, outcomes = library.model(MODEL), library.run_outcomes(MODEL)
     cohort = enrol(
         model,
@@ -31,7 +33,7 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
         1,
         asked.seed,
         library.lymphodepletions(),
-        products=library.products(),
+        products=products,
         first=asked.why,
         second=arm.second,
         changes=values_of(asked.set, model),

@@ -56,6 +56,29 @@ def arm_of(
     )
 
 
+def fitted_arm(arm: "VirtualArm", member: str | None) -> "tuple[VirtualArm, tuple[Product, ...]]":
+    """Return the arm and all products, with the values of a member of the fitted ensemble.
+
+    ``member`` None: the library's own values; ``mean``, or a number. Raises InputError.
+    """
+    from trephine import library  # noqa: PLC0415  (after the arguments are understood)
+
+    products: tuple[Product, ...] = library.products()
+    if member is None:
+        return arm, products
+    from trephine.mechanism.compare_members import with_member  # noqa: PLC0415  (on demand)
+
+    if member != "mean" and not member.isdecimal():
+        raise InputError(
+            what=Text(zh="没有这一组拟合参数", en="There is no such member of the ensemble"),
+            where="--ensemble",
+            found=member,
+            do=Text(zh="写 mean，或组号（从 0 起）", en="mean, or a number from 0 on"),
+        )
+    number = None if member == "mean" else int(member)
+    return with_member(arm, products, library.ensemble(MODEL), number)
+
+
 def population_of(name: str) -> "Population":
     """Return the population of that id, the library's first where none is named."""
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)

@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.error import InputError
+from trephine.core.kinetics import Ensemble
 from trephine.core.model import Model
 from trephine.core.population import Population
 from trephine.core.product import Product
 from trephine.core.regimen import Regimen
 from trephine.core.run_outcome import RunOutcome, RunOutcomes
 from trephine.core.text import Text
+from trephine.mechanism.compare_members import chosen_members, with_member
 from trephine.mechanism.compare_pairs import PairedDifference, paired, pooled_over
 from trephine.mechanism.progress import Advance
 from trephine.mechanism.simulate import SHOWN, simulate
@@ -63,7 +65,8 @@ def compare(
     shown: int = SHOWN,
     threads: int = 0,
     products: Sequence[Product] = (),
-    ensemble: Sequence[Mapping[str, float]] = (),
+    ensemble: Ensemble | Sequence[Mapping[str, float]] = (),
+    members: int = 20,
     changes: Mapping[str, float] | None = None,
     advance: Advance | None = None,
 ) -> Comparison:
@@ -71,25 +74,25 @@ def compare(
 
     Patient k of a seed is the same person in every arm, so a difference carries no chance of who
     was enrolled in which, only that of which ``n`` were: its interval shrinks with ``n`` and says
-    nothing of how wrong the model is. With ``ensemble`` (typical values of parameters that fit the
-    observed data about equally well) every member is run, and the interval holds the spread between
-    members too. A patient who fails in one arm is left out of that pair. Two arms of the same
-    treatment are refused. Interrupted runs (KeyboardInterrupt) are not compared: with ``out`` the
-    finished chunks stay. Raises InputError.
+    nothing of how wrong the model is. With ``ensemble`` (sets that fit the observed data about
+    equally well: ``members`` of a fitted one, or typical values of parameters) each is run, and the
+    interval holds the spread between them too. A patient who fails in one arm is left out of that
+    pair. Two arms of the same treatment are refused. Interrupted runs (KeyboardInterrupt) are not
+    compared: with ``out`` the finished chunks stay. Raises InputError.
     """
     _check(arms, level)
-    members: Sequence[Mapping[str, float]] = ensemble or ({},)
-    steps = len(arms) * len(members)
+    sets = _sets(arms, products, ensemble, members)
+    steps = len(arms) * len(sets)
     kept: list[Simulated] = []
     found: list[list[PairedDifference]] = []
-    for m, values in enumerate(members):
+    for m, (own, given, values) in enumerate(sets):
         runs = []
-        for a, arm in enumerate(arms):
+        for a, arm in enumerate(own):
             folder = None if out is None else out / f"member-{m:03d}" / f"arm-{a}"
             run = simulate(
                 model, arm, population=population, regimens=regimens, outcomes=outcomes, n=n,
                 days=days, seed=seed, out=folder, chunk=chunk, shown=shown if m == 0 else 0,
-                threads=threads, products=products, values=values, changes=changes,
+                threads=threads, products=given, values=values, changes=changes,
                 advance=_counted(advance, m * len(arms) + a, steps, n),
             )  # fmt: skip
             if not run.is_whole:
@@ -103,10 +106,29 @@ def compare(
         arms=tuple(arms),
         runs=tuple(kept),
         differences=tuple(together),
-        members=len(members),
+        members=len(sets),
         level=level,
         days=float(days),
     )
+
+
+_Set = tuple[Sequence[VirtualArm], Sequence[Product], Mapping[str, float]]
+
+
+def _sets(
+    arms: Sequence[VirtualArm],
+    products: Sequence[Product],
+    ensemble: Ensemble | Sequence[Mapping[str, float]],
+    members: int,
+) -> list[_Set]:
+    """Return arms, products and typical values for every set of parameters to run."""
+    if not isinstance(ensemble, Ensemble):
+        return [(arms, products, values) for values in ensemble or ({},)]
+    found: list[_Set] = []
+    for member in chosen_members(ensemble, members):
+        own = [with_member(arm, products, ensemble, member)[0] for arm in arms]
+        found.append((own, with_member(arms[0], products, ensemble, member)[1], {}))
+    return found
 
 
 def _differences(

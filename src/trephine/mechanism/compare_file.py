@@ -12,6 +12,7 @@ from trephine.core.text import Text
 
 _WHOLE = {
     "population": str, "n": int, "days": float, "seed": int, "level": float, "title": str,
+    "members": int,
     "set": dict, "arm": list,
 }  # fmt: skip
 _ARM = {
@@ -43,13 +44,15 @@ class ComparisonFile:
     seed: int = 1
     level: float = 95.0
     title: str = ""
+    members: int = 0
     changes: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_comparison(text: str, name: str) -> ComparisonFile:
     """Return the comparison of a TOML text; ``name`` is what errors call it.
 
-    Keys: ``population``, ``n``, ``days``, ``seed``, ``level``, ``title``, a table ``set`` of
+    Keys: ``population``, ``n``, ``days``, ``seed``, ``level``, ``title``, ``members`` (of the
+    fitted ensemble, 0 for none), a table ``set`` of
     parameters, and ``[[arm]]`` with ``product``, ``strategies``, ``second``, ``dose`` and either
     ``label`` or ``label_zh`` and ``label_en``. Unknown keys are refused. Raises InputError.
     """
@@ -79,7 +82,11 @@ def read_comparison(text: str, name: str) -> ComparisonFile:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _wrong(name, f"set.{key}", repr(value)[:60], "1.0")
     plain = {key: tree[key] for key in ("population", "title") if key in tree}
-    numbers = {key: _WHOLE[key](tree[key]) for key in ("n", "days", "seed", "level") if key in tree}
+    numbers = {
+        key: _WHOLE[key](tree[key])
+        for key in ("n", "days", "seed", "level", "members")
+        if key in tree
+    }
     return ComparisonFile(
         arms=tuple(_arm(one) for one in arms),
         changes={key: float(value) for key, value in changes.items()},

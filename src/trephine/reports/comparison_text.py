@@ -40,7 +40,6 @@ _ROWS = Text(
 )
 _DAYS = Text(zh="{label}，之前的天数", en="{label}, days before it")
 _PAIRS = Text(zh="，{n} 对", en=", {n} pairs")
-_OWN = Text(zh="进展规则：{rule}", en="Rule: {rule}")
 
 
 def comparison_text(found: Comparison, population: Population, language: Language) -> str:
@@ -70,7 +69,7 @@ def comparison_text(found: Comparison, population: Population, language: Languag
         rows = [one for one in found.differences if one.arm == arm]
         lines += _grouped(rows, made.patients, language)
     rule = found.runs[0].outcomes.rule[language]
-    return "\n".join([*lines, "", _OWN[language].format(rule=rule)])
+    return "\n".join([*lines, "", rule])
 
 
 def _grouped(rows: Sequence[PairedDifference], n: int, language: Language) -> list[str]:

@@ -63,7 +63,6 @@ _INFUSION = Text(
 )
 _SAME = Text(zh="同一产品", en="the same product")
 _REGIMEN = Text(zh="清淋方案 {regimen}", en="lymphodepletion {regimen}")
-_RULE = Text(zh="进展：{rule}", en="{rule}")
 
 
 def model_text(model: Model, language: Language) -> str:
@@ -157,7 +156,7 @@ def outcomes_text(outcomes: RunOutcomes, language: Language) -> str:
         f"{one.id} ({one.unit}): {one.label[language]} · {mark_text(one.mark, language)}"
         for one in outcomes.outcomes
     ]
-    lines += ["", _RULE[language].format(rule=outcomes.rule[language]), ""]
+    lines += ["", outcomes.rule[language], ""]
     lines += [f"{one.id}: {one.label[language]} · {one.text[language]}" for one in outcomes.causes]
     return "\n".join(lines)
 

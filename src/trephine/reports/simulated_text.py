@@ -47,7 +47,6 @@ GROUPS: dict[OutcomeGroup, Text] = {
 _NOBODY = Text(zh="无人", en="nobody")
 _OF = Text(zh="（{k} / {n} 例）", en=" ({k} of {n})")
 _NEVER = Text(zh="未达到", en="not reached")
-_HELD = Text(zh="进展规则：{rule}", en="Rule: {rule}")
 
 
 def arm_name(arm: VirtualArm, language: Language) -> str:
@@ -91,7 +90,7 @@ def simulated_text(
             lines += [
                 f"  {one.outcome.label[language]}: {told(one, language, made.days)}" for one in rows
             ]
-    return "\n".join([*lines, "", _HELD[language].format(rule=run.outcomes.rule[language])])
+    return "\n".join([*lines, "", run.outcomes.rule[language]])
 
 
 def failed_line(failed: Sequence[FailedPatient], language: Language) -> str:
