@@ -16,7 +16,7 @@ from trephine.mechanism.patients import Patients
 from trephine.mechanism.solution import Solution
 from trephine.mechanism.solve import solve
 
-N = 10
+N = 24
 CELLS = ("R1", "M1", "E1", "X1", "R2", "M2", "E2", "X2")
 CLONES = ("THp", "THn", "TLp", "TLn", "TNp", "TNn", "TXa", "TXn")
 SHARES = ("Y1", "Y2", "ZA", "ZC")
@@ -83,8 +83,8 @@ def treated() -> Solution:
         f41=rng.uniform(0.02, 0.98, N),
     )
     names = [state.id for state in found.states] + ["CT", "TT"]
-    times = np.arange(-7.0, 201.0, 2.0)
-    return solve(found, people, doses(found, given), end=200, names=names, times=times)
+    times = np.arange(-7.0, 366.0, 1.0)
+    return solve(found, people, doses(found, given), end=365, names=names, times=times)
 
 
 def of(found: Solution, name: str) -> np.ndarray:
@@ -143,4 +143,4 @@ def test_what_is_not_there_does_not_come():
     run = treated()
     without = np.asarray(run.values[:, list(run.names).index("R2"), 0])
     assert (without == 0).all()
-    assert (of(run, "E2")[:, :4] == 0).all()
+    assert (of(run, "E2")[:, :7] == 0).all()
