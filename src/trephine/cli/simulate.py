@@ -69,6 +69,11 @@ _HELP = {
         zh="该编号的患者为何复发（逐一关闭机制）",
         en="why the patient of that number relapsed (mechanisms switched off in turn)",
     ),
+    "sensitivity": Text(
+        zh="该结局取决于哪些参数（--patients 为样本量）",
+        en="which parameters this outcome depends on (--patients: the sample's size)",
+    ),
+    "method": Text(zh="敏感性方法: prcc sobol", en="method of sensitivity: prcc sobol"),
     "model": Text(
         zh="用户的模型（.xml .sbml .ant），无患者与给药",
         en="a user's model (.xml .sbml .ant), without patients or doses",
@@ -119,6 +124,8 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("--one", action="store_true", help=told["one"])
     p.add_argument("--patient", type=int, help=told["patient"])
     p.add_argument("--why", type=int, metavar="PATIENT", help=told["why"])
+    p.add_argument("--sensitivity", metavar="OUTCOME", help=told["sensitivity"])
+    p.add_argument("--method", choices=("prcc", "sobol"), default="prcc", help=told["method"])
     for name in ("model", "sbml", "csv"):
         p.add_argument(f"--{name}", type=Path, help=told[name])
     p.add_argument("--json", action="store_true", help=told["json"])
@@ -138,6 +145,10 @@ def run(arguments: list[str], language: Language) -> int:
         from trephine.cli.simulate_why import run_why  # noqa: PLC0415  (after the check)
 
         return run_why(asked, language)
+    if asked.sensitivity is not None:
+        from trephine.cli.simulate_sensitivity import run_sensitivity  # noqa: PLC0415  (likewise)
+
+        return run_sensitivity(asked, language)
     return _run_many(asked, language)
 
 
@@ -217,6 +228,7 @@ def _check(asked: argparse.Namespace) -> None:
             ("--one", asked.one),
             ("--patient", asked.patient is not None),
             ("--why", asked.why is not None),
+            ("--sensitivity", asked.sensitivity is not None),
             ("--model", asked.model is not None and not asked.one),
         )
         if given
@@ -232,6 +244,7 @@ def _check(asked: argparse.Namespace) -> None:
         for name in ("out", "figures")
         if getattr(asked, name) is not None and (single or asked.why is not None)
     ]
+    idle += ["--out"] * (asked.out is not None and asked.sensitivity is not None)
     idle += [f"--{name}" for name in ("sbml", "csv") if getattr(asked, name) and not single]
     if asked.model is not None:
         idle += ["--product"] * bool(asked.product) + ["--strategy"] * bool(asked.strategy)

@@ -164,6 +164,8 @@ def _table(
     for column, name in enumerate(names):
         for own in ids_of(name, known, (FIRST, SECOND)):
             at = known[own]
+            if model.parameters[at].spread is None:
+                continue  # the second place may be fixed where the first one varies
             table[:, at] = quantile_of(model.parameters[at], float(base[at]), unit[:, column])
     return table
 
