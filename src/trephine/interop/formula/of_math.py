@@ -140,8 +140,8 @@ class _Reading:
         if not shown:
             return 0.0 if sign == "+" else 1.0
         first, *others = shown
-        for other in others:  # pairs from the left, as text is read
-            first = Call(sign, (first, other))
+        for other in others:
+            first = _paired(sign, first, other)
         return first
 
     def function(self, word: str, parts: list[Any], node: Any) -> Node:
@@ -205,6 +205,15 @@ class _Reading:
         inner = _Reading(self.functions, {}, self.refuse).tree(body)
         shown = [self.tree(part) for part in parts]
         return replaced(inner, dict(zip(arguments, shown, strict=False)))
+
+
+def _paired(sign: str, first: Node, second: Node) -> Node:
+    """Return a pair, sums and products from the left whatever their brackets: as text is read."""
+    nested = isinstance(second, Call) and second.head == sign and len(second.parts) == 2
+    if nested and sign in {"+", "*"}:
+        left, right = second.parts  # type: ignore[union-attr]
+        return Call(sign, (_paired(sign, first, left), right))
+    return Call(sign, (first, second))
 
 
 def _both(parts: list[Call]) -> Node:
