@@ -5,6 +5,7 @@ names) that hold equations alone; ``parameters/*.csv`` with every constant; ``qu
 with the words and units of what the equations define; ``model.toml``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -111,7 +112,8 @@ def _read(name: str, folder: Path) -> Model:
     from trephine.interop.read_antimony import read_antimony  # noqa: PLC0415  (only to read anew)
 
     read = read_antimony(_antimony(head.id, folder, parameters), f"models/{name}")
-    _match(name, {entry.id for entry in read.parameters}, set(parameters))
+    used = _used(read)
+    _match(name, {entry.id for entry in read.parameters if entry.id in used}, set(parameters))
     followed = {entry.id for entry in read.assignments}
     steps = followed - quantities.keys()
     _match(name, {entry.id for entry in read.states} | followed - steps, set(quantities))
@@ -129,6 +131,13 @@ def _read(name: str, folder: Path) -> Model:
             for entry in read.assignments
         ),
     )
+
+
+def _used(read: Model) -> set[str]:
+    formulas = [entry.formula for entry in read.assignments]
+    formulas += [entry.formula for entry in read.parameters]
+    formulas += [text for entry in read.states for text in (entry.initial, entry.rate)]
+    return set(re.findall(r"[A-Za-z_]\w*", " ".join(formulas)))
 
 
 def _order(rows: Iterable[str]) -> Callable[[ModelParameter], int]:
