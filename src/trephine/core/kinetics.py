@@ -22,6 +22,7 @@ GoalKind = Literal[
     "above_at",
     "below_at",
     "ever_below",
+    "first_fall",
     "first_return",
     "days_below",
     "returned_by",

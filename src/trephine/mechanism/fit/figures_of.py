@@ -30,10 +30,10 @@ def figures_of(
     kinds take one quantity. ``peak``, ``area``, ``half_life`` and times of them count samples below
     the threshold as below the limit of the assay; an ``area`` is cut at ``low`` and ``high``
     between two samples. ``above_at`` and ``below_at`` read the last sample from ``low`` to
-    ``high``. ``first_return`` is the day of the first of two samples running (or the last one) at
-    the threshold again after the first below it; ``days_below`` the time from one to the other;
-    ``returned_by`` is 1 where that comes by day ``high``, among those who fell below at all,
-    ``unreturned_by`` among all who were seen.
+    ``high``. ``first_fall`` is the day of the first sample below, ``first_return`` the day of the
+    first of two samples running (or the last one) at the threshold again after it, ``days_below``
+    the time from one to the other; ``returned_by`` is 1 where that comes by day ``high``, among
+    those who fell below at all, ``unreturned_by`` among all who were seen.
     """
     limits = list(thresholds) or [0.0] * len(series)
     if kind in _TRUTHS:
@@ -152,6 +152,11 @@ def _fall_and_return(s: Sampled, limit: float) -> tuple[Vector, Vector, Truth]:
     return first, day, fell
 
 
+def _first_fall(s: Sampled, limit: float) -> Vector:
+    first, _, _ = _fall_and_return(s, limit)
+    return first
+
+
 def _first_return(s: Sampled, limit: float) -> Vector:
     _, day, fell = _fall_and_return(s, limit)
     return np.where(fell, day, np.nan)
@@ -208,6 +213,7 @@ _FIGURES: dict[str, Callable[[Sampled, float], Vector]] = {
     "half_life": _half_life,
     "last_above": _last_above,
     "first_below": _first_below,
+    "first_fall": _first_fall,
     "first_return": _first_return,
     "days_below": _days_below,
 }

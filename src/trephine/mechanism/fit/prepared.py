@@ -1,7 +1,10 @@
 """prepared: one virtual cohort whose numbers change from run to run while its people stay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from trephine.core.model import Model
 from trephine.core.population import Population
@@ -15,6 +18,18 @@ from trephine.mechanism.patients import Patients
 from trephine.mechanism.places import base_of
 from trephine.mechanism.scores import Scores, scores
 from trephine.mechanism.settings import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _KeptScores(Scores):
+    """Scores whose ranks are drawn once: most of the time of enrolling again."""
+
+    _ranks: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+
+    def ranks(self, name: str) -> NDArray[np.float64]:
+        if name not in self._ranks:
+            self._ranks[name] = Scores.ranks(self, name)
+        return self._ranks[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,11 +88,14 @@ def prepared(
         population.correlations,
         known=(named | varying).__contains__,
     )
+    kept = _KeptScores(
+        seed=drawn.seed, numbers=drawn.numbers, order=drawn.order, factor=drawn.factor
+    )
     return Prepared(
         model=model,
         population=population,
         product=product,
         strategies=tuple(strategies),
         cohort=cohort,
-        drawn=drawn,
+        drawn=kept,
     )
