@@ -13,11 +13,13 @@ from trephine.mechanism.doses import Doses, check_doses, no_doses, unknown_state
 from trephine.mechanism.kernel.compiled_model import compiled_model
 from trephine.mechanism.kernel.methods import METHODS
 from trephine.mechanism.kernel.run import Block, Questions, give, run
+from trephine.mechanism.kernel.run_events import run_events
 from trephine.mechanism.patients import Patients, check_patients
 from trephine.mechanism.solution import Solution
 from trephine.mechanism.symbolic.system import system
 
-METHOD = "rodas4"
+METHOD = "rodas5p"
+"""Chosen by measurement on the real model: fewest microseconds a patient at an error of 1e-4."""
 
 Decision = tuple[np.ndarray, str, np.ndarray]
 Policy = Callable[[float, dict[str, np.ndarray], Doses, np.ndarray], list[Decision]]
@@ -104,7 +106,7 @@ def solve(
         for mask, state, amount in policy(moment, values, _given(block), block.numbers):  # type: ignore[misc]
             give(block, mask, j, moment, _target(model, state), amount)
 
-    blocks = run(
+    blocks = (run_events if model.events else run)(
         compiled,
         questions,
         patients.numbers,

@@ -5,6 +5,7 @@ import pytest
 
 from tests.unit.mechanism.small_models import decay, model_of, robertson
 from trephine.core.measure import TrajectoryMeasure
+from trephine.core.model import ModelEvent
 from trephine.mechanism.doses import doses_of
 from trephine.mechanism.patients import typical
 from trephine.mechanism.solution import RunStatus
@@ -106,3 +107,103 @@ def test_a_failure_is_counted_with_its_time():
     assert found.status[1] == RunStatus.DONE
     assert np.isnan(found.failed_at[1])
     assert sum(found.failures().values()) == 1
+
+
+def ball():
+    """Return a ball that bounces: a state-triggered event that sets two states."""
+    return model_of(
+        "ball",
+        {"height": (10.0, "speed"), "speed": (0.0, "-g")},
+        {"g": 9.81, "bounces": 0.0},
+        events=(
+            ModelEvent(
+                id="bounce",
+                trigger="height <= 0 && speed < 0",
+                changes=(
+                    ("height", "0"),
+                    ("speed", "-0.8 * speed"),
+                    ("bounces", "bounces + 1"),
+                ),
+            ),
+        ),
+    )
+
+
+def test_an_event_happens_when_its_condition_turns_true():
+    model = ball()
+    times = np.array([1.0, 1.4, 1.5, 2.0, 4.0])
+    found = solve(
+        model,
+        typical(model, 2),
+        start=0.0,
+        end=4.0,
+        names=("height", "speed", "bounces"),
+        times=times,
+        measures=[TrajectoryMeasure(id="low", kind="trough", of="height")],
+        grid=times,
+        rtol=1e-8,
+    )
+    fall = np.sqrt(20.0 / 9.81)
+    up = 0.8 * 9.81 * fall
+    second = fall + 2 * up / 9.81
+    third = second + 2 * 0.8 * up / 9.81
+
+    def height(t):
+        if t < fall:
+            return 10 - 4.905 * t * t
+        if t < second:
+            return up * (t - fall) - 4.905 * (t - fall) ** 2
+        assert t < third
+        return 0.8 * up * (t - second) - 4.905 * (t - second) ** 2
+
+    assert np.allclose(found.of("height")[0], [height(t) for t in times], rtol=1e-7)
+    assert found.of("bounces")[0].tolist() == [0.0, 0.0, 1.0, 1.0, 2.0]
+    assert found.measures[1, 0] == pytest.approx(min(height(t) for t in times), rel=1e-7)
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+def test_a_condition_true_from_the_start_counts_if_it_should(at_start):
+    event = ModelEvent(id="once", trigger="time >= 0", changes=(("x", "x + 5"),), at_start=at_start)
+    later = ModelEvent(id="later", trigger="time > 2 || x > 100", changes=(("k", "0"),))
+    model = model_of("two", {"x": (1.0, "-k * x")}, {"k": 0.5}, events=(event, later))
+    found = solve(
+        model, typical(model), start=0.0, end=4.0, names=("x",), times=(0.0, 1.0, 4.0), rtol=1e-8
+    )
+    first = 6.0 if at_start else 1.0
+    want = [first, first * np.exp(-0.5), first * np.exp(-1.0)]
+    assert np.allclose(found.of("x")[0], want, rtol=1e-6)
+
+
+def test_events_doses_and_a_policy_go_together():
+    model = model_of(
+        "mixed",
+        {"x": (1.0, "-k * x")},
+        {"k": 0.5},
+        events=(ModelEvent(id="stop", trigger="x < 0.5", changes=(("k", "0"),)),),
+    )
+    found = solve(
+        model,
+        typical(model, 2),
+        doses_of(model, [[], [(3.0, "x", 1.0)]]),
+        start=0.0,
+        end=6.0,
+        names=("x",),
+        times=(1.0, 2.0, 3.0, 6.0),
+        policy=lambda _t, values, _given, _numbers: [(values["x"] < 1.0, "x", np.full(2, 2.0))],
+        decide_at=(4.0,),
+        rtol=1e-8,
+    )
+    assert np.allclose(found.of("x")[0], [np.exp(-0.5), 0.5, 0.5, 2.5], rtol=1e-6)
+    assert np.allclose(found.of("x")[1], [np.exp(-0.5), 0.5, 1.5, 1.5], rtol=1e-6)
+    assert found.given.times.tolist() == [[4.0], [3.0]]
+
+
+def test_events_without_end_are_a_failure_not_a_hang():
+    events = (
+        ModelEvent(id="up", trigger="x > 0 && y < 1", changes=(("y", "2"),)),
+        ModelEvent(id="down", trigger="y > 1", changes=(("y", "0"),)),
+    )
+    model = model_of("loop", {"x": (-1.0, "1"), "y": (0.0, "0")}, {"k": 1.0}, events=events)
+    found = solve(model, typical(model), start=0.0, end=2.0)
+    assert found.status[0] == RunStatus.TOO_MANY_EVENTS
+    assert found.failed_at[0] == pytest.approx(1.0)

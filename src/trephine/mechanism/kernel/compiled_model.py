@@ -1,5 +1,6 @@
 """A model's compiled code: where its parts are and how its workspace is laid out."""
 
+import ctypes
 import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -40,6 +41,14 @@ class CompiledModel:
         plain = np.zeros(slots * 8 + 8)
         first = (-plain.ctypes.data // 8) % 8
         return plain[first : first + slots * 8].reshape(slots, 8)
+
+    def call(self, name: str, w: np.ndarray) -> None:
+        """Call one of the compiled functions on a workspace."""
+        for part in self.parts:
+            if name in part.addresses:
+                ctypes.CFUNCTYPE(None, ctypes.c_void_p)(part.addresses[name])(w.ctypes.data)
+                return
+        raise KeyError(name)
 
 
 def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...]) -> CompiledModel:

@@ -11,7 +11,7 @@ import numpy as np
 from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
-from trephine.mechanism.kernel.drive import FRESH, PENDING, REWIND, drive
+from trephine.mechanism.kernel.drive import FRESH, REWIND, drive
 
 KINDS = (
     *("peak", "time_of_peak", "trough", "time_of_trough", "area", "value_at"),
@@ -108,6 +108,40 @@ def run(
         return list(pool.map(one, firsts))
 
 
+def new_block(
+    questions: Questions,
+    first: int,
+    numbers: np.ndarray,
+    parameters: np.ndarray,
+    doses: Doses,
+    *,
+    recorded: bool,
+) -> Block:
+    """Return a block that has not begun; ``recorded``: it will stop at decisions."""
+    n, kept = len(numbers), len(numbers) if recorded else 0
+    n_d, n_w = len(questions.decisions), len(questions.watch_columns)
+    return Block(
+        first=first,
+        numbers=numbers,
+        parameters=np.array(parameters, dtype=np.float64, order="C"),
+        times=np.ascontiguousarray(doses.times, dtype=np.float64),
+        targets=np.ascontiguousarray(doses.targets, dtype=np.int32),
+        amounts=np.ascontiguousarray(doses.amounts, dtype=np.float64),
+        next_dose=np.zeros(n, dtype=np.int64),
+        next_sample=np.zeros(n, dtype=np.int64),
+        next_decision=np.zeros(n, dtype=np.int64),
+        watched=np.full((kept, n_d, n_w), np.nan),
+        record_state=np.full(kept, FRESH, dtype=np.int64),
+        record_at=np.full(kept, np.inf),
+        status=np.zeros(n, dtype=np.int8),
+        failed_at=np.full(n, np.nan),
+        steps=np.zeros(n, dtype=np.int64),
+        rejected=np.zeros(n, dtype=np.int64),
+        values=np.full((n, len(questions.out_columns), questions.n_times), np.nan),
+        reduced=np.full((n, len(questions.measures)), np.nan),
+    )
+
+
 def _block(
     model: CompiledModel,
     questions: Questions,
@@ -119,28 +153,8 @@ def _block(
     decide: Decide | None,
 ) -> Block:
     n, q, place = len(numbers), len(questions.measures), model.layout
-    n_d, n_w = len(questions.decisions), len(questions.watch_columns)
     kept = n if decide else 0
-    block = Block(
-        first=first,
-        numbers=numbers,
-        parameters=np.array(parameters, dtype=np.float64, order="C"),
-        times=np.ascontiguousarray(doses.times, dtype=np.float64),
-        targets=np.ascontiguousarray(doses.targets, dtype=np.int32),
-        amounts=np.ascontiguousarray(doses.amounts, dtype=np.float64),
-        next_dose=np.zeros(n, dtype=np.int64),
-        next_sample=np.zeros(n, dtype=np.int64),
-        next_decision=np.zeros(n, dtype=np.int64),
-        watched=np.full((n if decide else 0, n_d, n_w), np.nan),
-        record_state=np.full(kept, FRESH, dtype=np.int64),
-        record_at=np.full(kept, np.inf),
-        status=np.zeros(n, dtype=np.int8),
-        failed_at=np.full(n, np.nan),
-        steps=np.zeros(n, dtype=np.int64),
-        rejected=np.zeros(n, dtype=np.int64),
-        values=np.full((n, len(questions.out_columns), questions.n_times), np.nan),
-        reduced=np.full((n, q), np.nan),
-    )
+    block = new_block(questions, first, numbers, parameters, doses, recorded=decide is not None)
     spoiled, last_t, last_v = (np.zeros((n, q)) for _ in range(3))
     measures = (
         *_measures(questions.measures),
@@ -231,6 +245,3 @@ def _measures(measures: Sequence[TrajectoryMeasure]) -> tuple[np.ndarray, ...]:
     high = [np.inf if one.high is None or one.kind == "value_at" else one.high for one in measures]
     threshold = [np.nan if one.threshold is None else one.threshold for one in measures]
     return (kinds, *(np.array(row, dtype=np.float64) for row in (low, high, threshold)))
-
-
-__all__ = ["BLOCK", "DECIDED_BLOCK", "PENDING", "Block", "Questions", "give", "run"]

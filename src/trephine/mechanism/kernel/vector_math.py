@@ -123,9 +123,8 @@ def _rcp(*, fast: bool) -> list[str]:
         f"  %r0 = call {V} @llvm.x86.avx512.rcp14.pd.512({V} %x, {V} zeroinitializer, i8 -1)",
         f"  %nx = fneg {V} %x",
         f"  %e0 = call {V} @llvm.fma.v{LANES}f64({V} %nx, {V} %r0, {V} {one})",
-        # r0 (1 + e + e^2) is off by e^3 = 2^-42; the last step ends within an ulp
-        f"  %e1 = call {V} @llvm.fma.v{LANES}f64({V} %e0, {V} %e0, {V} %e0)",
-        f"  %r1 = call {V} @llvm.fma.v{LANES}f64({V} %r0, {V} %e1, {V} %r0)",
+        # 14 bits, 28, 56: the last step ends within an ulp
+        f"  %r1 = call {V} @llvm.fma.v{LANES}f64({V} %r0, {V} %e0, {V} %r0)",
         f"  %e2 = call {V} @llvm.fma.v{LANES}f64({V} %nx, {V} %r1, {V} {one})",
         f"  %r2 = call {V} @llvm.fma.v{LANES}f64({V} %r1, {V} %e2, {V} %r1)",
         # zero and infinity keep the guess, which is exact there

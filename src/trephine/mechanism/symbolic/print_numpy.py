@@ -52,11 +52,7 @@ def numpy_function(
 def _term(graph: Graph, node: int, name: dict[int, str]) -> str:
     kind, *rest = graph.nodes[node]
     if kind in {"const", "truth"}:
-        return (
-            f"np.float64({rest[0]!r})".replace("inf", "np.inf").replace("(nan", "(np.nan")
-            if kind == "const"
-            else repr(rest[0])
-        )
+        return repr(rest[0]).replace("inf", "np.inf").replace("nan", "np.nan")
     if kind == "symbol":
         raise KeyError(rest[0])
     given = [name[one] for one in rest]
