@@ -15,9 +15,11 @@ from tests.unit.mechanism.small_run import (
     strategy,
 )
 from trephine.core.error import InputError
+from trephine.core.kinetics import Ensemble, FreeParameter
 from trephine.core.model import ModelParameter, Spread
 from trephine.core.text import Text
 from trephine.mechanism.compare import compare
+from trephine.mechanism.compare_members import chosen_members, with_member
 from trephine.mechanism.compare_pairs import paired, pooled_over
 from trephine.mechanism.enrol import enrol
 from trephine.mechanism.relapse import relapse, shapley
@@ -226,3 +228,43 @@ def test_causes_that_are_not_there(cohort):
         relapse(MODEL, cohort.patients, cohort.doses, 2, outcomes=OUTCOMES, days=50.0,
                 causes=("clone",))  # fmt: skip
     assert "clones" in error.value.do.en
+
+
+def ensemble(weights=(0.1, 0.6, 0.3)):
+    free = FreeParameter(id="k", parameter="k", label=WORD, typical=1.0, scale="log", sd=0.5,
+                         mark=MODEL.parameters[0].mark)  # fmt: skip
+    return Ensemble(model="small", parameters=(free,), members=((0.5,), (1.0,), (2.0,)),
+                    weights=weights, typical=(1.1,), seed=1, digest="", mark=free.mark,
+                    on=free.mark.on)  # fmt: skip
+
+
+def test_members_stand_evenly_along_their_weights():
+    assert chosen_members(ensemble(), 1) == (1,)
+    assert chosen_members(ensemble(), 3) == (1, 2)  # the heavy one comes once
+    assert chosen_members(ensemble((0.3, 0.4, 0.3)), 3) == (0, 1, 2)
+    for count in (0, 4):
+        with pytest.raises(InputError):
+            chosen_members(ensemble(), count)
+
+
+def test_a_member_sets_the_products_of_an_arm():
+    dosed = replace(ARM, second=product("second"), label=WORD)
+    arm, known = with_member(dosed, [product("third")], ensemble(), 2)
+    for one in (arm.product, arm.second, known[0]):
+        assert [(c.parameter, c.value) for c in one.changes] == [("k", 2.0)]
+    assert arm.label is WORD
+    assert arm.product.dose == ARM.product.dose
+    mean, _ = with_member(ARM, [], ensemble(), None)
+    assert mean.product.changes[0].value == 1.1
+    with pytest.raises(InputError) as error:
+        with_member(ARM, [], ensemble(), 3)
+    assert "0 to 2" in error.value.do.en
+
+
+def test_a_fitted_ensemble_is_compared_member_by_member():
+    three = ensemble((0.3, 0.4, 0.3))
+    found = compare(MODEL, [ARM, QUICK], n=6, days=100.0, seed=2, ensemble=three, members=3,
+                    **GIVEN)  # fmt: skip
+    assert found.members == 3
+    assert len(found.difference(1, "nadir").members) == 3
+    assert len(set(found.difference(1, "nadir").members)) == 3
