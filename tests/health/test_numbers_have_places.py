@@ -21,6 +21,7 @@ SHELVES = {
     "studies zhan2025": lambda: library.studies("zhan2025"),
     "studies consensus2022": lambda: library.studies("consensus2022"),
     "published": lambda: library.published("zhan2025"),
+    "run outcomes": lambda: (library.run_outcomes(),),
     "regimens": library.regimens,
     "errata": library.errata,
     "claims zhan2025": lambda: library.claims("zhan2025"),

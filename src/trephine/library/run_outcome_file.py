@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from trephine.core.error import ContentError
-from trephine.core.mark import Assumed
+from trephine.core.mark import Assumed, Mark, Read
 from trephine.core.product import Operation, ParameterChange
 from trephine.core.run_outcome import (
     OutcomeGroup,
@@ -14,7 +14,9 @@ from trephine.core.run_outcome import (
     RunOutcomeKind,
     RunOutcomes,
 )
+from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, check_unique, read_toml, said, written
 
 
@@ -27,7 +29,8 @@ class _Outcome:
     group: OutcomeGroup
     kind: RunOutcomeKind
     of: tuple[str, ...]
-    reason: str
+    reason: str = ""
+    read: str = ""
     per: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
@@ -83,15 +86,26 @@ def run_outcomes(model: str = "bcma_cart") -> RunOutcomes:
     check_unique((row.id for row in file.cause), path, "cause", "id")
     found = []
     for index, row in enumerate(file.outcome):
-        if row.reason not in file.reasons:
+        if not row.read and row.reason not in file.reasons:
             raise ContentError(
-                what=Text(zh="引用了没有列出的理由", en="a reason that is not listed"),
+                what=Text(zh="既无出处，也无列出的理由", en="neither a place nor a listed reason"),
                 where=said(written(path, "outcome", index, "reason")),
                 found=repr(row.reason),
-                do=Text(zh="在 [reasons] 中写出该理由", en="write it under [reasons]"),
+                do=Text(
+                    zh="写 read，或在 [reasons] 中写出该理由",
+                    en="write read, or the reason under [reasons]",
+                ),
             )
-        values = {name: getattr(row, name) for name in row.__slots__ if name != "reason"}
-        mark = Assumed(reason=file.reasons[row.reason], on=file.on)
+        values = {
+            name: getattr(row, name) for name in row.__slots__ if name not in {"reason", "read"}
+        }
+        mark: Mark
+        if row.read:
+            source, _, spot = row.read.partition(" ")
+            check_source(source, said(written(path, "outcome", index, "read")))
+            mark = Read(locator=Locator(source=source, place=spot))
+        else:
+            mark = Assumed(reason=file.reasons[row.reason], on=file.on)
         found.append(RunOutcome(**values, mark=mark))
     causes = tuple(
         RelapseCause(

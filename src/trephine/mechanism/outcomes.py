@@ -194,16 +194,18 @@ def _told(
         value, limit = found[one.of[0]], one.threshold or 0.0
         holds = value > limit if one.kind == "is_above" else value < limit
         return np.where(np.isnan(value), np.nan, holds.astype(np.float64))
-    total = values[:, [place[name] for name in one.of], :].sum(axis=1)
+    own = [place[name] for name in one.of]
     if one.kind == "rise":
-        return rise(total, visits, share=one.threshold or 0.0, least=one.least or 0.0,
+        series = values[:, own[0], :] if len(own) == 1 else values[:, own, :].sum(axis=1)
+        return rise(series, visits, share=one.threshold or 0.0, least=one.least or 0.0,
                     low=one.low or 0.0)  # fmt: skip
-    column = _column(one, found, visits, len(total))
-    rows = np.arange(len(total))
-    here = column >= 0
-    value = np.where(here, total[rows, column], np.nan)
+    n = len(values)
+    column = _column(one, found, visits, n)
+    rows, here = np.arange(n)[:, None], column >= 0
+    value = np.where(here, values[rows, own, column[:, None]].sum(axis=1), np.nan)
     if one.kind == "share":
-        below = values[:, [place[name] for name in one.per], :].sum(axis=1)[rows, column]
+        per = [place[name] for name in one.per]
+        below = values[rows, per, column[:, None]].sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
             # a clone of less than a cell is solver noise, which may lie below 0
             value = np.where(here & (below > 0.0), np.clip(value / below, 0.0, 1.0), np.nan)
@@ -230,8 +232,8 @@ def rise(
 
     ``value`` is (n, m) at ``visits`` (m,). The lowest is that of the visits from day 0 up to the
     one looked at; from day ``low`` on a rise counts that is at least ``share`` of the lowest and at
-    least ``least``. The last visit has no next one and confirms itself only if the one before
-    counted too. Not-a-number where it never came.
+    least ``least``. The last visit has no next one: no rise begins there. Not-a-number where it
+    never came.
     """
     since = visits >= 0.0
     lowest = np.minimum.accumulate(np.where(since, value, np.inf), axis=1)
