@@ -1,4 +1,4 @@
-"""Fit the kinetics: python -m validation.kinetics.fit --sets 1200 --waves 5 --patients 150.
+"""Fit the kinetics: python -m validation.kinetics.fit --sets 1100 --waves 8 --patients 150.
 
 Waves of runs close in on the figures of the fitting side (history matching on an emulator), draws
 from the posterior are run again, weighted, and written as an ensemble; the held-out side is run
@@ -80,12 +80,12 @@ def digest(cohorts: Cohorts) -> str:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", type=int, default=1200)
-    parser.add_argument("--waves", type=int, default=5)
+    parser.add_argument("--sets", type=int, default=1100)
+    parser.add_argument("--waves", type=int, default=8)
     parser.add_argument("--patients", type=int, default=150)
     parser.add_argument("--members", type=int, default=64)
     parser.add_argument("--seed", type=int, default=20261123)
-    parser.add_argument("--sweeps", type=int, default=150)
+    parser.add_argument("--sweeps", type=int, default=60)
     parser.add_argument("--rtol", type=float, default=1e-3)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--out", type=Path, default=HERE, help="where result.json is written")
