@@ -12,6 +12,7 @@ from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
 from trephine.mechanism.kernel.drive import FRESH, REWIND, drive
+from trephine.mechanism.kernel.questions import Questions
 
 KINDS = (
     *("peak", "time_of_peak", "trough", "time_of_trough", "area", "value_at"),
@@ -25,21 +26,6 @@ DECIDED_BLOCK = 4096
 
 Decide = Callable[["Block", int], None]
 _local = threading.local()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Questions:
-    """What is read: names by their columns among the quantities seen, at which times."""
-
-    samples: np.ndarray
-    time_of: np.ndarray
-    is_grid: np.ndarray
-    out_columns: np.ndarray
-    measures: Sequence[TrajectoryMeasure]
-    measure_columns: np.ndarray
-    decisions: np.ndarray
-    watch_columns: np.ndarray
-    n_times: int
 
 
 @dataclass(slots=True, kw_only=True)

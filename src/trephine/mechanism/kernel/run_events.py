@@ -5,7 +5,8 @@ import numpy as np
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
 from trephine.mechanism.kernel.event_run import EventRun
-from trephine.mechanism.kernel.run import Block, Decide, Questions, new_block
+from trephine.mechanism.kernel.questions import Questions
+from trephine.mechanism.kernel.run import Block, Decide, new_block
 from trephine.mechanism.reduce import reduce
 from trephine.mechanism.solution import RunStatus
 

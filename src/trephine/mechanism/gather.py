@@ -1,0 +1,52 @@
+"""Put together what blocks of patients gave."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from trephine.mechanism.doses import Doses
+from trephine.mechanism.kernel.run import Block
+from trephine.mechanism.solution import Solution
+
+
+def gather(
+    blocks: list[Block], names: Sequence[str], times: np.ndarray, n_measures: int, *, kept: bool
+) -> Solution:
+    """Return one solution of all blocks, in order; ``kept``: with the values at the times."""
+    given = [given_so_far(block) for block in blocks]
+    width = max((one.times.shape[1] for one in given), default=0)
+    values = _joined([one.values for one in blocks], (0, len(names), len(times)))
+    return Solution(
+        names=tuple(names),
+        times=times,
+        values=values if kept else None,
+        measures=_joined([one.reduced for one in blocks], (0, n_measures)),
+        status=_joined([one.status for one in blocks], (0,)),
+        failed_at=_joined([one.failed_at for one in blocks], (0,)),
+        steps=_joined([one.steps for one in blocks], (0,)),
+        rejected=_joined([one.rejected for one in blocks], (0,)),
+        given=Doses(
+            times=_joined([_wide(one.times, width, np.inf) for one in given], (0, 0)),
+            targets=_joined([_wide(one.targets, width, 0) for one in given], (0, 0)),
+            amounts=_joined([_wide(one.amounts, width, 0.0) for one in given], (0, 0)),
+        ),
+    )
+
+
+def given_so_far(block: Block) -> Doses:
+    """Return the doses given so far: scheduled and decided."""
+    width = int(block.next_dose.max(initial=0))
+    used = np.arange(width) < block.next_dose[:, None]
+    return Doses(
+        times=np.where(used, block.times[:, :width], np.inf),
+        targets=np.where(used, block.targets[:, :width], 0).astype(np.int32),
+        amounts=np.where(used, block.amounts[:, :width], 0.0),
+    )
+
+
+def _joined(parts: list[np.ndarray], empty: tuple[int, ...]) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.zeros(empty)
+
+
+def _wide(table: np.ndarray, width: int, fill: float) -> np.ndarray:
+    return np.pad(table, ((0, 0), (0, width - table.shape[1])), constant_values=fill)
