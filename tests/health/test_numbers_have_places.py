@@ -13,6 +13,12 @@ from trephine.core.mark import Assumed, Derived, Read
 from trephine.core.source import Locator
 from trephine.library.calendar_schedule import calendar_schedule
 from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
+from trephine.library.kinetics_table import (
+    free_parameters,
+    kinetic_arms,
+    kinetic_goals,
+    series_kinds,
+)
 from trephine.library.response_criteria import response_criteria
 from trephine.library.washout import washout_rules
 
@@ -40,12 +46,14 @@ SHELVES = {
     "orders": lambda: tuple(order for one in library.guidelines() for order in one.orders),
     "targets": library.targets,
     "target cohorts": library.target_cohorts,
+    "kinetics": lambda: (*kinetic_arms(), *kinetic_goals(), *series_kinds()),
+    "fit": lambda: (*free_parameters(), library.ensemble()),
     "strategies": library.strategies,
     "predictions": library.predictions,
     "errata care": lambda: library.errata(topic="care"),
 }
 # Ranges and validity of observables are chosen, each file with its reason.
-ASSUMED = {"observables"}
+ASSUMED = {"observables", "kinetics", "fit"}
 # Fields that say where the noun that holds them, and all within it, was read.
 PLACES = ("mark", "read_at", "at", "cited", "named_at")
 

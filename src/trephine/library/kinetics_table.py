@@ -56,6 +56,7 @@ class _Arms:
 class _Header:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
     on: date
+    why: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +186,7 @@ def kinetic_goals() -> tuple[KineticGoal, ...]:
                 slack=row.slack,
                 relative=row.relative,
                 spread=row.spread,
-                mark=Assumed(reason=Text(zh=row.reason_zh, en=row.reason_en), on=header.on),
+                mark=_assumed(row.reason_zh, row.reason_en, header),
             )
         )
     return tuple(found)
@@ -208,7 +209,7 @@ def free_parameters() -> tuple[FreeParameter, ...]:
             typical=row.typical,
             sd=row.sd,
             label=Text(zh=row.label_zh, en=row.label_en),
-            mark=Assumed(reason=Text(zh=row.reason_zh, en=row.reason_en), on=header.on),
+            mark=_assumed(row.reason_zh, row.reason_en, header),
         )
         for _, row in rows
     )
@@ -239,6 +240,11 @@ def series_kinds() -> tuple[SeriesKind, ...]:
 def one_patient_parameters() -> tuple[str, ...]:
     """Return the parameters that one patient's series may move. Raises ContentError."""
     return read_toml(FOLDER / "series.toml", _Series).one_patient.parameters
+
+
+def _assumed(zh: str, en: str, header: _Header) -> Assumed:
+    reason = Text(zh=f"{zh}；{header.why.zh}", en=f"{en}; {header.why.en}")
+    return Assumed(reason=reason, on=header.on)
 
 
 def _same_people(one: str, other: str) -> bool:
