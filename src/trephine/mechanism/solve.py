@@ -15,14 +15,17 @@ from trephine.mechanism.kernel.methods import METHODS
 from trephine.mechanism.kernel.questions import questions, refusal
 from trephine.mechanism.kernel.run import Block, give, run
 from trephine.mechanism.kernel.run_events import run_events
+from trephine.mechanism.kernel.warp_run import run_warp
 from trephine.mechanism.patients import Patients, check_patients
 from trephine.mechanism.solution import Solution
 
 METHOD = "rodas5p"
 """Chosen by measurement on the real model: fewest microseconds a patient at an error of 1e-4."""
 
-DEVICES = ("cpu",)
-"""Where a run is computed."""
+DEVICES = ("cpu", "cuda", "warp-cpu")
+"""Where a run is computed: by compiled code on the processor's cores; by NVIDIA Warp on a GPU, or
+on Warp's own processor device, which is slow and there to test what the GPU runs. Warp's devices
+take schedules alone: neither a policy nor a model with events."""
 
 Decision = tuple[np.ndarray, str, np.ndarray]
 Policy = Callable[[float, dict[str, np.ndarray], Doses, np.ndarray], list[Decision]]
@@ -97,6 +100,28 @@ def solve(
             at, amounts = _target(model, state), _amounts(model, mask, amount, block, moment)
             give(block, mask, j, moment, at, amounts)
 
+    if device != "cpu":
+        if policy or model.events:
+            raise refusal(
+                model,
+                f"device={device!r} with {'a policy' if policy else 'events'}",
+                Text(zh='改用 device="cpu"', en='use device="cpu"'),
+            )
+        blocks = run_warp(
+            model,
+            METHODS[METHOD],
+            asked,
+            patients.numbers,
+            patients.parameters,
+            doses,
+            start=start,
+            end=end,
+            rtol=rtol,
+            device=device.removeprefix("warp-"),
+        )
+        return gather(
+            blocks, names, asked.samples[asked.time_of >= 0], len(measures), kept=times is not None
+        )
     blocks = (run_events if model.events else run)(
         compiled_model(model, METHODS[METHOD], asked.every),
         asked,

@@ -105,8 +105,7 @@ def print_programs(made: Programs, *, x86: bool) -> str:
     model = made.system.model
     parts = []
     start = LlvmFunction(graph, _parameters(made.system, place) | _time(made))
-    first = (*made.system.initial.values(), *made.system.derived.values())
-    start.outputs((node, ("w", place.size + i)) for i, node in enumerate(first))
+    start.outputs(start_nodes(made))
     parts.append(start.define("start"))
     hoist = LlvmFunction(graph, _parameters(made.system, place))
     hoist.outputs((node, ("w", place.kept + i)) for i, node in enumerate(made.kept))
@@ -140,34 +139,56 @@ def print_reading(made: Programs, names: Sequence[str]) -> str:
     ``observe`` reads the quantities by dense output and writes them to the slots behind the
     workspace; ``reach`` writes there all states within the step.
     """
-    system, graph, place = made.system, made.system.graph, made.layout
-    n, bends = place.states, len(made.method.dense)
-    x = graph.symbol("@x")
-    base = _given(system, place, made.kept)
-    base |= {x: ("w", HEAD.index("share")), system.time: ("w", HEAD.index("t"))}
-    h = graph.symbol("@h")
-    base[h] = ("w", HEAD.index("h"))
-    rest = graph.sub(graph.const(1.0), x)
-    within = {}
-    for i, state in enumerate(system.states):
-        old, new = graph.symbol(f"@old{i}"), graph.symbol(f"@new{i}")
-        base[old], base[new] = ("w", place.y + i), ("w", place.new + i)
-        bend = None
-        for b in reversed(range(bends)):
-            one = graph.symbol(f"@bend{b}_{i}")
-            base[one] = ("w", place.bends + b * n + i)
-            bend = one if bend is None else graph.add(one, graph.mul(x, bend))
-        inner = new if bend is None else graph.add(new, graph.mul(rest, bend))
-        within[state] = graph.add(graph.mul(rest, old), graph.mul(x, inner))
-    moment = graph.add(system.time, graph.mul(x, h))
-    targets = substitute(
-        graph, [system.quantities[name] for name in names], within | {system.time: moment}
-    )
-    observe = LlvmFunction(graph, base)
-    observe.outputs((node, ("w", place.size + i)) for i, node in enumerate(targets))
-    reach = LlvmFunction(graph, base)
-    reach.outputs((within[one], ("w", place.size + i)) for i, one in enumerate(system.states))
+    graph, place = made.system.graph, made.layout
+    targets, given = reading_nodes(made, names)
+    observe = LlvmFunction(graph, given)
+    observe.outputs(targets)
+    reach = LlvmFunction(graph, given)
+    within = _within(made)
+    reach.outputs((within[one], ("w", place.size + i)) for i, one in enumerate(made.system.states))
     return observe.define("observe") + reach.define("reach")
+
+
+def start_nodes(made: Programs) -> list[tuple[int, Place]]:
+    """Return what a run starts with, behind the workspace: initial values, derived parameters."""
+    first = (*made.system.initial.values(), *made.system.derived.values())
+    return [(node, ("w", made.layout.size + i)) for i, node in enumerate(first)]
+
+
+def reading_nodes(
+    made: Programs, names: Sequence[str]
+) -> tuple[list[tuple[int, Place]], dict[int, Place]]:
+    """Return the quantities within a step with their places, and what they are read from."""
+    system, graph, place = made.system, made.system.graph, made.layout
+    n, head = place.states, {"@x": "share", "@h": "h"}
+    given = _given(system, place, made.kept) | _time(made)
+    given |= {graph.symbol(name): ("w", HEAD.index(slot)) for name, slot in head.items()}
+    for i in range(n):
+        given[graph.symbol(f"@old{i}")] = ("w", place.y + i)
+        given[graph.symbol(f"@new{i}")] = ("w", place.new + i)
+        for b in range(len(made.method.dense)):
+            given[graph.symbol(f"@bend{b}_{i}")] = ("w", place.bends + b * n + i)
+    moment = graph.add(system.time, graph.mul(graph.symbol("@x"), graph.symbol("@h")))
+    nodes = [system.quantities[name] for name in names]
+    found = substitute(graph, nodes, _within(made) | {system.time: moment})
+    return [(node, ("w", place.size + i)) for i, node in enumerate(found)], given
+
+
+def _within(made: Programs) -> dict[int, int]:
+    """Return each state's node within a step, by dense output at the share ``@x``."""
+    graph, x = made.system.graph, made.system.graph.symbol("@x")
+    rest = graph.sub(graph.const(1.0), x)
+    found = {}
+    for i, state in enumerate(made.system.states):
+        old, inner = graph.symbol(f"@old{i}"), graph.symbol(f"@new{i}")
+        bend = None
+        for b in reversed(range(len(made.method.dense))):
+            one = graph.symbol(f"@bend{b}_{i}")
+            bend = one if bend is None else graph.add(one, graph.mul(x, bend))
+        if bend is not None:
+            inner = graph.add(inner, graph.mul(rest, bend))
+        found[state] = graph.add(graph.mul(rest, old), graph.mul(x, inner))
+    return found
 
 
 def _is_timed(made: Programs) -> bool:

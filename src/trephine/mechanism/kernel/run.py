@@ -143,7 +143,7 @@ def _block(
     block = new_block(questions, first, numbers, parameters, doses, recorded=decide is not None)
     spoiled, last_t, last_v = (np.zeros((n, q)) for _ in range(3))
     measures = (
-        *_measures(questions.measures),
+        *measure_limits(questions.measures),
         questions.measure_columns,
         block.reduced,
         spoiled,
@@ -225,7 +225,8 @@ def _workspace(model: CompiledModel) -> np.ndarray:
     return found
 
 
-def _measures(measures: Sequence[TrajectoryMeasure]) -> tuple[np.ndarray, ...]:
+def measure_limits(measures: Sequence[TrajectoryMeasure]) -> tuple[np.ndarray, ...]:
+    """Return the measures' kinds (places in ``KINDS``), lows, highs and thresholds."""
     kinds = np.array([KINDS.index(one.kind) for one in measures], dtype=np.int64)
     low = [-np.inf if one.low is None else one.low for one in measures]
     high = [np.inf if one.high is None or one.kind == "value_at" else one.high for one in measures]
