@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from trephine.cli.arguments import arguments as empty_parser
+from trephine.cli.places import check_folder
 from trephine.core.text import Language, Text
 
 _HELP = {
@@ -75,6 +76,7 @@ def run(arguments: list[str], language: Language) -> int:
     ]
     population = population_of(wanted.population)
     model = library.model(MODEL)
+    check_folder(asked.figures)
     try:
         found = compare(
             model,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from trephine.core.error import InputError
 from trephine.core.option import advice
@@ -61,6 +62,23 @@ def write_text(path: Path, text: str) -> None:
     except OSError as error:
         raise InputError(
             what=Text(zh="无法写入文件", en="The file cannot be written"),
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            do=Text(zh="换一个可写的位置", en="Choose a place that can be written"),
+        ) from None
+
+
+def check_folder(path: Path | None) -> None:
+    """Make a folder for results before a long run, so that none is lost; raises InputError."""
+    if path is None:
+        return
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise InputError(
+            what=Text(zh="无法写入文件夹", en="The folder cannot be written"),
             where=str(path),
             found=error.strerror or type(error).__name__,
             do=Text(zh="换一个可写的位置", en="Choose a place that can be written"),

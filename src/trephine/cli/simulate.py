@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trephine.cli.arguments import arguments as empty_parser
+from trephine.cli.places import check_folder
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 
@@ -169,6 +170,7 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
     arm, products = fitted_arm(arm, asked.ensemble)
     population = population_of(asked.population)
     model: Model = library.model(MODEL)
+    check_folder(asked.figures)
     found = simulate(
         model,
         arm,

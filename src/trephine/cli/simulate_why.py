@@ -21,7 +21,7 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
     from trephine.mechanism.simulate_check import check_run  # noqa: PLC0415  (likewise)
     from trephine.reports.relapse_text import relapse_json, relapse_text  # noqa: PLC0415
 
-    check_run(n=1, days=asked.days, seed=asked.seed)
+    check_run(n=1, days=asked.days, seed=asked.seed, threads=asked.threads)
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
     arm, products = fitted_arm(arm, asked.ensemble)
     model, outcomes = library.model(MODEL), library.run_outcomes(MODEL)

@@ -89,7 +89,7 @@ def sensitivity(
     covariates stay typical. An event's day that never came counts as the end of the run. Raises
     InputError.
     """
-    check_run(n=n, days=days, seed=seed)
+    check_run(n=n, days=days, seed=seed, threads=threads)
     names = _chosen(model, parameters)
     _check(outcomes, outcome, method, n)
     cohort = enrol(

@@ -54,7 +54,7 @@ def simulate(
     longer. A patient whose integration fails is counted, with reason and day. The care of side
     effects is not simulated here. Raises InputError.
     """
-    check_run(n=n, days=days, seed=seed, chunk=chunk)
+    check_run(n=n, days=days, seed=seed, chunk=chunk, threads=threads)
     model = with_values(model, values or {})
     first = enrol(
         model, population, arm.product, arm.strategies, 1, seed, regimens, products=products,

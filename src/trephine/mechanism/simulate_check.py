@@ -57,7 +57,7 @@ def with_values(model: Model, values: Mapping[str, float]) -> Model:
     )
 
 
-def check_run(*, n: int, days: float, seed: int, chunk: int = 1) -> None:
+def check_run(*, n: int, days: float, seed: int, chunk: int = 1, threads: int = 0) -> None:
     """Refuse a run of no patients, of no time or of an absurd amount. Raises InputError."""
     limits: tuple[tuple[str, Any, Callable[[Any], bool], Text], ...] = (
         (
@@ -83,6 +83,12 @@ def check_run(*, n: int, days: float, seed: int, chunk: int = 1) -> None:
             chunk,
             lambda v: 1 <= v <= 1_000_000,
             Text(zh="请给出 1 至 1000000 的整数", en="Give a whole number, 1 to 1000000"),
+        ),
+        (
+            "threads",
+            threads,
+            lambda v: v >= 0,
+            Text(zh="请给出线程数，0 为全部核心", en="Give how many threads; 0 is every core"),
         ),
     )
     for name, value, fits, do in limits:

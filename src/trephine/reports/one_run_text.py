@@ -12,9 +12,10 @@ from trephine.reports.simulated_text import SIMULATED, figure, unit_text
 
 _TYPICAL = Text(zh="典型患者", en="The typical patient")
 _PATIENT = Text(zh="患者 {n}", en="Patient {n}")
+_OWN = Text(zh="用户的模型", en="A model of your own")
 _HEAD = Text(
-    zh="{who}，模型 {model}，第 {first:g} 至 {last:g} {unit}",
-    en="{who}, model {model}, {unit} {first:g} to {last:g}",
+    zh="{who}，模型 {model}，时间 {first:g} 至 {last:g}{unit}",
+    en="{who}, model {model}, time {first:g} to {last:g}{unit}",
 )
 _DOSES = Text(zh="给药（时间：状态 +量）", en="Doses (time: state +amount)")
 _NO_DOSES = Text(zh="没有给药", en="No doses")
@@ -37,7 +38,10 @@ def one_run_text(
     ``given`` names the arm.
     """
     who = _TYPICAL[language] if run.patient is None else _PATIENT[language].format(n=run.patient)
-    who += f" ({given})" if given else ""
+    if given:
+        who += f" ({given})"
+    elif run.patient is None:
+        who = _OWN[language]
     lines = [
         SIMULATED[language],
         _HEAD[language].format(
@@ -45,7 +49,7 @@ def one_run_text(
             model=run.model.id,
             first=run.days[0],
             last=run.days[-1],
-            unit=run.model.time_unit,
+            unit=unit_text(run.model.time_unit),
         ),
         (_DOSES if run.doses else _NO_DOSES)[language],
     ]

@@ -127,10 +127,10 @@ def told(one: OutcomeSummary, language: Language, days: float = inf) -> str:
 
 
 def unit_text(unit: str) -> str:
-    """Return a unit as it is written after a number, empty for 1."""
+    """Return a unit as it is written after a number, empty for 1 and for none."""
     for plain, shown in (("10*9", "×10⁹"), ("10*12", "×10¹²"), ("ug", "µg"), ("Gc.d", "Gc·d")):
         unit = unit.replace(plain, shown)
-    return "" if unit == "1" else f" {unit}"
+    return "" if unit in {"", "1"} else f" {unit}"
 
 
 def figure(value: float, language: Language) -> str:
