@@ -48,7 +48,7 @@ def test_held_out_figures_are_told_whether_they_are_met_or_not():
 
 def test_ensemble_is_what_the_fit_wrote():
     found = library.ensemble()
-    assert found.digest == RESULT["digest"]
+    assert found.digest == RESULT["fitted_under"]
     assert found.seed == RESULT["seed"]
     assert len(found.members) == RESULT["members"]
     assert sum(found.weights) == pytest.approx(1.0)
