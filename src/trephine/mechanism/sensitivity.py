@@ -36,6 +36,7 @@ from trephine.mechanism.virtual_arm import VirtualArm
 
 Method = Literal["prcc", "sobol"]
 SHARES = (0.125, 0.25, 0.5, 1.0)  # of the sample, at which the indices are shown to settle
+LEAST_OVER = 4  # more runs than parameters: below, partial correlations are not defined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,19 @@ def sensitivity(
     check_run(n=n, days=days, seed=seed, threads=threads)
     names = _chosen(model, parameters)
     _check(outcomes, outcome, method, n)
+    if method == "prcc" and n < len(names) + LEAST_OVER:
+        raise InputError(
+            what=Text(
+                zh="样本量不足：偏秩相关需多于参数个数",
+                en="The sample is too small: partial ranks need more runs than parameters",
+            ),
+            where="n",
+            found=f"{n}, {len(names)} parameters",
+            do=Text(
+                zh=f"至少 {len(names) + LEAST_OVER}，例如 1024，或少选几个参数",
+                en=f"{len(names) + LEAST_OVER} or more, 1024 say, or fewer parameters",
+            ),
+        )
     cohort = enrol(
         model, population, arm.product, arm.strategies, 1, seed, regimens, products=products,
         second=arm.second, changes=changes, typical=True,
@@ -253,5 +267,5 @@ def _check(outcomes: RunOutcomes, outcome: str, method: str, n: int) -> None:
             what=Text(zh="没有这个结局", en="There is no such outcome"),
             where="outcome",
             found=outcome,
-            do=names_near(outcome, known, listed="library.run_outcomes()"),
+            do=names_near(outcome, known, listed="trephine model show --outcomes"),
         )

@@ -43,7 +43,11 @@ def read_series(
             _DO_COLUMNS,
         )
     tab = "\t" if "\t" in lines[head] else ","
-    rows = list(csv.reader(lines[head:], delimiter=tab))
+    try:
+        rows = list(csv.reader(lines[head:], delimiter=tab))
+    except csv.Error as error:  # a cell longer than 128 KiB: no table
+        what = Text(zh="无法按表格读取", en="it cannot be read as a table")
+        raise _refused(what, name, head + 1, str(error), _DO_COLUMNS) from None
     place = _columns(rows[0], name, head + 1)
     by_name = {alias.casefold(): kind for kind in kinds for alias in (kind.id, *kind.names)}
     found: list[SeriesPoint] = []
@@ -121,7 +125,8 @@ def _point(
 
     kind = by_name.get(cell("kind").casefold())
     if kind is None:
-        near = names_near(cell("kind"), [one.id for one in kinds], listed="the kinds of series")
+        ids = ", ".join(one.id for one in kinds)
+        near = names_near(cell("kind"), by_name, listed=ids)
         what = Text(zh="未知的指标", en="an unknown quantity")
         raise _refused(what, name, line, repr(cell("kind")), near)
     day = _number(cell("day"), name, line, "day")
