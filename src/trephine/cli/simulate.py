@@ -252,6 +252,7 @@ def _check(asked: argparse.Namespace) -> None:
         idle += ["--product"] * bool(asked.product) + ["--strategy"] * bool(asked.strategy)
         idle += ["--dose"] * (asked.dose is not None) + ["--second"] * bool(asked.second)
         idle += ["--population"] * bool(asked.population)
+        idle += ["--ensemble"] * (asked.ensemble is not None)
     if idle:
         raise _refused(
             Text(zh="此处没有这些选项", en="These options have no place here"),

@@ -287,7 +287,8 @@ def _problem(
     ids = [one.id for one in model.parameters]
     columns, free = [], []
     if not parameters:
-        raise _input("0 parameters", Text(zh="至少写一个参数", en="name at least one parameter"))
+        found = "0 parameters"
+        raise _input(found, Text(zh="至少写一个参数", en="name at least one parameter"))
     for name in parameters:
         known = name in ids and model.parameter(name).spread is not None
         if not known or parameters.count(name) > 1:
