@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from tests.unit.mechanism.listing import listing
+from tests.unit.mechanism.small_models import model_of
+from trephine.core.error import InputError
 from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses, doses_of
 from trephine.mechanism.kernel import run as running
 from trephine.mechanism.patients import Patients, typical
 from trephine.mechanism.reduce import reduce
 from trephine.mechanism.solve import solve
+from trephine.mechanism.symbolic.dormant import without_dormant
 
 N = 37
 TIMES = np.arange(-7.0, 61.0, 3.0)
@@ -157,3 +160,58 @@ def test_a_tighter_tolerance_comes_closer(cohort):
     coarse, fine = ((np.abs(one - runs[-1]) / (np.abs(runs[-1]) + 1e-4)).max() for one in runs[:2])
     assert fine < 1e-3
     assert fine < coarse / 10
+
+
+def two_products():
+    """Return a model with a second product, fed by its own doses, that competes with the first."""
+    return model_of(
+        "pair",
+        {
+            "R1": (0.0, "-k * R1"),
+            "C1": (0.0, "k * R1 + r * C1 * (1 - (C1 + C2) / K)"),
+            "R2": (0.0, "-k * R2"),
+            "C2": (0.0, "k * R2 + r * C2 * (1 - (C1 + C2) / K)"),
+            "Y2": (1.0, "-s * C2 * Y2"),
+            "drug": (0.0, "-k * drug"),
+            "T": ("T0", "g * T * (1 - T / 9) - kill * (C1 + C2 * Y2) * T / (1 + drug)"),
+        },
+        {"k": 0.8, "r": 0.5, "K": 5.0, "s": 0.1, "T0": 2.0, "g": 0.05, "kill": 0.02},
+        {"all": "C1 + C2 + drug"},
+    )
+
+
+def test_leaving_out_what_sleeps_changes_nothing_but_rounding():
+    model = two_products()
+    left = without_dormant(model, {"R1"})
+    assert [entry.id for entry in left.states] == ["R1", "C1", "T"]
+    assert [e.id for e in without_dormant(model, {"R1", "R2", "drug"}).states] == [
+        entry.id for entry in model.states
+    ]
+    doses = doses_of(model, [[(0.0, "R1", 0.1)], [(1.0, "R1", 0.3)]])
+    asked = {
+        "start": -1.0,
+        "end": 40.0,
+        "names": ("T", "C1", "C2", "Y2", "all", "R2"),
+        "times": np.arange(-1.0, 41.0),
+        "rtol": 1e-9,
+    }
+    whole = solve(model, typical(model, 2), doses, **asked)
+    fast = solve(model, typical(model, 2), doses, doses_into=("R1",), **asked)
+    assert np.allclose(whole.values, fast.values, rtol=1e-6, atol=1e-9)
+    assert (fast.of("Y2") == 1.0).all()
+    assert np.array_equal(whole.given.targets, fast.given.targets)
+
+
+def test_a_dose_that_was_not_named_is_refused():
+    model = two_products()
+    doses = doses_of(model, [[(0.0, "R1", 0.1), (3.0, "drug", 1.0)]])
+    policy = {"policy": lambda *_: [(np.ones(1, dtype=bool), "drug", np.ones(1))]}
+    for given, names, more in (
+        (doses, ("R1",), {}),
+        (doses, ("R1", "nothing"), {}),
+        (None, ("R1",), {**policy, "decide_at": [2.0], "names": ("T",)}),
+    ):
+        with pytest.raises(InputError):
+            solve(model, typical(model), given, end=9.0, doses_into=names, **more)
+    found = solve(model, typical(model), doses, end=9.0, doses_into=("drug", "R1"))
+    assert found.given.targets.tolist() == [[0, 5]]

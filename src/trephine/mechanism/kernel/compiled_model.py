@@ -15,7 +15,7 @@ from trephine.mechanism.kernel.programs import Programs, print_programs, print_r
 from trephine.mechanism.symbolic.system import system
 
 _STEPPING = ("start", "hoist", "step", "bend", "watch")
-_READING = ("observe", "reach")
+_READING = ("observe", "reach", "bend_seen")
 _SPARE = 8
 
 
@@ -23,7 +23,7 @@ _SPARE = 8
 class CompiledModel:
     """Compiled code of one model, one method and one list of quantities to read.
 
-    ``code`` int64[6] are the addresses and ``at`` int64[11] the layout that ``drive`` takes;
+    ``code`` int64[7] are the addresses and ``at`` int64[11] the layout that ``drive`` takes;
     ``derived`` int64 are the columns of parameters that have a formula.
     """
 
@@ -53,7 +53,7 @@ class CompiledModel:
 
 def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...]) -> CompiledModel:
     """Return a model's code, from memory, from the cache folder, or compiled now (seconds)."""
-    digest = hashlib.sha256(f"{_formulas(model)}\n{method}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{formulas_of(model)}\n{method}".encode()).hexdigest()
     made: list[Programs] = []
 
     def worked_out() -> Programs:
@@ -92,7 +92,7 @@ def _changes(model: Model) -> int:
     return len(model.events) + sum(len(event.changes) for event in model.events)
 
 
-def _formulas(model: Model) -> str:
+def formulas_of(model: Model) -> str:
     """Return everything of a model that its code depends on."""
     states = [(one.id, one.initial, one.rate, one.floor) for one in model.states]
     parameters = [(one.id, one.formula) for one in model.parameters]

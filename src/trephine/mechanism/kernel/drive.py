@@ -17,7 +17,7 @@ LANES = 8
 H, W_, T, RTOL, ERROR, FACTOR, SHARE = range(7)
 (A_N, A_Y, A_NEW, A_K, A_BENDS, A_PARAMETERS, A_NP, A_KEPT, A_SEEN, A_NSEEN, A_NBENDS) = range(11)
 # addresses of functions in the array ``code``
-START, HOIST, STEP, BEND, OBSERVE, REACH = range(6)
+START, HOIST, STEP, BEND, OBSERVE, REACH, BEND_SEEN = range(7)
 # what a patient's record stands at
 FRESH, PENDING, REWIND, OVER = range(4)
 # kinds of measure
@@ -45,72 +45,62 @@ def call(typing_context: Any, address: Any, pointer: Any) -> Any:  # noqa: ARG00
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def reduce_point(  # pragma: no cover
-    kinds: np.ndarray,
-    columns: np.ndarray,
-    lows: np.ndarray,
-    highs: np.ndarray,
-    thresholds: np.ndarray,
-    values: np.ndarray,
-    sums: np.ndarray,
-    marks: np.ndarray,
-    last_t: np.ndarray,
-    last_v: np.ndarray,
-    fresh: np.ndarray,
-    t: float,
-    lane: int,
-    seen: np.ndarray,
+def reduce_point(
+    measures: tuple[np.ndarray, ...], i: int, t: float, lane: int, seen: np.ndarray
 ) -> None:
     """Take one point of the grid into every measure of one patient."""
+    kinds, lows, highs, thresholds, columns, values, spoiled, marks, last_t, last_v, fresh = (
+        measures
+    )
     for q in range(len(kinds)):
         kind = kinds[q]
         x = seen[columns[q], lane]
         if t < lows[q] or t > highs[q]:
             continue
-        first = fresh[q]
+        first = fresh[i, q]
         if kind == PEAK:
-            if first or x > values[q]:
-                values[q] = x
+            if first or x > values[i, q]:
+                values[i, q] = x
         elif kind == PEAK_AT:
-            if first or x > marks[q]:
-                marks[q] = x
-                values[q] = t
+            if first or x > marks[i, q]:
+                marks[i, q] = x
+                values[i, q] = t
         elif kind == TROUGH:
-            if first or x < values[q]:
-                values[q] = x
+            if first or x < values[i, q]:
+                values[i, q] = x
         elif kind == TROUGH_AT:
-            if first or x < marks[q]:
-                marks[q] = x
-                values[q] = t
+            if first or x < marks[i, q]:
+                marks[i, q] = x
+                values[i, q] = t
         elif kind == AREA:
             if first:
-                values[q] = 0.0
+                values[i, q] = 0.0
             else:
-                values[q] += 0.5 * (x + last_v[q]) * (t - last_t[q])
+                values[i, q] += 0.5 * (x + last_v[i, q]) * (t - last_t[i, q])
         elif kind == VALUE:
             if first:
-                values[q] = x
+                values[i, q] = x
         elif kind == FIRST_ABOVE:
-            if np.isnan(values[q]) and x > thresholds[q]:
-                values[q] = t
+            if np.isnan(values[i, q]) and x > thresholds[q]:
+                values[i, q] = t
         elif kind == FIRST_BELOW:
-            if np.isnan(values[q]) and x < thresholds[q]:
-                values[q] = t
+            if np.isnan(values[i, q]) and x < thresholds[q]:
+                values[i, q] = t
         elif kind == LAST_ABOVE:
             if x > thresholds[q]:
-                values[q] = t
+                values[i, q] = t
         elif first:
-            values[q] = 0.0
+            values[i, q] = 0.0
         elif kind == DAYS_ABOVE:
-            if last_v[q] > thresholds[q]:
-                values[q] += t - last_t[q]
-        elif last_v[q] < thresholds[q]:
-            values[q] += t - last_t[q]
+            if last_v[i, q] > thresholds[q]:
+                values[i, q] += t - last_t[i, q]
+        elif last_v[i, q] < thresholds[q]:
+            values[i, q] += t - last_t[i, q]
         if np.isnan(x):
-            sums[q] = 1.0
-        fresh[q] = False
-        last_t[q] = t
-        last_v[q] = x
+            spoiled[i, q] = 1.0
+        fresh[i, q] = False
+        last_t[i, q] = t
+        last_v[i, q] = x
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")  # pragma: no cover
@@ -137,9 +127,6 @@ def drive(
     start, end, rtol, until = limits
     dose_times, dose_targets, dose_amounts, next_dose = doses
     samples, time_of, is_grid, next_sample, out_columns, values = reading
-    kinds, lows, highs, thresholds, columns, reduced, spoiled, marks, last_t, last_v, fresh = (
-        measures
-    )
     decisions, next_decision, watch_columns, watched = deciding
     record_state, record_y, record_new, record_bends, record_times, record_at = records
     status, failed_at, steps, rejected = ended
@@ -262,22 +249,7 @@ def drive(
                         for q in range(len(out_columns)):
                             values[i, q, time_of[j]] = seen[out_columns[q], lane]
                     if is_grid[j]:
-                        reduce_point(
-                            kinds,
-                            columns,
-                            lows,
-                            highs,
-                            thresholds,
-                            reduced[i],
-                            spoiled[i],
-                            marks[i],
-                            last_t[i],
-                            last_v[i],
-                            fresh[i],
-                            samples[j],
-                            lane,
-                            seen,
-                        )
+                        reduce_point(measures, i, samples[j], lane, seen)
                 if does_decide[lane]:
                     j = next_decision[i]
                     next_decision[i] += 1
@@ -392,7 +364,7 @@ def drive(
                 held[lane] = False
                 active -= 1
         if bend:
-            call(code[BEND], pointer)
+            call(code[BEND] if recorded else code[BEND_SEEN], pointer)
         for lane in range(LANES if kept_last else 0):
             if who[lane] >= 0 and held[lane] and t_end[lane] == np.inf:
                 w[new_at : new_at + n, lane] = w[y_at : y_at + n, lane]

@@ -1,7 +1,7 @@
 """Print nodes of a graph as LLVM text over eight patients at once."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from trephine.mechanism.kernel.vector_math import LANES, V, splat
 from trephine.mechanism.symbolic.graph import Graph
@@ -81,6 +81,15 @@ class LlvmFunction:
             if self.graph.is_condition(node):
                 value = self.put(f"select {_B} {value}, {V} {splat(1.0)}, {V} {splat(0.0)}")
             self.store(value, place)
+
+    def weigh(self, values: Sequence[str], weights: Sequence[float], place: Place) -> None:
+        """Write a weighted sum of values to a slot."""
+        total = ""
+        for value, weight in zip(values, weights, strict=True):
+            if weight:
+                term = self.put(f"fmul contract {V} {value}, {splat(weight)}")
+                total = self.put(f"fadd contract {V} {total}, {term}") if total else term
+        self.store(total or splat(0.0), place)
 
     def value(self, node: int) -> str:
         """Return the name of a node's value, computed where it is new."""

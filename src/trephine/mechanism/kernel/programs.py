@@ -137,7 +137,8 @@ def print_reading(made: Programs, names: Sequence[str]) -> str:
     """Return the LLVM text of ``observe`` (quantities within a step, at its share) and ``reach``.
 
     ``observe`` reads the quantities by dense output and writes them to the slots behind the
-    workspace; ``reach`` writes there all states within the step.
+    workspace; ``reach`` writes there all states within the step; ``bend_seen`` makes ready what
+    ``observe`` needs.
     """
     graph, place = made.system.graph, made.layout
     targets, given = reading_nodes(made, names)
@@ -146,7 +147,21 @@ def print_reading(made: Programs, names: Sequence[str]) -> str:
     reach = LlvmFunction(graph, given)
     within = _within(made)
     reach.outputs((within[one], ("w", place.size + i)) for i, one in enumerate(made.system.states))
-    return observe.define("observe") + reach.define("reach")
+    return observe.define("observe") + reach.define("reach") + _bend_seen(made, targets)
+
+
+def _bend_seen(made: Programs, targets: list[tuple[int, Place]]) -> str:
+    """Return ``bend_seen``: ``bend`` for the states alone that ``observe`` reads."""
+    graph, place, method = made.system.graph, made.layout, made.method
+    n, needed = place.states, set(graph.needed([node for node, _ in targets]))
+    lines = LlvmFunction(graph, {})
+    for i in range(n):
+        if graph.symbol(f"@new{i}") not in needed:
+            continue
+        k = [lines.load(("w", place.k + j * n + i)) for j in range(method.stages)]
+        for b, row in enumerate(method.dense):
+            lines.weigh(k, row, ("w", place.bends + b * n + i))
+    return lines.define("bend_seen")
 
 
 def start_nodes(made: Programs) -> list[tuple[int, Place]]:
