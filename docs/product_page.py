@@ -8,6 +8,13 @@ from trephine.core.product import CellDose, ParameterChange, Product
 from trephine.core.regimen import Regimen
 from trephine.core.text import Language, Text
 
+_BINDER: dict[str, Text] = {
+    "camelid": Text(zh="骆驼科", en="camelid"),
+    "human": Text(zh="全人源", en="human"),
+    "humanised": Text(zh="人源化", en="humanised"),
+    "murine": Text(zh="鼠源", en="murine"),
+    "not stated": Text(zh="未写明", en="not stated"),
+}
 _W: dict[str, Text] = {
     "products": Text(zh="产品", en="Products"),
     "regimens": Text(zh="预处理", en="Lymphodepletion"),
@@ -61,6 +68,10 @@ def product_page(language: Language) -> list[str]:
     ]
 
 
+def _binder(name: str, language: Language) -> str:
+    return _BINDER[name][language] if name in _BINDER else name
+
+
 def _product(one: Product, language: Language) -> list[str]:
     notes = [plain(note[language]) for note in one.notes]
     if one.studies:
@@ -70,7 +81,7 @@ def _product(one: Product, language: Language) -> list[str]:
     return [
         f"`{one.id}`",
         plain(one.label[language]),
-        plain(f"{one.binder}, {' + '.join(one.costimulation)}"),
+        plain(f"{_binder(one.binder, language)}, {' + '.join(one.costimulation)}"),
         _dose(one.dose, language),
         f"`{one.regimen}`",
         f"`{one.population}`" if one.population else _W["design"][language],
