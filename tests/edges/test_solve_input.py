@@ -112,7 +112,7 @@ def test_parameters_that_are_not_float64():
         {"policy": lambda *_: [], "decide_at": [20.0]},
         {"device": "tpu"},
     ],
-    ids=repr,
+    ids=" ".join,
 )
 def test_what_cannot_be_asked(changes):
     refused(**changes)
