@@ -6,6 +6,7 @@ from scipy.integrate import solve_ivp
 
 from tests.unit.mechanism.listing import listing
 from tests.unit.mechanism.small_models import robertson, van_der_pol
+from trephine.library.model_of import model as library_model
 from trephine.mechanism.doses import doses_of
 from trephine.mechanism.kernel.plain import PlainModel
 from trephine.mechanism.patients import Patients, typical
@@ -113,3 +114,29 @@ def test_every_state_of_the_listing_over_random_parameters():
         error = np.abs(found.values[i] - want) / (np.abs(want) + floors)
         worst = model.states[int(error.max(axis=1).argmax())].id
         assert error.max() < 1e-4, f"patient {i}: {worst} {error.max():.1e}"
+
+
+def test_every_state_of_the_library_model():
+    """The typical patient through lymphodepletion, infusion, tocilizumab, steroid: 1e-4 or better.
+
+    Day -7 to 25, where all is fastest; ``validation/`` and ``benchmarks/mechanism`` run two years.
+    """
+    model = library_model("bcma_cart")
+    patients = typical(model)
+    given = [(-5.0, "DL", 1.0), (-4.0, "DL", 1.0), (-3.0, "DL", 1.0), (0.0, "R1", 0.4)]
+    given += [(7.0, "DT", 130.0), (9.0, "DS", 1.0)]
+    times = [-4.5, 0.0, 2.0, 7.0, 9.5, 13.0, 25.0]
+    found = solve(
+        model,
+        patients,
+        doses_of(model, [given]),
+        end=25.0,
+        names=[entry.id for entry in model.states],
+        times=times,
+        doses_into={state for _, state, _ in given},
+    )
+    want = reference(model, patients.parameters[0], given, times, -7.0)
+    floors = np.array([entry.floor for entry in model.states])[:, None]
+    error = np.abs(found.values[0] - want) / (np.abs(want) + floors)
+    worst = model.states[int(error.max(axis=1).argmax())].id
+    assert error.max() < 1e-4, f"{worst} {error.max():.1e}"
