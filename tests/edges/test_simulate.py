@@ -153,3 +153,12 @@ def test_model_refuses(arguments, said, capsys):
 
 def test_the_commands_are_listed():
     assert {"simulate", "compare-strategies", "model"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("option", ["--patients", "--chunk", "--threads"])
+def test_what_a_single_patient_has_no_use_for_is_refused(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["simulate", "--product", "cilta-cel", "--one", option, "5", "--lang", "en"])
+    assert status == 2
+    assert option in capsys.readouterr().err

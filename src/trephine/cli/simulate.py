@@ -137,7 +137,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
 def run(arguments: list[str], language: Language) -> int:
     """Simulate what the arguments ask for; print the summary, write what was asked for."""
     asked = parser(language).parse_args(arguments)
-    _check(asked)
+    _check(asked, {argument.split("=")[0] for argument in arguments})
     if asked.model or asked.one or asked.patient is not None:
         from trephine.cli.simulate_one import run_one  # noqa: PLC0415  (after the check)
 
@@ -221,7 +221,7 @@ def _figures(
         print(path, file=sys.stderr)
 
 
-def _check(asked: argparse.Namespace) -> None:
+def _check(asked: argparse.Namespace, written: set[str]) -> None:
     """Refuse options that do not go together. Raises InputError."""
     single = asked.one or asked.patient is not None or asked.model is not None
     ways = [
@@ -248,7 +248,10 @@ def _check(asked: argparse.Namespace) -> None:
     ]
     idle += ["--out"] * (asked.out is not None and asked.sensitivity is not None)
     idle += [f"--{name}" for name in ("sbml", "csv") if getattr(asked, name) and not single]
+    if single:
+        idle += [name for name in ("--patients", "--chunk", "--threads") if name in written]
     if asked.model is not None:
+        idle += ["--seed"] * ("--seed" in written)
         idle += ["--product"] * bool(asked.product) + ["--strategy"] * bool(asked.strategy)
         idle += ["--dose"] * (asked.dose is not None) + ["--second"] * bool(asked.second)
         idle += ["--population"] * bool(asked.population)
@@ -259,9 +262,10 @@ def _check(asked: argparse.Namespace) -> None:
             " ".join(idle),
             Text(
                 zh="--sbml 与 --csv 配 --one、--patient 或 --model；--out 与 --figures 配人群；"
-                "--model 没有产品与人群",
+                "--patients、--chunk 与 --threads 亦然；--model 没有产品、人群与种子",
                 en="--sbml and --csv go with --one, --patient or --model; --out and --figures with"
-                " a population; --model has neither product nor population",
+                " a population, and so do --patients, --chunk and --threads; --model has neither"
+                " product, population nor seed",
             ),
         )
     if asked.model is None and not asked.product and not asked.one:
