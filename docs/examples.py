@@ -132,6 +132,9 @@ def main(arguments: list[str]) -> int:
     from trephine.evidence.kernel.mode import interpret  # noqa: PLC0415  (before any kernel)
 
     interpret()
+    from trephine.plots.kit.fontset import font_directory  # noqa: PLC0415  (after the choice)
+
+    font_directory("")  # else the first figure on a machine says that it prepares the fonts
     write = "--write" in arguments
     pages = [Path(name).resolve() for name in arguments if name != "--write"]
     faults = [fault for page in pages for fault in check(page, write=write)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
-LIMIT_S = 900
+LIMIT_S = 240
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,7 @@ class Peer:
     script: str
     argument: str = ""
     patients: int = 16
-    ladder: tuple[float, ...] = (1e-5, 3e-6, 1e-6, 3e-7, 1e-7, 1e-8, 1e-9)
+    ladder: tuple[float, ...] = (1e-6, 3e-7, 1e-7, 3e-8, 1e-8, 1e-9)
 
 
 TRUTH = Peer(name="numbalsoda (LSODA)", script="numbalsoda_peer.py", patients=48)

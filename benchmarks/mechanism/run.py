@@ -28,7 +28,7 @@ from trephine.mechanism.solve import solve
 
 GOAL = 1e-4
 SEED = 20261123
-LADDER = (1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7)
+LADDER = (3e-5, 1e-5, 3e-6, 1e-6, 3e-7)
 DOCS = HERE.parents[1] / "docs" / "reference"
 
 

@@ -131,7 +131,10 @@ def test_a_deeper_fall_is_never_worse_at_its_visit(course, chosen, data):
     deeper = data.draw(st.sampled_from([Decimal(0), value / 2, value * Decimal("0.9")]))
     before = course_of(course, chosen).visits[-1].level
     after_fall = course_of((baseline, (*after[:-1], replace(last, **{name: deeper}))), chosen)
-    assert depth(after_fall.visits[-1].level) >= depth(before)
+    fallen = after_fall.visits[-1].level
+    # A rise that was progression by itself hides that another marker is missing: without it the
+    # visit is not evaluable, which is no worse than progression.
+    assert depth(fallen) >= depth(before) or (before, fallen) == ("PD", "NE")
 
 
 BEST = {

@@ -79,9 +79,7 @@ def _check(held: bool, where: str, found: str) -> None:  # noqa: FBT001  (what m
     if held:
         return
     raise ContentError(
-        what=Text(
-            zh="参数组文件与可调参数不符", en="the ensemble is not of the free parameters"
-        ),
+        what=Text(zh="参数组文件与可调参数不符", en="the ensemble is not of the free parameters"),
         where=where,
         found=found,
         do=Text(

