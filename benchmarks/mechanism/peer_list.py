@@ -59,8 +59,12 @@ def run_peer(
             text=True,
             timeout=LIMIT_S,
         )
-    except (subprocess.TimeoutExpired, FileNotFoundError) as error:
-        raise RuntimeError(str(error)) from error
+    except subprocess.TimeoutExpired as error:
+        message = f"timed out after {LIMIT_S} s"
+        raise RuntimeError(message) from error
+    except FileNotFoundError as error:
+        message = f"{program} was not found"
+        raise RuntimeError(message) from error
     if done.returncode:
         raise RuntimeError((done.stderr.strip().splitlines() or ["no message"])[-1])
     if script.suffix != ".R":
