@@ -6,16 +6,14 @@ compiled code beside it.
 """
 
 import hashlib
-import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import trephine
-from trephine.core.cache_folder import cache_folder
+from trephine.core.cache import cache_directory, write_atomically
 from trephine.core.model import Model
 
 _PACKAGE = Path(trephine.__file__).parent
@@ -25,14 +23,14 @@ _READERS = ("core/model.py", "core/mark.py", "core/text.py", "core/source.py", "
 
 def kept_model(folder: Path, read: Callable[[], Model]) -> Model:
     """Return the model of a folder: as kept, where nothing it rests on has changed, else read."""
-    path = cache_folder() / "models" / f"{folder.name}-{_digest(folder)}.pickle"
+    path = cache_directory() / "models" / f"{folder.name}-{_digest(folder)}.pickle"
     with suppress(OSError, pickle.PickleError, EOFError, AttributeError, ImportError):
         found = pickle.loads(path.read_bytes())  # noqa: S301  (our own file, see the docstring)
         if isinstance(found, Model):
             return found
     made = read()
     with suppress(OSError):
-        _write(path, pickle.dumps(made))
+        write_atomically(path, pickle.dumps(made))
     return made
 
 
@@ -47,16 +45,3 @@ def _digest(folder: Path) -> str:
         found.update(str(path.relative_to(_PACKAGE)).encode())
         found.update(path.read_bytes())
     return found.hexdigest()[:24]
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write whole or not at all: another process may read at the same moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

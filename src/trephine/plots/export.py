@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from trephine.core.cache import write_atomically
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.plots.figure import Figure
-from trephine.plots.kit.cache import write_atomically
 from trephine.plots.render import Format, render
 
 _FORMATS: dict[str, Format] = {

@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.mechanism.listing import listing
 from tests.unit.mechanism.small_models import decay
-from trephine.core.cache_folder import cache_folder
+from trephine.core.cache import _preferred
 from trephine.mechanism.kernel import compile as compiling
 from trephine.mechanism.kernel.compiled_model import compiled_model
 from trephine.mechanism.kernel.methods import METHODS
@@ -87,21 +87,21 @@ def test_two_processes_may_compile_at_once(tmp_path):
     said = {one.communicate()[0] for one in running}
     assert all(one.returncode == 0 for one in running)
     assert len(said) == 1
-    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob(".*-*"))
 
 
 def test_the_folder_is_the_one_named_or_the_platforms(monkeypatch, tmp_path):
     monkeypatch.setenv("TREPHINE_CACHE", str(tmp_path))
-    assert cache_folder() == tmp_path
+    assert _preferred() == tmp_path
     monkeypatch.delenv("TREPHINE_CACHE")
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
-    assert cache_folder() == tmp_path / "xdg" / "trephine"
+    assert _preferred() == tmp_path / "xdg" / "trephine"
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert cache_folder().parts[-3:] == ("Library", "Caches", "trephine")
+    assert _preferred().parts[-3:] == ("Library", "Caches", "trephine")
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
-    assert cache_folder() == tmp_path / "local" / "trephine"
+    assert _preferred() == tmp_path / "local" / "trephine" / "cache"
 
 
 def test_the_step_is_computed_on_whole_vectors():

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from tests.unit.plots.demonstration import MEASURE, SUMMARY, rows
+from trephine.core import cache
 from trephine.core.error import InputError
 from trephine.plots.export import export
 from trephine.plots.forest import forest
-from trephine.plots.kit import cache
 from trephine.plots.kit.fontset import FILES, font_directory
 from trephine.plots.kit.metrics import _load, font_version, text_width
 from trephine.plots.render import render

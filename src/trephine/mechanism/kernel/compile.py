@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import llvmlite  # type: ignore[import-untyped]
 import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
-from trephine.core.cache_folder import cache_folder
+from trephine.core.cache import cache_directory, write_atomically
 from trephine.mechanism.kernel.vector_math import vector_math
 
 _ATTRIBUTES = 'attributes #0 = { nounwind alignstack=64 "prefer-vector-width"="512" }\n'
@@ -40,7 +39,7 @@ def compiled(
     digest = hashlib.sha256("\n".join([key, *machine(), _printers()]).encode()).hexdigest()
     if digest in _loaded:
         return _loaded[digest]
-    path = cache_folder() / f"{digest[:40]}.code"
+    path = cache_directory() / f"{digest[:40]}.code"
     found = _read(path)
     if found is None:
         text, notes = make()
@@ -126,11 +125,5 @@ def _read(path: Path) -> tuple[bytes, dict[str, Any]] | None:
 def _write(path: Path, binary: bytes, notes: dict[str, Any]) -> None:
     """Keep code at once or not at all; that a folder cannot be written to is no error."""
     head = {"size": len(binary), "sha": hashlib.sha256(binary).hexdigest(), "notes": notes}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(head).encode() + b"\n" + binary)
-        Path(name).replace(path)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_atomically(path, json.dumps(head).encode() + b"\n" + binary)

@@ -2,16 +2,13 @@
 
 import hashlib
 import importlib.util
-import os
 import sys
-import tempfile
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from trephine.core.cache_folder import cache_folder
+from trephine.core.cache import cache_directory, write_atomically
 from trephine.core.error import MethodError
 from trephine.core.model import Model
 from trephine.core.text import Text
@@ -116,7 +113,7 @@ def _warp(device: str) -> Any:
     import warp as wp  # noqa: PLC0415  (an extra, and half a second)
 
     wp.config.log_level = wp.LOG_ERROR
-    wp.config.kernel_cache_dir = str(cache_folder() / "warp")
+    wp.config.kernel_cache_dir = str(cache_directory() / "warp")
     wp.init()  # type: ignore[no-untyped-call]
     if device == "cuda" and not wp.is_cuda_available():
         raise _missing(part="CUDA")
@@ -151,13 +148,9 @@ def _module(text: str) -> ModuleType:
     name = f"trephine_warp_{hashlib.sha256(text.encode()).hexdigest()[:32]}"
     if name in sys.modules:
         return sys.modules[name]
-    path = cache_folder() / "warp_models" / f"{name}.py"
+    path = cache_directory() / "warp_models" / f"{name}.py"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(part).replace(path)
+        write_atomically(path, text.encode())
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(name)

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from trephine.plots.kit.cache import cache_directory
+from trephine.core.cache import cache_directory
 from trephine.plots.kit.metrics import clean, font_version, metrics
 from trephine.plots.words import catalogue
 

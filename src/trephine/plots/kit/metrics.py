@@ -14,9 +14,9 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from trephine.core.cache import cache_directory, write_atomically
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
-from trephine.plots.kit.cache import cache_directory, write_atomically
 
 Label = str | Text
 _FORMAT = 3

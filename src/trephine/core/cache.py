@@ -1,4 +1,4 @@
-"""Where this machine keeps what is built once: the metrics and the fonts of the figures."""
+"""Where this machine keeps what is built once: fonts of figures, models as read, compiled code."""
 
 import os
 import secrets
