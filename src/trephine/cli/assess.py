@@ -31,11 +31,6 @@ _HELP = {
     "lang": Text(zh="语言: zh en", en="language: zh en"),
 }
 
-_SIMULATED = Text(
-    zh="以下据模拟患者的记录，不是真实患者，也不是临床证据。",
-    en="Simulated: this record is of a virtual patient, no person and no clinical evidence.",
-)
-
 
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
@@ -58,6 +53,10 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)
     from trephine.care.assess import assess  # noqa: PLC0415  (likewise)
     from trephine.care.read_record import read_record  # noqa: PLC0415  (likewise)
+    from trephine.reports.simulated_record import (  # noqa: PLC0415  (likewise)
+        simulated_line,
+        with_origin,
+    )
 
     handbook = library.handbook(outside=asked.outside)
     pathway, observables = handbook.pathway, handbook.observables
@@ -65,24 +64,18 @@ def run(arguments: list[str], language: Language) -> int:
         read_bytes(asked.record), observables, name=str(asked.record), now=datetime.now(UTC)
     )
     found = assess(record, at, handbook)
-    simulated = any(one.origin == "simulated" for one in record.readings)
     if asked.json:
         from trephine.care.words import vocabulary  # noqa: PLC0415  (for JSON only)
         from trephine.reports.assessment_json import assessment_json  # noqa: PLC0415  (likewise)
 
         content = assessment_json(found, vocabulary(pathway, observables))
-        if simulated:
-            content = {"origin": "simulated", **content}
-        print(json.dumps(content, ensure_ascii=False, indent=1))
+        print(json.dumps(with_origin(record, content), ensure_ascii=False, indent=1))
         return 0
     from trephine.reports.assessment_text import assessment_text  # noqa: PLC0415  (not for JSON)
 
     errata = {one.id: one for one in library.errata()}
-    if simulated:
-        print(_SIMULATED[language])
-    print(
-        assessment_text(
-            found, pathway, observables, errata, language, trace=asked.trace, notes=asked.notes
-        )
+    page = assessment_text(
+        found, pathway, observables, errata, language, trace=asked.trace, notes=asked.notes
     )
+    print("\n".join([*simulated_line(record, language), page]))
     return 0

@@ -47,6 +47,10 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine.care.course import calendar_at  # noqa: PLC0415  (likewise)
     from trephine.care.decide import decide  # noqa: PLC0415  (likewise)
     from trephine.care.read_record import read_record  # noqa: PLC0415  (likewise)
+    from trephine.reports.simulated_record import (  # noqa: PLC0415  (likewise)
+        simulated_line,
+        with_origin,
+    )
 
     handbook = library.handbook()
     text = read_bytes(asked.record)
@@ -63,13 +67,15 @@ def run(arguments: list[str], language: Language) -> int:
     if asked.ics:
         from trephine.care.calendar.ics import ics  # noqa: PLC0415  (on demand)
 
-        write_text(asked.ics, ics(entries, patient=record.patient, stamp=now))
+        page = ics(entries, patient=record.patient, stamp=now, simulated=record.is_simulated)
+        write_text(asked.ics, page)
     if asked.json:
         from trephine.reports.assessment_json import calendar_json  # noqa: PLC0415  (JSON only)
 
-        print(json.dumps([calendar_json(one) for one in entries], ensure_ascii=False, indent=1))
+        content = [with_origin(record, calendar_json(one)) for one in entries]
+        print(json.dumps(content, ensure_ascii=False, indent=1))
         return 0
     from trephine.reports.calendar_text import calendar_text  # noqa: PLC0415  (not for JSON)
 
-    print(calendar_text(entries, language))
+    print("\n".join([*simulated_line(record, language), calendar_text(entries, language)]))
     return 0

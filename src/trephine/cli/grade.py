@@ -56,6 +56,10 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine.care.read_record import read_record  # noqa: PLC0415  (likewise)
     from trephine.care.state import graded_alone  # noqa: PLC0415  (likewise)
     from trephine.care.words import vocabulary  # noqa: PLC0415  (likewise)
+    from trephine.reports.simulated_record import (  # noqa: PLC0415  (likewise)
+        simulated_line,
+        with_origin,
+    )
 
     handbook = library.handbook()
     observables = handbook.observables
@@ -75,7 +79,9 @@ def run(arguments: list[str], language: Language) -> int:
     if asked.json:
         from trephine.reports.assessment_json import decision_json  # noqa: PLC0415  (JSON only)
 
-        print(json.dumps(decision_json(found[0], words), ensure_ascii=False, indent=1))
+        content = with_origin(record, decision_json(found[0], words))
+        print(json.dumps(content, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(line[language] for line in explain(found[0], words)))
+        lines = [line[language] for line in explain(found[0], words)]
+        print("\n".join([*simulated_line(record, language), *lines]))
     return 0

@@ -45,6 +45,10 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)
     from trephine.care.course import response_at  # noqa: PLC0415  (likewise)
     from trephine.care.read_record import read_record  # noqa: PLC0415  (likewise)
+    from trephine.reports.simulated_record import (  # noqa: PLC0415  (likewise)
+        simulated_line,
+        with_origin,
+    )
 
     handbook = library.handbook()
     text = read_bytes(asked.record)
@@ -65,9 +69,10 @@ def run(arguments: list[str], language: Language) -> int:
     if asked.json:
         from trephine.reports.assessment_json import response_json  # noqa: PLC0415  (JSON only)
 
-        print(json.dumps(response_json(course), ensure_ascii=False, indent=1))
+        content = with_origin(record, response_json(course))
+        print(json.dumps(content, ensure_ascii=False, indent=1))
     else:
         from trephine.reports.response_text import response_text  # noqa: PLC0415  (not for JSON)
 
-        print(response_text(course, language))
+        print("\n".join([*simulated_line(record, language), response_text(course, language)]))
     return 0

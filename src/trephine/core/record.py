@@ -58,6 +58,11 @@ class Record:
         """Yield the readings in the order in which they were appended."""
         return iter(self.readings)
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether any reading is of a virtual patient: one is enough, since they do not mix."""
+        return any(one.origin == "simulated" for one in self.readings)
+
     def appended(self, *readings: Reading) -> "Record":
         """Return the record with more readings."""
         return Record(patient=self.patient, readings=(*self.readings, *readings))

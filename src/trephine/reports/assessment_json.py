@@ -50,7 +50,7 @@ def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
             ]
             for same in found.conflicts
         ],
-        "response": response_json(found.response),
+        "response": None if found.response is None else response_json(found.response),
         "calendar": [calendar_json(one) for one in found.calendar],
         "washouts": _washouts(found.washouts),
         "lymphodepletion": _lymphodepletion(found),
@@ -167,10 +167,8 @@ def _timer(one: Timer) -> dict[str, Any]:
     }
 
 
-def response_json(course: ResponseCourse | None) -> dict[str, Any] | None:
+def response_json(course: ResponseCourse) -> dict[str, Any]:
     """Return a course of response: level of each visit, best confirmed, progression, flags."""
-    if course is None:
-        return None
     pd = course.confirmed_pd
     return {
         "visits": [

@@ -125,6 +125,55 @@ def test_response_and_calendar_of_a_record(record, tmp_path, capsys):
     assert file.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
+SAID = {"en": "Simulated: this record is of a virtual patient", "zh": "以下据模拟患者的记录"}
+
+
+def readers(record):
+    return [
+        ["assess", record, "--at", AT],
+        ["grade", "crs", "--record", record, "--at", AT],
+        ["respond", record, "--at", AT],
+        ["calendar", record, "--at", AT],
+    ]
+
+
+@pytest.fixture
+def virtual(record, tmp_path):
+    """Return the same record with one reading that was simulated."""
+    path = tmp_path / "virtual.jsonl"
+    more = line("weight", "70", "2026-03-03T08:00+08:00", unit="kg", origin="simulated")
+    path.write_text(f"{Path(record).read_text(encoding='utf-8')}\n{more}\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("index", range(4), ids=["assess", "grade", "respond", "calendar"])
+def test_every_reader_of_a_record_says_that_it_is_simulated(index, record, virtual, capsys):
+    person, patient = readers(record)[index], readers(virtual)[index]
+    for language, said in SAID.items():
+        assert main([*patient, "--lang", language]) == 0
+        assert capsys.readouterr().out.startswith(said)
+        assert main([*person, "--lang", language]) == 0
+        assert said not in capsys.readouterr().out
+    assert main([*patient, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    entries = told if isinstance(told, list) else [told]
+    assert entries
+    assert all(one["origin"] == "simulated" for one in entries)
+    assert main([*person, "--json"]) == 0
+    assert "origin" not in capsys.readouterr().out
+
+
+def test_a_calendar_file_of_a_virtual_patient_says_so_in_every_event(record, virtual, tmp_path):
+    files = [tmp_path / "person.ics", tmp_path / "virtual.ics"]
+    for path, file in zip((record, virtual), files, strict=True):
+        assert main(["calendar", path, "--at", AT, "--ics", str(file)]) == 0
+    person, patient = (file.read_text(encoding="utf-8") for file in files)
+    events = patient.count("SUMMARY:")
+    assert events > 5
+    assert patient.count("SUMMARY:[模拟 Simulated] ") == events
+    assert "模拟" not in person
+
+
 def test_a_record_without_infusion_has_neither(tmp_path, capsys):
     path = tmp_path / "r.jsonl"
     path.write_text('{"record": 1, "patient": "x"}\n', encoding="utf-8")

@@ -9,17 +9,21 @@ from trephine.care.sound import sound_moment
 from trephine.core.calendar import CalendarEntry
 
 _FOLD = 75
+_SIMULATED = "[模拟 Simulated] "
 _SKIPPED = {"not applicable", "done", "missed"}
 
 
-def ics(entries: Iterable[CalendarEntry], *, patient: str, stamp: datetime) -> str:
+def ics(
+    entries: Iterable[CalendarEntry], *, patient: str, stamp: datetime, simulated: bool = False
+) -> str:
     """Return the entries that still have a date as one VCALENDAR, in Chinese and English.
 
     ``patient`` is a pseudonym: it goes into the identifiers as a digest, and nowhere else.
     ``stamp`` is the moment of writing. What is done, missed or does not apply is left out. An
     entry's UID is the same in every export, so that a calendar moves the event and does not double
-    it. Days are all-day events of the clinic's own calendar, moments are in UTC. Raises InputError
-    for a stamp without zone.
+    it. ``simulated``: every summary says so, since an event stands among those of real patients.
+    Days are all-day events of the clinic's own calendar, moments are in UTC. Raises InputError for
+    a stamp without zone.
     """
     written = _utc(sound_moment(stamp, "stamp"))
     lines = [
@@ -31,7 +35,7 @@ def ics(entries: Iterable[CalendarEntry], *, patient: str, stamp: datetime) -> s
     ]
     for entry in entries:
         if entry.due is not None and entry.status not in _SKIPPED:
-            lines += _event(entry, entry.due, patient, written)
+            lines += _event(entry, entry.due, patient, written, simulated=simulated)
     lines.append("END:VCALENDAR")
     return "".join(fold(line) + "\r\n" for line in lines)
 
@@ -58,7 +62,9 @@ def escape(text: str) -> str:
     return text.replace("\n", "\\n")
 
 
-def _event(entry: CalendarEntry, due: date | datetime, patient: str, stamp: str) -> list[str]:
+def _event(
+    entry: CalendarEntry, due: date | datetime, patient: str, stamp: str, *, simulated: bool
+) -> list[str]:
     digest = sha256(f"{patient}\0{entry.id}".encode()).hexdigest()[:32]
     window_zh = window_en = ""
     if entry.first is not None and entry.last is not None and entry.first != entry.last:
@@ -74,9 +80,10 @@ def _event(entry: CalendarEntry, due: date | datetime, patient: str, stamp: str)
     else:
         lines.append(f"DTSTART;VALUE=DATE:{due:%Y%m%d}")
         lines.append(f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}")
+    said = _SIMULATED if simulated else ""
     return [
         *lines,
-        f"SUMMARY:{escape(entry.text.zh)} / {escape(entry.text.en)}",
+        f"SUMMARY:{said}{escape(entry.text.zh)} / {escape(entry.text.en)}",
         f"DESCRIPTION:{escape(body)}",
         f"CATEGORIES:{escape(entry.kind)}",
         "TRANSP:TRANSPARENT",
