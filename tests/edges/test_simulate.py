@@ -60,7 +60,7 @@ def refused(arguments, capsys, *said):
         (["--product", "cilta-cel", "--seed", "-1"], "seed"),
         (["--product", "cilta-cel", "--chunk", "0"], "chunk"),
         (["--product", "cilta-cel", "--why", "-1"], "numbered from 0"),
-        (["--one", "--why", "3", "--product", "cilta-cel"], "do not go together"),
+        (["--one", "--why", "3\n", "--product", "cilta-cel"], "do not go together"),
         (["--one", "--out", "x"], "no place here"),
         (["--product", "cilta-cel", "--csv", "x.csv"], "no place here"),
         (["--model", "x.xml", "--product", "cilta-cel"], "no place here"),
@@ -133,6 +133,81 @@ def test_comparisons_that_cannot_be_read(tmp_path, text, said, capsys):
     refused(["compare-strategies", str(path)], capsys, said)
 
 
+WHOLE = """\
+# a comparison
+population = "general"
+n = 40
+days = 90
+seed = 7
+level = 95
+
+[set]
+kX = 0.02
+
+[[arm]]
+label_zh = "对照"
+label_en = "control"
+product = "cilta-cel"
+
+[[arm]]
+label = "B"
+product = "cilta-cel"
+strategies = ["gsi"]
+dose = 1e6
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("general", "mars", "2\n", "population"),
+        ("n = 40", "n = 0", "3\n", "patients"),
+        ("days = 90", "days = 0", "4\n", "days"),
+        ("seed = 7", "seed = -1", "5\n", "seed"),
+        ("level = 95", "level = 5", "6\n", "level"),
+        ("level = 95", "members = 9999", "6\n", "members"),
+        ("kX = 0.02", "kXX = 0.02", "9\n", "kX"),
+        ("kX = 0.02", "kX = -1", "9\n", "not accepted"),
+        ("kX = 0.02", "kX = true", "9\n", "set.kX"),
+        ('product = "cilta-cel"\nstr', 'product = "cilta"\nstr', "18\n", "near it: cilta-cel"),
+        ('product = "cilta-cel"\nstr', 'drug = "cilta-cel"\nstr', "18\n", "no such key"),
+        ('product = "cilta-cel"\nstr', "str", "16\n", "product"),
+        ('["gsi"]', '["gsii"]', "19\n", "near it: gsi"),
+        ('["gsi"]', '["gsi", "gsi"]', "19\n", "named twice"),
+        ('["gsi"]', "[1]", "19\n", "strategies"),
+        ('["gsi"]', '["ld-none", "ld-intensified"]', "19, ", "contradict"),
+        ("dose = 1e6", "dose = 0", "20\n", "cannot be"),
+        ("dose = 1e6", 'dose = "high"', "20\n", "dose is not written"),
+        ("dose = 1e6", 'dose = 1e6\nsecond = "eque"', "21\n", "eque-cel"),
+        ('label = "B"', 'label = "control"', "12 & arms.toml:17\n", "same name"),
+        ('label = "B"', 'label_zh = "对照 "\nlabel_en = "B"', "12 & arms.toml:17\n", "same name"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_comparison_is_on_its_line(
+    tmp_path, monkeypatch, old, new, line, said, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    assert WHOLE.count(old) == 1
+    text = WHOLE.replace(old, new)
+    (tmp_path / "arms.toml").write_text(text, encoding="utf-8")
+    refused(["compare-strategies", "arms.toml"], capsys, said, f"Where: arms.toml:{line}")
+
+
+def test_arms_that_differ_in_an_unsaid_dose_need_labels(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    arms = '[[arm]]\nproduct = "cilta-cel"\n\n[[arm]]\nproduct = "cilta-cel"\ndose = 1e6\n'
+    (tmp_path / "arms.toml").write_text(arms, encoding="utf-8")
+    where = "Where: arms.toml:1 & arms.toml:4\n"
+    refused(["compare-strategies", "arms.toml"], capsys, "same name", where, "label")
+
+
+def test_the_same_treatment_twice_is_placed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "arms.toml").write_text('[[arm]]\nproduct = "cilta-cel"\n' * 2, encoding="utf-8")
+    where = "Where: arms.toml:1 & arms.toml:3\n"
+    refused(["compare-strategies", "arms.toml"], capsys, "same treatment", where)
+
+
 def test_a_comparison_in_gbk_is_named_as_such(tmp_path, capsys):
     path = tmp_path / "arms.toml"
     path.write_bytes((ARMS + 'label = "三倍剂量"\n').encode("gbk"))
@@ -160,6 +235,6 @@ def test_the_commands_are_listed():
 def test_what_a_single_patient_has_no_use_for_is_refused(
     option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = main(["simulate", "--product", "cilta-cel", "--one", option, "5", "--lang", "en"])
+    status = main(["simulate", "--product", "cilta-cel", "--one", option, "5\n", "--lang", "en"])
     assert status == 2
     assert option in capsys.readouterr().err

@@ -2,14 +2,24 @@
 
 import argparse
 import json
+import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trephine.cli.arguments import arguments as empty_parser
 from trephine.cli.places import check_folder
+from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 
+if TYPE_CHECKING:
+    from trephine.mechanism.compare_file import ComparisonFile
+    from trephine.mechanism.virtual_arm import VirtualArm
+
+MOST_BYTES = 256 * 1024  # a few arms; the line of a fault is searched for in the whole text
 _HELP = {
     "about": Text(
         zh="让同一批虚拟患者接受几种治疗，逐例相减并给出区间。文件写明各组、人群、例数、天数与种子。",
@@ -38,6 +48,20 @@ _GO_ON = Text(
     en="Run the same file again to go on from what is finished: --out {out}",
 )
 _LOST = Text(zh="没有 --out，什么也没有保存。", en="Without --out nothing is kept.")
+# What a refusal calls its place, and the key of the file that it is about.
+_KEYS = {
+    "--product": "product",
+    "--second": "second",
+    "--strategy": "strategies",
+    "--dose": "dose",
+    "--population": "population",
+    "patients": "n",
+    "days": "days",
+    "seed": "seed",
+    "level": "level",
+    "members": "members",
+    "arms": "arm",
+}
 
 
 def parser(language: Language) -> argparse.ArgumentParser:
@@ -69,33 +93,42 @@ def run(arguments: list[str], language: Language) -> int:
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
     from trephine.mechanism.read_text_file import read_text_file  # noqa: PLC0415  (likewise)
 
-    wanted = read_comparison(read_text_file(asked.file), str(asked.file))
-    arms = [
-        arm_of(one.product, one.strategies, second=one.second, dose=one.dose, label=one.label)
-        for one in wanted.arms
-    ]
-    population = population_of(wanted.population)
+    wanted = read_comparison(read_text_file(asked.file, most=MOST_BYTES), str(asked.file))
+    arms: list[VirtualArm] = []
+    changes: dict[str, float] = {}
+    for at, one in enumerate(wanted.arms):
+        with _placed(wanted, "arm", at):
+            arm = arm_of(
+                one.product, one.strategies, second=one.second, dose=one.dose, label=one.label
+            )
+            arms.append(arm)
+    with _placed(wanted):
+        population = population_of(wanted.population)
     model = library.model(MODEL)
+    for name, value in wanted.changes.items():
+        with _placed(wanted, "set", name):
+            changes |= values_of([f"{name}={value!r}"], model)
     check_folder(asked.figures)
     try:
-        found = compare(
-            model,
-            arms,
-            population=population,
-            regimens=library.lymphodepletions(),
-            outcomes=library.run_outcomes(MODEL),
-            n=wanted.n,
-            days=wanted.days,
-            seed=wanted.seed,
-            level=wanted.level,
-            out=asked.out,
-            threads=asked.threads,
-            products=library.products(),
-            ensemble=library.ensemble(MODEL) if wanted.members else (),
-            members=wanted.members,
-            changes=values_of([f"{k}={v!r}" for k, v in wanted.changes.items()], model),
-            advance=Progress(sys.stderr, language, time.monotonic),
-        )
+        with _placed(wanted):
+            found = compare(
+                model,
+                arms,
+                population=population,
+                regimens=library.lymphodepletions(),
+                outcomes=library.run_outcomes(MODEL),
+                n=wanted.n,
+                days=wanted.days,
+                seed=wanted.seed,
+                level=wanted.level,
+                out=asked.out,
+                threads=asked.threads,
+                products=library.products(),
+                ensemble=library.ensemble(MODEL) if wanted.members else (),
+                members=wanted.members,
+                changes=changes,
+                advance=Progress(sys.stderr, language, time.monotonic),
+            )
     except KeyboardInterrupt:
         more = _GO_ON[language].format(out=asked.out) if asked.out else _LOST[language]
         print(_STOPPED[language].format(more=more), file=sys.stderr)
@@ -119,3 +152,28 @@ def run(arguments: list[str], language: Language) -> int:
         for path in comparison_figures(found, model, asked.figures, asked.form, language):
             print(path, file=sys.stderr)
     return 0
+
+
+@contextmanager
+def _placed(wanted: "ComparisonFile", *within: str | int) -> Iterator[None]:
+    """Give a refusal from within the file and line of what it is about, where the file says it."""
+    try:
+        yield
+    except InputError as error:
+        error.where = _where(wanted, error.where, *within)
+        raise
+
+
+def _where(wanted: "ComparisonFile", said: str, *within: str | int) -> str:
+    if said == "--set":
+        return wanted.place(*within)
+    if key := _KEYS.get(said.split(" ", maxsplit=1)[0]):
+        return wanted.place(*within, key)
+    if pair := re.fullmatch(r"arm (\d+), arm (\d+)", said):
+        return " & ".join(wanted.place("arm", int(at) - 1) for at in pair.groups())
+    if one := re.fullmatch(r"arm (\d+): (.*)", said):
+        if one[2].startswith("changes: "):
+            names = [name for name in wanted.changes if one[2].startswith(f"changes: {name}")]
+            return wanted.place("set", max(names, key=len, default=""))
+        return f"{wanted.place('arm', int(one[1]) - 1, 'strategies')}, {one[2]}"
+    return said

@@ -6,20 +6,20 @@ Pydantic is imported when the first file is read, not before: it costs 0.3 s.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from trephine.core.error import ContentError
 from trephine.core.text import Text
+from trephine.core.toml_line import line_of
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
 ROOT = Path(__file__).parent
 Shape = TypeVar("Shape")
-Steps = tuple[str | int, ...]
 Where = str | Callable[[], str]
 _ADAPTERS: dict[type[Any], Any] = {}
 
@@ -143,57 +143,6 @@ def refusal(error: "ValidationError", where: str) -> ContentError:
     if error.error_count() > 1:
         found += f" (+{error.error_count() - 1})"
     return ContentError(what=what, where=where, found=found, do=do)
-
-
-def line_of(text: str, steps: Steps) -> int:
-    """Return the line on which the deepest existing part of ``steps`` is written, from 1.
-
-    TOML is read from top to bottom, so a key is on the line after the longest prefix of the file
-    that parses and does not have it yet: found by bisection with the parser itself. A part that
-    the file does not have (a missing key, a member of a union) is passed over. An element of an
-    array that spans lines counts as written on the array's first line.
-    """
-    path = _existing(tomllib.loads(text), steps)
-    if not path:
-        return 1
-    lines = text.split("\n")
-    low, high = 0, len(lines)
-    while True:
-        middle = (low + high) // 2
-        for end in (*range(middle, low, -1), *range(middle + 1, high)):
-            tree = _loads_or_none("\n".join(lines[:end]))
-            if tree is not None:
-                break
-        else:
-            return low + 1
-        if _has(tree, path):
-            high = end
-        else:
-            low = end
-
-
-def _loads_or_none(text: str) -> dict[str, Any] | None:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return None
-
-
-def _existing(tree: Any, steps: Steps) -> Steps:
-    kept: list[str | int] = []
-    for step in steps:
-        if isinstance(tree, Mapping) and step in tree:
-            tree = tree[cast("str", step)]
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-        else:
-            continue
-        kept.append(step)
-    return tuple(kept)
-
-
-def _has(tree: Any, steps: Steps) -> bool:
-    return _existing(tree, steps) == steps
 
 
 def _parse(text: str, path: Path, first_line: int) -> dict[str, Any]:

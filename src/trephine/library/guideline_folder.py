@@ -24,8 +24,9 @@ from trephine.core.rule import (
 )
 from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.core.toml_line import line_of
 from trephine.library.bibliography import check_source
-from trephine.library.content import ROOT, line_of, place, read_toml
+from trephine.library.content import ROOT, place, read_toml
 from trephine.library.guideline_check import check_guidelines
 from trephine.library.guideline_file import (
     GuidelineEntry,

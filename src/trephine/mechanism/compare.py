@@ -17,8 +17,10 @@ from trephine.core.run_outcome import RunOutcome, RunOutcomes
 from trephine.core.text import Text
 from trephine.mechanism.compare_members import chosen_members, with_member
 from trephine.mechanism.compare_pairs import PairedDifference, paired, pooled_over
+from trephine.mechanism.enrol import enrol
 from trephine.mechanism.progress import Advance
 from trephine.mechanism.simulate import SHOWN, simulate
+from trephine.mechanism.simulate_check import check_run
 from trephine.mechanism.simulate_chunk import CHUNK
 from trephine.mechanism.simulated import STATUS, Simulated
 from trephine.mechanism.virtual_arm import VirtualArm
@@ -77,11 +79,22 @@ def compare(
     nothing of how wrong the model is. With ``ensemble`` (sets that fit the observed data about
     equally well: ``members`` of a fitted one, or typical values of parameters) each is run, and the
     interval holds the spread between them too. A patient who fails in one arm is left out of that
-    pair. Two arms of the same treatment are refused. Interrupted runs (KeyboardInterrupt) are not
-    compared: with ``out`` the finished chunks stay. Raises InputError.
+    pair. Two arms of the same treatment are refused, and every arm is checked before any is run.
+    Interrupted runs (KeyboardInterrupt) are not compared: with ``out`` the finished chunks stay.
+    Raises InputError.
     """
     _check(arms, level)
     sets = _sets(arms, products, ensemble, members)
+    check_run(n=n, days=days, seed=seed, chunk=chunk, threads=threads)
+    for number, arm in enumerate(arms, 1):
+        try:  # an impossible last arm is refused before the first has run for an hour
+            enrol(
+                model, population, arm.product, arm.strategies, 1, seed, regimens,
+                products=products, second=arm.second, changes=changes,
+            )  # fmt: skip
+        except InputError as error:
+            error.where = f"arm {number}: {error.where}"
+            raise
     steps = len(arms) * len(sets)
     kept: list[Simulated] = []
     found: list[list[PairedDifference]] = []

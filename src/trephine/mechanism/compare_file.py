@@ -3,12 +3,14 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Any
 
 from trephine.core.error import InputError
 from trephine.core.option import names_near
 from trephine.core.text import Text
+from trephine.core.toml_line import line_of
 
 _WHOLE = {
     "population": str, "n": int, "days": float, "seed": int, "level": float, "title": str,
@@ -19,6 +21,7 @@ _ARM = {
     "label": str, "label_zh": str, "label_en": str, "product": str, "second": str,
     "strategies": list, "dose": float,
 }  # fmt: skip
+_LABELS = ("label", "label_zh", "label_en")
 _KINDS = {str: "text", int: "1", float: "1.0", dict: "{ name = 1.0 }", list: "[ ... ]"}
 
 
@@ -35,9 +38,14 @@ class ArmEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonFile:
-    """What a comparison compares, by ids; nothing is looked up here."""
+    """What a comparison compares, by ids; nothing is looked up here.
+
+    ``name`` and ``text`` are the file's own, for refusals that come later to say where.
+    """
 
     arms: tuple[ArmEntry, ...]
+    name: str
+    text: str = field(repr=False)
     population: str = ""
     n: int = 1000
     days: float = 730.0
@@ -47,14 +55,22 @@ class ComparisonFile:
     members: int = 0
     changes: Mapping[str, float] = field(default_factory=dict)
 
+    def place(self, *steps: str | int) -> str:
+        """Return the file and line of a key: ``place("arm", 0, "dose")``, arms counted from 0.
+
+        A key that is not there is placed where its table begins.
+        """
+        return _place(self.name, self.text, *steps)
+
 
 def read_comparison(text: str, name: str) -> ComparisonFile:
-    """Return the comparison of a TOML text; ``name`` is what errors call it.
+    """Return the comparison of a TOML text; ``name`` is what errors call it, with the line.
 
     Keys: ``population``, ``n``, ``days``, ``seed``, ``level``, ``title``, ``members`` (of the
     fitted ensemble, 0 for none), a table ``set`` of
     parameters, and ``[[arm]]`` with ``product``, ``strategies``, ``second``, ``dose`` and either
-    ``label`` or ``label_zh`` and ``label_en``. Unknown keys are refused. Raises InputError.
+    ``label`` or ``label_zh`` and ``label_en``. Unknown keys and two arms of one name are refused.
+    Raises InputError.
     """
     try:
         tree = tomllib.loads(text)
@@ -62,37 +78,43 @@ def read_comparison(text: str, name: str) -> ComparisonFile:
         stated = re.search(r"at line (\d+)", str(error))
         raise InputError(
             what=Text(zh="不是合法的 TOML", en="This is not valid TOML"),
-            where=f"{name}:{stated[1]}" if stated else name,
+            where=f"{name}:{stated[1] if stated else text.count(chr(10)) + 1}",
             found=str(error),
             do=Text(zh="按 TOML 语法改正此行", en="Correct the line by the rules of TOML"),
         ) from None
     _check(tree, _WHOLE, name, text)
     arms = tree.get("arm", [])
     for at, one in enumerate(arms):
+        place = _place(name, text, "arm", at)
         if not isinstance(one, dict):
-            raise _wrong(name, f"arm {at + 1}", repr(one)[:60], "[[arm]]")
-        place = f"{name}, arm {at + 1}"
-        _check(one, _ARM, place, text)
+            raise _wrong(place, f"arm {at + 1}", repr(one)[:60], "[[arm]]")
+        _check(one, _ARM, name, text, "arm", at)
         if not one.get("product"):
             raise _wrong(place, "product", "—", 'product = "..."')
         if any(not isinstance(entry, str) for entry in one.get("strategies", [])):
-            raise _wrong(name, "strategies", repr(one["strategies"])[:60], '["gsi"]')
+            place = _place(name, text, "arm", at, "strategies")
+            raise _wrong(place, "strategies", repr(one["strategies"])[:60], '["gsi"]')
     changes = tree.get("set", {})
     for key, value in changes.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _wrong(name, f"set.{key}", repr(value)[:60], "1.0")
+            place = _place(name, text, "set", key)
+            raise _wrong(place, f"set.{key}", repr(value)[:60], "1.0")
     plain = {key: tree[key] for key in ("population", "title") if key in tree}
     numbers = {
         key: _WHOLE[key](tree[key])
         for key in ("n", "days", "seed", "level", "members")
         if key in tree
     }
-    return ComparisonFile(
+    found = ComparisonFile(
         arms=tuple(_arm(one) for one in arms),
+        name=name,
+        text=text,
         changes={key: float(value) for key, value in changes.items()},
         **plain,
         **numbers,
     )
+    _check_names(found)
+    return found
 
 
 def _arm(one: Mapping[str, Any]) -> ArmEntry:
@@ -107,32 +129,50 @@ def _arm(one: Mapping[str, Any]) -> ArmEntry:
     )
 
 
-def _check(found: Mapping[str, Any], declared: Mapping[str, type], where: str, text: str) -> None:
+def _check_names(found: ComparisonFile) -> None:
+    """Refuse two arms that a table or figure would call the same. Raises InputError.
+
+    An arm without a label is called by its product and strategies, which do not tell its dose; two
+    that differ in nothing at all are refused where their treatments are compared.
+    """
+    for (a, one), (b, other) in combinations(enumerate(found.arms), 2):
+        if one.label is not None and other.label is not None:
+            pairs = zip(one.label, other.label, strict=True)
+            name = next((x for x, y in pairs if x.strip() == y.strip()), "")
+        else:
+            same = one != other and replace(one, dose=other.dose) == other
+            name = ", ".join((one.product, *one.strategies)) if same else ""
+        if name:
+            raise InputError(
+                what=Text(zh="两组同名", en="Two arms have the same name"),
+                where=" & ".join(found.place("arm", at, *_LABELS) for at in (a, b)),
+                found=name,
+                do=Text(
+                    zh="用 label（或 label_zh 与 label_en）给每组起不同的名称",
+                    en="give each a label (or label_zh and label_en) of its own",
+                ),
+            )
+
+
+def _check(
+    found: Mapping[str, Any], declared: Mapping[str, type], name: str, text: str, *steps: str | int
+) -> None:
     for key, value in found.items():
         if key not in declared:
             raise InputError(
                 what=Text(zh="没有这个键", en="There is no such key"),
-                where=_placed(where, key, text),
+                where=_place(name, text, *steps, key),
                 found=key,
                 do=names_near(key, declared, listed="docs/how-to/simulate.md"),
             )
         kind = declared[key]
         fits = isinstance(value, kind) or (kind is float and isinstance(value, int))
         if not fits or isinstance(value, bool):
-            raise _wrong(_placed(where, key, text), key, repr(value)[:60], _KINDS[kind])
+            raise _wrong(_place(name, text, *steps, key), key, repr(value)[:60], _KINDS[kind])
 
 
-def _placed(where: str, key: str, text: str) -> str:
-    """Return the place with the line on which the key first stands."""
-    line = next(
-        (
-            at
-            for at, one in enumerate(text.split("\n"), 1)
-            if re.match(rf"\s*{re.escape(key)}\b", one)
-        ),
-        0,
-    )
-    return f"{where}:{line}" if line else where
+def _place(name: str, text: str, *steps: str | int) -> str:
+    return f"{name}:{line_of(text, steps)}"
 
 
 def _wrong(where: str, key: str, found: str, example: str) -> InputError:

@@ -8,8 +8,9 @@ import pytest
 from trephine.core.error import ContentError
 from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.core.toml_line import line_of
 from trephine.library import bibliography, catalogue, count, erratum, study_table
-from trephine.library.content import ROOT, line_of, read_toml
+from trephine.library.content import ROOT, read_toml
 from trephine.library.table import read_table
 
 
