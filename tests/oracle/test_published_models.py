@@ -18,7 +18,13 @@ from validation.published_models.compare import (
     text_of,
 )
 
-AGREE = ("BIOMD0000000837", "BIOMD0000001014", "BIOMD0000001020", "BIOMD0000001041")
+AGREE = (
+    "BIOMD0000000837",
+    "BIOMD0000001014",
+    "BIOMD0000001020",
+    "BIOMD0000001041",
+    "MODEL2009230001",
+)
 
 
 @pytest.mark.parametrize("name", AGREE)

@@ -10,16 +10,19 @@ from trephine.mechanism.solution import Solution
 
 
 def gather(
-    blocks: list[Block], names: Sequence[str], times: np.ndarray, n_measures: int, *, kept: bool
+    blocks: list[Block],
+    names: Sequence[str],
+    times: np.ndarray,
+    values: np.ndarray | None,
+    n_measures: int,
 ) -> Solution:
-    """Return one solution of all blocks, in order; ``kept``: with the values at the times."""
+    """Return one solution of all blocks, in order, with the values that they filled together."""
     given = [given_so_far(block) for block in blocks]
     width = max((one.times.shape[1] for one in given), default=0)
-    values = _joined([one.values for one in blocks], (0, len(names), len(times)))
     return Solution(
         names=tuple(names),
         times=times,
-        values=values if kept else None,
+        values=values,
         measures=_joined([one.reduced for one in blocks], (0, n_measures)),
         status=_joined([one.status for one in blocks], (0,)),
         failed_at=_joined([one.failed_at for one in blocks], (0,)),

@@ -42,10 +42,16 @@ class RunGiven:
 
 
 def grid_to(days: float, start: float) -> NDArray[np.float64]:
-    """Return the days at which measures look: every 6 h to day 35, then daily, and the last."""
-    early = np.arange(start, min(35.0, days), 0.25)
-    late = np.arange(35.0, days, 1.0)
-    return np.unique(np.concatenate([early, late, [days]]))
+    """Return the days at which measures look: every 6 h to day 28, daily to day 98, twice a week.
+
+    Every visit is among them: a day more is a day more to compute.
+    """
+    parts = [
+        np.arange(start, min(28.0, days), 0.25),
+        np.arange(28.0, min(98.0, days), 1.0),
+        np.arange(98.0, days, 3.5),
+    ]
+    return np.unique(np.concatenate([*parts, [days]]))
 
 
 def run_chunk(given: RunGiven, first: int, n: int) -> tuple[Columns, Columns | None]:
@@ -86,10 +92,12 @@ def outcomes_of(
 ) -> tuple[Columns, NDArray[np.bool_], NDArray[np.float64]]:
     """Return status and outcomes of patients already enrolled, who failed, and the watched values.
 
-    The watched values are (n, len(plan.watched), len(plan.visits)).
+    The watched values are (n, len(plan.watched), len(plan.visits)). Patients of one treatment get
+    doses into the same states, so what is left out of the run is the same in every chunk.
     """
     from trephine.mechanism.solve import solve  # noqa: PLC0415  (compiled parts load on use)
 
+    given = np.isfinite(doses.times)
     solution = solve(
         model,
         patients,
@@ -101,6 +109,7 @@ def outcomes_of(
         measures=plan.measures,
         grid=grid_to(days, start),
         threads=threads,
+        doses_into={model.states[target].id for target in np.unique(doses.targets[given])},
     )
     bad = np.asarray(solution.status) != 0
     values = np.asarray(solution.values)

@@ -18,7 +18,6 @@ from trephine.mechanism.doses import no_doses
 from trephine.mechanism.enrol import enrol
 from trephine.mechanism.patients import typical
 from trephine.mechanism.simulate_check import check_run, with_values
-from trephine.mechanism.simulate_chunk import grid_to
 from trephine.mechanism.solution import STATUS_TEXT, RunStatus
 from trephine.mechanism.solve import solve
 from trephine.mechanism.virtual_arm import VirtualArm
@@ -84,7 +83,7 @@ def simulate_one(
         patients, doses, start = cohort.patients, cohort.doses, cohort.start
     names = (*(one.id for one in model.states), *(one.id for one in model.assignments))
     found = solve(
-        model, patients, doses, start=start, end=days, names=names, times=grid_to(days, start),
+        model, patients, doses, start=start, end=days, names=names, times=_days_to(days, start),
         rtol=RTOL, threads=1,
     )  # fmt: skip
     status = RunStatus(int(found.status[0]))
@@ -119,6 +118,13 @@ def simulate_one(
         start=float(start),
         patient=patient,
     )
+
+
+def _days_to(days: float, start: float) -> NDArray[np.float64]:
+    """Return the days of a course: every 6 h to day 35, then daily, and the last."""
+    early = np.arange(start, min(35.0, days), 0.25)
+    late = np.arange(35.0, days, 1.0)
+    return np.unique(np.concatenate([early, late, [days]]))
 
 
 def course_csv(run: OneRun, clock: str = "model_time") -> str:

@@ -14,7 +14,7 @@ from trephine.mechanism.gather import gather, given_so_far
 from trephine.mechanism.kernel.compiled_model import compiled_model
 from trephine.mechanism.kernel.methods import METHODS
 from trephine.mechanism.kernel.questions import questions, refusal
-from trephine.mechanism.kernel.run import Block, give, run
+from trephine.mechanism.kernel.run import Block, give, room_for, run
 from trephine.mechanism.kernel.run_events import run_events
 from trephine.mechanism.kernel.warp_run import run_warp
 from trephine.mechanism.patients import Patients, check_patients
@@ -108,6 +108,7 @@ def solve(
             at, amounts = _target(whole, model, state), _amounts(model, mask, amount, block, moment)
             give(block, mask, j, moment, at, amounts)
 
+    room = room_for(asked, n)
     if device != "cpu":
         if policy or model.events:
             raise refusal(
@@ -126,6 +127,7 @@ def solve(
             end=end,
             rtol=rtol,
             device=device.removeprefix("warp-"),
+            room=room,
         )
     else:
         blocks = (run_events if model.events else run)(
@@ -139,9 +141,10 @@ def solve(
             rtol=rtol,
             threads=threads,
             decide=decide if policy else None,
+            room=room,
         )
     at = asked.samples[asked.time_of >= 0]
-    found = gather(blocks, names, at, len(measures), kept=times is not None)
+    found = gather(blocks, names, at, None if times is None else room, len(measures))
     return found if model is whole else targets_in(whole, model, found)
 
 

@@ -14,7 +14,7 @@ from trephine.mechanism.kernel.methods import RosenbrockMethod
 from trephine.mechanism.kernel.programs import Programs, print_programs, print_reading, programs
 from trephine.mechanism.symbolic.system import system
 
-_STEPPING = ("start", "hoist", "step", "bend", "watch")
+_STEPPING = ("start", "hoist", "rates", "step", "bend", "watch")
 _READING = ("observe", "reach", "bend_seen")
 _SPARE = 8
 
@@ -23,8 +23,9 @@ _SPARE = 8
 class CompiledModel:
     """Compiled code of one model, one method and one list of quantities to read.
 
-    ``code`` int64[7] are the addresses and ``at`` int64[11] the layout that ``drive`` takes;
-    ``derived`` int64 are the columns of parameters that have a formula.
+    ``code`` int64[8] are the addresses and ``at`` int64[12] the layout that ``drive`` takes;
+    ``derived`` int64 are the columns of parameters that have a formula, ``floors`` float64 the
+    sizes below which a state does not count.
     """
 
     model: Model
@@ -32,8 +33,14 @@ class CompiledModel:
     code: np.ndarray
     at: np.ndarray
     derived: np.ndarray
+    floors: np.ndarray
     seen: int
     parts: tuple[Code, ...]
+
+    @property
+    def driven(self) -> tuple[np.ndarray, ...]:
+        """Return what the driving loops take of a model."""
+        return self.code, self.at, self.derived, self.floors
 
     def workspace(self) -> np.ndarray:
         """Return an empty workspace, float64[slots, 8], aligned to 64 bytes."""
@@ -75,7 +82,8 @@ def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...
     seen = max(len(names), place.states + len(derived), _changes(model))
     at = [place.states, place.y, place.new, place.k, place.bends, place.parameters]
     at += [len(model.parameters), place.kept, place.size, seen, len(method.dense)]
-    code = [step.addresses[name] for name in ("start", "hoist", "step", "bend")]
+    at += [method.error_order + 1]
+    code = [step.addresses[name] for name in _STEPPING[:-1]]
     code += [read.addresses[name] for name in _READING]
     return CompiledModel(
         model=model,
@@ -83,6 +91,7 @@ def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...
         code=np.array(code, dtype=np.int64),
         at=np.array(at, dtype=np.int64),
         derived=np.array(derived, dtype=np.int64),
+        floors=np.array([one.floor for one in model.states], dtype=np.float64),
         seen=seen,
         parts=(step, read),
     )

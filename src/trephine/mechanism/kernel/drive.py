@@ -15,9 +15,11 @@ from numba.extending import intrinsic
 LANES = 8
 # places of the layout in the array ``at``
 H, W_, T, RTOL, ERROR, FACTOR, SHARE = range(7)
-(A_N, A_Y, A_NEW, A_K, A_BENDS, A_PARAMETERS, A_NP, A_KEPT, A_SEEN, A_NSEEN, A_NBENDS) = range(11)
+(A_N, A_Y, A_NEW, A_K, A_BENDS, A_PARAMETERS, A_NP, A_KEPT, A_SEEN, A_NSEEN, A_NBENDS, A_ORDER) = (
+    range(12)
+)
 # addresses of functions in the array ``code``
-START, HOIST, STEP, BEND, OBSERVE, REACH, BEND_SEEN = range(7)
+START, HOIST, RATES, STEP, BEND, OBSERVE, REACH, BEND_SEEN = range(8)
 # what a patient's record stands at
 FRESH, PENDING, REWIND, OVER = range(4)
 # kinds of measure
@@ -25,8 +27,10 @@ PEAK, PEAK_AT, TROUGH, TROUGH_AT, AREA, VALUE = range(6)
 FIRST_ABOVE, FIRST_BELOW, LAST_ABOVE, DAYS_ABOVE, DAYS_BELOW = range(6, 11)
 
 MOST_STEPS = 200_000
-LEAST_STEP = 1e-11
-FIRST_STEP = 1e-2
+LEAST_STEP = 1e-15
+# Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4: share of the states'
+# own time scale, what counts as none, the step where there is none, largest growth of a guess
+SHARE_OF_SCALE, NONE, SMALL_STEP, MOST_GROWTH = 0.01, 1e-5, 1e-6, 100.0
 
 
 @intrinsic
@@ -42,6 +46,64 @@ def call(typing_context: Any, address: Any, pointer: Any) -> Any:  # noqa: ARG00
         return context.get_dummy_value()
 
     return types.none(types.int64, types.int64), generate
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def first_steps(
+    model: tuple[np.ndarray, ...], w: np.ndarray, rtol: float, wanted: np.ndarray, h: np.ndarray
+) -> None:
+    """Set ``h`` of the lanes ``wanted`` to a step for states at rest or just changed by a dose.
+
+    A Euler step of a hundredth of the states' time scale tells how fast the rates change; the step
+    is such that an error of the method's order stays a hundredth of the tolerance (the rule of
+    Hairer, Nørsett & Wanner), and no longer than the time in which the rates double: a method that
+    damps all fast motion would pass over a growth that starts at nothing. The norm is that of a
+    step's error. Slot ``new`` is used; ``t``, ``y``, the parameters and ``kept`` are read.
+    """
+    code, at, _, floors = model
+    n, y_at, new_at, seen_at = at[A_N], at[A_Y], at[A_NEW], at[A_SEEN]
+    pointer = w.ctypes.data
+    before = np.empty((n, LANES))
+    length = np.zeros(LANES)
+    scale = np.zeros(LANES)
+    call(code[RATES], pointer)  # type: ignore[call-arg]
+    for lane in range(LANES):
+        d0, d1 = 0.0, 0.0
+        for j in range(n):
+            y, rate = w[y_at + j, lane], w[seen_at + j, lane]
+            before[j, lane] = rate
+            size = rtol * (abs(y) + floors[j])
+            d0 += (y / size) ** 2
+            d1 += (rate / size) ** 2
+        d0, d1 = np.sqrt(d0 / max(n, 1)), np.sqrt(d1 / max(n, 1))
+        is_small = not (d0 >= NONE and d1 >= NONE)
+        length[lane] = SMALL_STEP if is_small else SHARE_OF_SCALE * d0 / d1
+        scale[lane] = d1
+        for j in range(n):
+            w[new_at + j, lane] = w[y_at + j, lane]
+            w[y_at + j, lane] += length[lane] * before[j, lane]
+    call(code[RATES], pointer)
+    for lane in range(LANES):
+        d2 = 0.0
+        for j in range(n):
+            y = w[new_at + j, lane]
+            size = rtol * (abs(y) + floors[j])
+            d2 += ((w[seen_at + j, lane] - before[j, lane]) / size) ** 2
+            w[y_at + j, lane] = y
+        if not wanted[lane]:
+            continue
+        d1, d2 = scale[lane], np.sqrt(d2 / max(n, 1)) / length[lane]
+        if max(d1, d2) <= 1e-15:
+            guess = max(SMALL_STEP, length[lane] * 1e-3)
+        else:
+            guess = (SHARE_OF_SCALE / max(d1, d2)) ** (1.0 / at[A_ORDER])
+        if d1 > 0.0 and d2 > 0.0:
+            # an unstable state that has hardly begun to grow: no further than its rate holds
+            guess = min(guess, d1 / d2)
+        guess = min(guess, MOST_GROWTH * length[lane])
+        h[lane] = 10.0 * LEAST_STEP
+        if np.isfinite(guess):
+            h[lane] = max(h[lane], guess)
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -123,7 +185,7 @@ def drive(
     a row a patient. A step holds the times from its start to just before its end: a value at the
     time of a dose includes the dose.
     """
-    code, at, derived = model
+    code, at, derived, _ = model
     start, end, rtol, until = limits
     dose_times, dose_targets, dose_amounts, next_dose = doses
     samples, time_of, is_grid, next_sample, out_columns, values = reading
@@ -146,6 +208,7 @@ def drive(
     is_new = np.zeros(LANES, dtype=np.bool_)
     does_sample = np.zeros(LANES, dtype=np.bool_)
     does_decide = np.zeros(LANES, dtype=np.bool_)
+    begins = np.zeros(LANES, dtype=np.bool_)  # its next step has no step before it
     n_samples, n_decisions, width = len(samples), len(decisions), dose_times.shape[1]
     recorded = len(record_state) > 0
     w[RTOL, :] = rtol
@@ -169,7 +232,7 @@ def drive(
             if is_new[lane]:
                 started = True
                 t[lane] = start
-                h[lane] = FIRST_STEP
+                begins[lane] = True
                 held[lane] = False
                 w[T, lane] = start
                 continue
@@ -179,6 +242,7 @@ def drive(
             t[lane], t_end[lane] = record_times[i, 0], record_times[i, 1]
             taken[lane], h[lane] = record_times[i, 2], record_times[i, 3]
             held[lane] = True
+            begins[lane] = False
             if record_state[i] == REWIND:
                 rewind[lane] = record_at[i]
             # what its formulas gave is kept with the parameters
@@ -298,11 +362,10 @@ def drive(
             continue
         if active == 0:
             return
-        # give doses, choose the steps
-        stepping = False
+        # give doses
+        afresh = False
         for lane in range(LANES):
             if who[lane] < 0:
-                w[H, lane] = 1.0
                 continue
             i = who[lane]
             w[T, lane] = t[lane]
@@ -310,7 +373,18 @@ def drive(
                 j = next_dose[i]
                 w[y_at + dose_targets[i, j], lane] += dose_amounts[i, j]
                 next_dose[i] += 1
-                h[lane] = min(h[lane], FIRST_STEP)
+                begins[lane] = True
+            afresh |= begins[lane]
+        # choose the steps
+        if afresh:
+            first_steps(model, w, rtol, begins, h)
+            begins[:] = False
+        stepping = False
+        for lane in range(LANES):
+            if who[lane] < 0:
+                w[H, lane] = 1.0
+                continue
+            i = who[lane]
             stop = end
             if next_dose[i] < width:
                 stop = min(stop, dose_times[i, next_dose[i]])

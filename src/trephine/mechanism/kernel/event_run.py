@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trephine.mechanism.kernel.compiled_model import CompiledModel
+from trephine.mechanism.kernel.drive import LANES, LEAST_STEP, first_steps
 from trephine.mechanism.kernel.layout import HEAD
 from trephine.mechanism.solution import RunStatus
 
@@ -15,7 +16,6 @@ _LOOKS = (0.25, 0.5, 0.75, 1.0)
 """Shares of a step at which triggers are looked at: one that is true for less may be missed."""
 _MOST_AT_ONCE = 100
 _MOST_STEPS = 200_000
-_FIRST_STEP, _LEAST_STEP = 1e-3, 1e-12
 _CLOSE = 1e-12
 """The share of a step to which a trigger's moment is found."""
 
@@ -41,6 +41,7 @@ class EventRun:
     failed_at: float = np.nan
     steps: int = 0
     rejected: int = 0
+    begins: bool = True
     truths: tuple[bool, ...] = ()
 
     @classmethod
@@ -64,7 +65,7 @@ class EventRun:
             w=w,
             trial=model.workspace(),
             t=start,
-            h=_FIRST_STEP,
+            h=np.nan,
             doses=doses,
             samples=samples,
             sampled=np.full((n_seen, len(samples)), np.nan),
@@ -128,7 +129,7 @@ class EventRun:
             _, target, amount = self.doses[self.next_dose]
             self.w[self.model.layout.y + target] += amount
             self.next_dose += 1
-            self.h = min(self.h, _FIRST_STEP)
+            self.begins = True
         self.happen()
 
     def happen(self) -> None:
@@ -150,7 +151,7 @@ class EventRun:
                         self.w[slots[name]] = found[at]
                     at += 1
             self.call("hoist")
-            self.h = min(self.h, _FIRST_STEP)
+            self.begins = True
         self.fail(RunStatus.TOO_MANY_EVENTS)
 
     def read(self) -> np.ndarray:
@@ -165,19 +166,25 @@ class EventRun:
 
     def step(self, until: float) -> None:
         """Take one step, no further than the next dose, ``until`` or a trigger that turns true."""
+        self.w[_T] = self.t
+        if self.begins:
+            model, guess, one = self.model, np.zeros(LANES), np.zeros(LANES, dtype=np.bool_)
+            one[0] = True
+            first_steps(model.driven, self.w, float(self.w[_RTOL, 0]), one, guess)
+            self.h, self.begins = float(guess[0]), False
         due = self.doses[self.next_dose][0] if self.next_dose < len(self.doses) else np.inf
         stop = min(due, until)
         left = stop - self.t
         clipped = self.h * 1.01 >= left
         taken = left if clipped else self.h
-        self.w[_H], self.w[_T] = taken, self.t
+        self.w[_H] = taken
         self.call("step")
         norm = float(self.w[_ERROR, 0])
         wished = taken * float(self.w[_FACTOR, 0])
         if not norm <= 1.0:
             self.rejected += 1
             self.h = wished
-            if self.h < _LEAST_STEP or self.t + self.h == self.t:
+            if self.h < LEAST_STEP or self.t + self.h == self.t:
                 fine = np.isfinite(norm)
                 self.fail(RunStatus.STEP_TOO_SMALL if fine else RunStatus.NOT_FINITE)
             return

@@ -64,11 +64,12 @@ def run(
     rtol: float,
     threads: int,
     decide: Decide | None,
+    room: np.ndarray,
 ) -> list[Block]:
     """Run all patients and return their blocks in order.
 
-    A block's numbers depend on its own patients alone. With ``decide`` each block stops at every
-    decision, all its patients together.
+    A block's numbers depend on its own patients alone. ``room`` takes what is read. With ``decide``
+    each block stops at every decision, all its patients together.
     """
     size = DECIDED_BLOCK if decide else BLOCK
     firsts = range(0, len(numbers), size)
@@ -86,6 +87,7 @@ def run(
             doses.rows(first, last),
             (start, end, rtol),
             decide,
+            room[rows],
         )
 
     if workers == 1:
@@ -94,16 +96,26 @@ def run(
         return list(pool.map(one, firsts))
 
 
+def room_for(questions: Questions, n: int) -> np.ndarray:
+    """Return room for what is read of ``n`` patients: blocks fill their rows of it."""
+    return np.empty((n, len(questions.out_columns), questions.n_times))
+
+
 def new_block(
     questions: Questions,
     first: int,
     numbers: np.ndarray,
     parameters: np.ndarray,
     doses: Doses,
+    room: np.ndarray,
     *,
     recorded: bool,
 ) -> Block:
-    """Return a block that has not begun; ``recorded``: it will stop at decisions."""
+    """Return a block that has not begun; ``recorded``: it will stop at decisions.
+
+    ``room`` are its rows of ``room_for``.
+    """
+    room[:] = np.nan
     n, kept = len(numbers), len(numbers) if recorded else 0
     n_d, n_w = len(questions.decisions), len(questions.watch_columns)
     return Block(
@@ -123,7 +135,7 @@ def new_block(
         failed_at=np.full(n, np.nan),
         steps=np.zeros(n, dtype=np.int64),
         rejected=np.zeros(n, dtype=np.int64),
-        values=np.full((n, len(questions.out_columns), questions.n_times), np.nan),
+        values=room,
         reduced=np.full((n, len(questions.measures)), np.nan),
     )
 
@@ -137,10 +149,13 @@ def _block(
     doses: Doses,
     limits: tuple[float, float, float],
     decide: Decide | None,
+    room: np.ndarray,
 ) -> Block:
     n, q, place = len(numbers), len(questions.measures), model.layout
     kept = n if decide else 0
-    block = new_block(questions, first, numbers, parameters, doses, recorded=decide is not None)
+    block = new_block(
+        questions, first, numbers, parameters, doses, room, recorded=decide is not None
+    )
     spoiled, last_t, last_v = (np.zeros((n, q)) for _ in range(3))
     measures = (
         *measure_limits(questions.measures),
@@ -163,7 +178,7 @@ def _block(
 
     def advance(order: np.ndarray, until: float) -> None:
         drive(
-            (model.code, model.at, model.derived),
+            model.driven,
             _workspace(model),
             order,
             (*limits, until),

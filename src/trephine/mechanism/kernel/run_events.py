@@ -23,9 +23,10 @@ def run_events(
     rtol: float,
     threads: int,  # noqa: ARG001  (this path takes one)
     decide: Decide | None,
+    room: np.ndarray,
 ) -> list[Block]:
     """Run all patients as one block, each for itself, all stopping at each decision."""
-    block = new_block(questions, 0, numbers, parameters, doses, recorded=decide is not None)
+    block = new_block(questions, 0, numbers, parameters, doses, room, recorded=decide is not None)
     columns = [*questions.out_columns, *questions.measure_columns, *questions.watch_columns]
     # the moments of decisions are read like samples and sorted apart afterwards
     moments = questions.samples

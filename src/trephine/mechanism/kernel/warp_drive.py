@@ -7,6 +7,14 @@ from typing import Any
 
 import warp as wp
 
+from trephine.mechanism.kernel.drive import (
+    LEAST_STEP,
+    MOST_GROWTH,
+    MOST_STEPS,
+    NONE,
+    SHARE_OF_SCALE,
+    SMALL_STEP,
+)
 from trephine.mechanism.kernel.layout import HEAD, Layout
 
 D1 = wp.array(dtype=wp.float64)
@@ -16,7 +24,6 @@ I1 = wp.array(dtype=wp.int32)
 I2 = wp.array2d(dtype=wp.int32)
 
 _H, _T, _SHARE = HEAD.index("h"), HEAD.index("t"), HEAD.index("share")
-_MOST_STEPS = 200_000
 
 
 @wp.func
@@ -64,17 +71,61 @@ def make_kernel(own: Any, place: Layout, order: int) -> Any:
     """Return the kernel that runs one patient a thread by a printed module's functions."""
     n, seen = wp.constant(place.states), wp.constant(place.size)
     y_at, new_at = wp.constant(place.y), wp.constant(place.new)
-    bends_at = wp.constant(place.bends)
+    bends_at, k_at = wp.constant(place.bends), wp.constant(place.k)
     n_bends = wp.constant(place.slopes - place.bends)
     p_at = wp.constant(place.parameters)
+    count = wp.constant(wp.float64(max(place.states, 1)))
     exponent = wp.constant(wp.float64(-1.0 / (order + 1)))
     start_, hoist, step, judge, bend, observe = (
-        own.start, own.hoist, own.step, own.judge, own.bend, own.observe,
-    )  # fmt: skip
+        own.start,
+        own.hoist,
+        own.step,
+        own.judge,
+        own.bend,
+        own.observe,
+    )
+    rates, order_up = own.rates, wp.constant(wp.float64(1.0 / (order + 1)))  # fmt: skip
+
+    @wp.func
+    def first_step(w: D2, i: int, rtol: wp.float64, floors: D1):  # noqa: ANN202  (as above)
+        # the rule of drive.first_steps
+        rates(w, i)
+        d0 = wp.float64(0.0)
+        d1 = wp.float64(0.0)
+        for j in range(n):
+            y = w[y_at + j, i]
+            size = rtol * (wp.abs(y) + floors[j])
+            w[k_at + j, i] = w[seen + j, i]
+            d0 = d0 + (y / size) * (y / size)
+            d1 = d1 + (w[seen + j, i] / size) * (w[seen + j, i] / size)
+        d0 = wp.sqrt(d0 / count)
+        d1 = wp.sqrt(d1 / count)
+        length = wp.float64(SMALL_STEP)
+        if d0 >= wp.float64(NONE) and d1 >= wp.float64(NONE):
+            length = wp.float64(SHARE_OF_SCALE) * d0 / d1
+        for j in range(n):
+            w[new_at + j, i] = w[y_at + j, i]
+            w[y_at + j, i] = w[y_at + j, i] + length * w[k_at + j, i]
+        rates(w, i)
+        d2 = wp.float64(0.0)
+        for j in range(n):
+            y = w[new_at + j, i]
+            change = (w[seen + j, i] - w[k_at + j, i]) / (rtol * (wp.abs(y) + floors[j]))
+            d2 = d2 + change * change
+            w[y_at + j, i] = y
+        d2 = wp.sqrt(d2 / count) / length
+        guess = wp.max(wp.float64(SMALL_STEP), length * wp.float64(1.0e-3))
+        if wp.max(d1, d2) > wp.float64(1.0e-15):
+            guess = wp.pow(wp.float64(SHARE_OF_SCALE) / wp.max(d1, d2), order_up)
+        if d1 > wp.float64(0.0) and d2 > wp.float64(0.0):
+            guess = wp.min(guess, d1 / d2)
+        guess = wp.min(guess, wp.float64(MOST_GROWTH) * length)
+        least = wp.float64(10.0) * wp.float64(LEAST_STEP)
+        return wp.where(guess > least, guess, least)
 
     @wp.kernel(enable_backward=False, module="unique")
     def drive(
-        w: D2, derived: I1, start: wp.float64, end: wp.float64, rtol: wp.float64,
+        w: D2, derived: I1, floors: D1, start: wp.float64, end: wp.float64, rtol: wp.float64,
         dose_times: D2, dose_targets: I2, dose_amounts: D2, given: I1,
         samples: D1, time_of: I1, is_grid: I1, out_columns: I1, values: D3,
         kinds: I1, columns: I1, limits: D2, reduced: D2, marks: D2, last_v: D2, fresh: I2,
@@ -83,7 +134,8 @@ def make_kernel(own: Any, place: Layout, order: int) -> Any:
         i = wp.tid()
         infinite = wp.float64(wp.INF)
         t = wp.float64(start)
-        h = wp.float64(0.01)
+        h = wp.float64(1.0)
+        begins = wp.bool(True)
         w[_T, i] = t
         start_(w, i)
         code = wp.int32(0)
@@ -106,7 +158,11 @@ def make_kernel(own: Any, place: Layout, order: int) -> Any:
                 at = y_at + dose_targets[i, next_dose]
                 w[at, i] = w[at, i] + dose_amounts[i, next_dose]
                 next_dose = next_dose + 1
-                h = wp.min(h, wp.float64(0.01))
+                begins = True
+            w[_T, i] = t
+            if begins:
+                h = first_step(w, i, rtol, floors)
+                begins = False
             stop = wp.float64(end)
             if next_dose < dose_times.shape[1]:
                 stop = wp.min(stop, dose_times[i, next_dose])
@@ -115,7 +171,6 @@ def make_kernel(own: Any, place: Layout, order: int) -> Any:
             limit = wp.float64(infinite)
             held = left <= wp.float64(0.0)
             last = left <= wp.float64(0.0)
-            w[_T, i] = t
             if last:
                 for j in range(n):
                     w[new_at + j, i] = w[y_at + j, i]
@@ -143,9 +198,9 @@ def make_kernel(own: Any, place: Layout, order: int) -> Any:
                 else:
                     refused = refused + 1
                     h = wished
-                if h < wp.float64(1.0e-11) or t + h == t:
+                if h < wp.float64(LEAST_STEP) or t + h == t:
                     code = wp.where(wp.isfinite(norm), 1, 2)
-                elif taken_steps + refused >= _MOST_STEPS:
+                elif taken_steps + refused >= MOST_STEPS:
                     code = 3
                 if code > 0:
                     held = False

@@ -64,12 +64,14 @@ def print_warp(made: Programs, names: Sequence[str]) -> str:
         *((node, ("w", place.factors + i)) for i, node in enumerate(made.factors)),
         *((node, ("w", place.k + i)) for i, node in enumerate(made.begin)),
     ]
+    rates = ((node, ("w", place.size + i)) for i, node in enumerate(system.rates))
     kept = ((node, ("w", place.kept + i)) for i, node in enumerate(made.kept))
     targets, given = reading_nodes(made, names)
     parts = [
         _HEAD,
         _function(graph, "start", start_nodes(made), own | {system.time: ("w", HEAD.index("t"))}),
         _function(graph, "hoist", kept, own),
+        _function(graph, "rates", rates, made.given),
         _function(graph, "begin", begin, made.given),
         _function(
             graph,

@@ -37,6 +37,7 @@ def run_warp(
     end: float,
     rtol: float,
     device: str,
+    room: np.ndarray,
 ) -> list[Block]:
     """Run all patients on ``device`` (``cpu`` or ``cuda``, Warp's own) and return their blocks.
 
@@ -54,6 +55,7 @@ def run_warp(
             numbers[first:last],
             parameters[first:last],
             doses.rows(first, last),
+            room[first:last],
             recorded=False,
         )
         _launch(wp, kernel, made, questions, block, (start, end, rtol), device)
@@ -91,7 +93,8 @@ def _launch(
         reduced = number(np.full((q, n), np.nan))
         status, steps, rejected, given = (whole(np.zeros(n)) for _ in range(4))
         failed_at = number(np.full(n, np.nan))
-        inputs = [w, whole(derived), *(wp.float64(one) for one in limits)]
+        floors = [one.floor for one in made.system.model.states]
+        inputs = [w, whole(derived), number(floors), *(wp.float64(one) for one in limits)]
         inputs += [number(block.times), whole(block.targets), number(block.amounts), given]
         inputs += [number(questions.samples), whole(questions.time_of), whole(questions.is_grid)]
         inputs += [whole(questions.out_columns), values, whole(kinds)]
