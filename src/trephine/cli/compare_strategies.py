@@ -88,7 +88,7 @@ def run(arguments: list[str], language: Language) -> int:
         population_of,
         values_of,
     )
-    from trephine.mechanism.compare import compare  # noqa: PLC0415  (likewise)
+    from trephine.mechanism.compare import check_arms, compare  # noqa: PLC0415  (likewise)
     from trephine.mechanism.compare_file import read_comparison  # noqa: PLC0415  (likewise)
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
     from trephine.mechanism.read_text_file import read_text_file  # noqa: PLC0415  (likewise)
@@ -103,7 +103,8 @@ def run(arguments: list[str], language: Language) -> int:
             )
             arms.append(arm)
     with _placed(wanted):
-        population = population_of(wanted.population)
+        check_arms(arms, wanted.level)
+        population = population_of(wanted.population, arms[0].product)
     model = library.model(MODEL)
     for name, value in wanted.changes.items():
         with _placed(wanted, "set", name):

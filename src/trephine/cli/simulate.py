@@ -41,7 +41,8 @@ _HELP = {
         en="the dose of cells, in the product's own unit (cells or cells/kg)",
     ),
     "population": Text(
-        zh="虚拟人群（默认为库中第一个）", en="the virtual population (default: the first)"
+        zh="虚拟人群（默认为该产品自己的，没有则为 general）",
+        en="the virtual population (default: the product's own, else general)",
     ),
     "patients": Text(zh="患者数（默认 1000）", en="how many patients (default 1000)"),
     "days": Text(zh="首次输注后观察的天数（默认 730）", en="days after infusion (default 730)"),
@@ -168,7 +169,7 @@ def _run_many(asked: argparse.Namespace, language: Language) -> int:
 
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
     arm, products = fitted_arm(arm, asked.ensemble)
-    population = population_of(asked.population)
+    population = population_of(asked.population, arm.product)
     model: Model = library.model(MODEL)
     check_folder(asked.figures)
     found = simulate(

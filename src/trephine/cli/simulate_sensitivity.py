@@ -25,14 +25,16 @@ def run_sensitivity(asked: argparse.Namespace, language: Language) -> int:
     if not mode.is_decided():
         mode.interpret()  # the figures' module knows survival curves, none is drawn here
     from trephine.reports import sensitivity_text as texts  # noqa: PLC0415  (after the choice)
+    from trephine.reports.simulated_text import arm_in  # noqa: PLC0415  (likewise)
 
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
     arm, products = fitted_arm(arm, asked.ensemble)
+    population = population_of(asked.population, arm.product)
     model, outcomes = library.model(MODEL), library.run_outcomes(MODEL)
     found = sensitivity(
         model,
         arm,
-        population=population_of(asked.population),
+        population=population,
         regimens=library.lymphodepletions(),
         outcomes=outcomes,
         outcome=asked.sensitivity,
@@ -46,9 +48,10 @@ def run_sensitivity(asked: argparse.Namespace, language: Language) -> int:
         advance=Progress(sys.stderr, language, time.monotonic),
     )
     if asked.json:
-        print(json.dumps(texts.sensitivity_json(found), ensure_ascii=False, indent=1))
+        print(json.dumps(texts.sensitivity_json(found, population), ensure_ascii=False, indent=1))
     else:
-        print(texts.sensitivity_text(found, model, outcomes, language))
+        given = arm_in(arm, population, language)
+        print(texts.sensitivity_text(found, model, outcomes, language, given=given))
     if asked.figures:
         written = texts.sensitivity_figures(
             found, model, outcomes, asked.figures, asked.form, language

@@ -20,14 +20,16 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
     from trephine.mechanism.relapse import relapse  # noqa: PLC0415  (likewise)
     from trephine.mechanism.simulate_check import check_run  # noqa: PLC0415  (likewise)
     from trephine.reports.relapse_text import relapse_json, relapse_text  # noqa: PLC0415
+    from trephine.reports.simulated_text import arm_in  # noqa: PLC0415  (likewise)
 
     check_run(n=1, days=asked.days, seed=asked.seed, threads=asked.threads)
     arm = arm_of(asked.product, asked.strategy, second=asked.second, dose=asked.dose)
     arm, products = fitted_arm(arm, asked.ensemble)
+    population = population_of(asked.population, arm.product)
     model, outcomes = library.model(MODEL), library.run_outcomes(MODEL)
     cohort = enrol(
         model,
-        population_of(asked.population),
+        population,
         arm.product,
         arm.strategies,
         1,
@@ -43,7 +45,8 @@ def run_why(asked: argparse.Namespace, language: Language) -> int:
         start=cohort.start, threads=asked.threads,
     )  # fmt: skip
     if asked.json:
-        print(json.dumps(relapse_json(found), ensure_ascii=False, indent=1))
+        print(json.dumps(relapse_json(found, population), ensure_ascii=False, indent=1))
     else:
-        print(relapse_text(found, outcomes, language))
+        given = arm_in(arm, population, language)
+        print(relapse_text(found, outcomes, language, given=given))
     return 0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trephine.mechanism.virtual_arm import VirtualArm
 
 MODEL = "bcma_cart"
+GENERAL = "general"  # of a product that no cohort stands behind
 PRODUCT = "cilta-cel"  # of the typical patient where none is named
 MOST = {"cells": 1e11, "cells/kg": 1e9}  # ten times what any trial of the consensus gave, and more
 _Named = TypeVar("_Named", "Product", "Strategy", "Population")
@@ -79,13 +80,16 @@ def fitted_arm(arm: "VirtualArm", member: str | None) -> "tuple[VirtualArm, tupl
     return with_member(arm, products, library.ensemble(MODEL), number)
 
 
-def population_of(name: str) -> "Population":
-    """Return the population of that id, the library's first where none is named."""
+def population_of(name: str, product: "Product") -> "Population":
+    """Return the population of that id; where none is named, the one that goes with the product.
+
+    A preset mixes the product with the cohort it was made in, so that cohort's population is whom
+    it describes; a design without a cohort takes the general one. Raises InputError.
+    """
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)
 
     known: tuple[Population, ...] = library.populations()
-    if not name:
-        return known[0]
+    name = name or product.population or GENERAL
     return _one(name, known, "--population", _POPULATION, "trephine model show --populations")
 
 

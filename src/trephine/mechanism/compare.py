@@ -83,7 +83,7 @@ def compare(
     Interrupted runs (KeyboardInterrupt) are not compared: with ``out`` the finished chunks stay.
     Raises InputError.
     """
-    _check(arms, level)
+    check_arms(arms, level)
     sets = _sets(arms, products, ensemble, members)
     check_run(n=n, days=days, seed=seed, chunk=chunk, threads=threads)
     for number, arm in enumerate(arms, 1):
@@ -175,7 +175,8 @@ def _counted(advance: Advance | None, step: int, steps: int, n: int) -> Advance 
     return told
 
 
-def _check(arms: Sequence[VirtualArm], level: float) -> None:
+def check_arms(arms: Sequence[VirtualArm], level: float) -> None:
+    """Refuse too few or too many arms, two of one treatment, a level out of range. InputError."""
     if not 2 <= len(arms) <= MOST_ARMS:
         raise InputError(
             what=Text(

@@ -19,10 +19,10 @@ from trephine.reports.simulated_text import (
 )
 
 _HEAD = Text(
-    zh="同一批虚拟患者：人群 {population}，{n} 例，{days:g} 天，种子 {seed}，"
+    zh="同一批虚拟患者：人群 {population}（{id}），{n} 例，{days:g} 天，种子 {seed}，"
     "模型 {model}（{digest}）",
-    en="The same virtual patients: population {population}, {n}, {days:g} days, seed {seed}, model"
-    " {model} ({digest})",
+    en="The same virtual patients: population {population} ({id}), {n}, {days:g} days, seed {seed},"
+    " model {model} ({digest})",
 )
 _ARMS = Text(zh="各组（第 1 组为对照）", en="Arms (each against the first)")
 _MEMBERS = Text(
@@ -50,6 +50,7 @@ def comparison_text(found: Comparison, population: Population, language: Languag
         SIMULATED[language],
         _HEAD[language].format(
             population=population.label[language],
+            id=population.id,
             n=f"{made.patients:,}",
             days=made.days,
             seed=made.seed,
@@ -104,6 +105,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "origin": "simulated",
         "level": found.level,
         "members": found.members,
+        "population": found.runs[0].manifest.ids["population"],
         "patients": found.runs[0].manifest.patients,
         "days": found.days,
         "arms": [

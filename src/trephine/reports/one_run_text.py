@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from trephine.core.population import Population
 from trephine.core.text import Language, Text
 from trephine.mechanism.simulate_one import OneRun
 from trephine.reports.simulated_json import number
@@ -35,7 +36,7 @@ def one_run_text(
 ) -> str:
     """Return the doses given and the course of the quantities ``shown`` (None: every state).
 
-    ``given`` names the arm.
+    ``given`` names the arm and its population.
     """
     who = _TYPICAL[language] if run.patient is None else _PATIENT[language].format(n=run.patient)
     if given:
@@ -82,12 +83,16 @@ def _row(run: OneRun, name: str, label: Text, unit: str, language: Language) -> 
     )
 
 
-def one_run_json(run: OneRun) -> dict[str, Any]:
-    """Return the course as plain values: every quantity on every day, and the doses."""
+def one_run_json(run: OneRun, population: Population | None = None) -> dict[str, Any]:
+    """Return the course as plain values: every quantity on every day, and the doses.
+
+    ``population`` is the patient's; a user's own model has none.
+    """
     return {
         "origin": "simulated",
         "model": run.model.id,
         "patient": run.patient,
+        "population": None if population is None else population.id,
         "start": run.start,
         "doses": [{"day": day, "state": state, "amount": a} for day, state, a in run.doses],
         "parameters": dict(run.parameters),

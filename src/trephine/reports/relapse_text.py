@@ -3,6 +3,7 @@
 from math import isnan
 from typing import Any
 
+from trephine.core.population import Population
 from trephine.core.run_outcome import RunOutcomes
 from trephine.core.text import Language, Text, plural
 from trephine.mechanism.relapse import RelapseReading
@@ -54,9 +55,14 @@ _WITHIN = Text(
 )
 
 
-def relapse_text(found: RelapseReading, outcomes: RunOutcomes, language: Language) -> str:
-    """Return the verdict, then each mechanism with what switching it off did."""
-    lines = [SIMULATED[language]]
+def relapse_text(
+    found: RelapseReading, outcomes: RunOutcomes, language: Language, *, given: str = ""
+) -> str:
+    """Return the verdict, then each mechanism with what switching it off did.
+
+    ``given`` names the arm and its population.
+    """
+    lines = [SIMULATED[language], *([given] if given else [])]
     if found.verdict == "none":
         return "\n".join([*lines, _NONE[language].format(n=found.patient, days=found.days)])
     top = found.causes[0].cause.label[language]
@@ -87,11 +93,12 @@ def relapse_text(found: RelapseReading, outcomes: RunOutcomes, language: Languag
     return "\n".join([*lines, "", _WITHIN[language]])
 
 
-def relapse_json(found: RelapseReading) -> dict[str, Any]:
+def relapse_json(found: RelapseReading, population: Population) -> dict[str, Any]:
     """Return the reading as plain values; what is not known is null."""
     return {
         "origin": "simulated",
         "patient": found.patient,
+        "population": population.id,
         "day": number(found.day),
         "days": found.days,
         "without": number(found.without),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from trephine.core.model import Model
+from trephine.core.population import Population
 from trephine.core.run_outcome import RunOutcomes
 from trephine.core.text import Language, Text
 from trephine.mechanism.places import FIRST, SECOND, ids_of
@@ -42,11 +43,15 @@ _NONE = Text(zh="结局没有变化，没有指数", en="the outcome never varie
 
 
 def sensitivity_text(
-    found: Sensitivity, model: Model, outcomes: RunOutcomes, language: Language
+    found: Sensitivity, model: Model, outcomes: RunOutcomes, language: Language, *, given: str = ""
 ) -> str:
-    """Return the 20 most telling parameters with intervals and how their indices settled."""
+    """Return the 20 most telling parameters with intervals and how their indices settled.
+
+    ``given`` names the arm and its population.
+    """
     lines = [
         SIMULATED[language],
+        *([given] if given else []),
         _HEAD[language].format(
             outcome=outcomes.outcome(found.outcome).label[language],
             k=len(found.parameters),
@@ -145,10 +150,11 @@ def settled_figure(found: Sensitivity, model: Model, language: Language) -> Figu
     )
 
 
-def sensitivity_json(found: Sensitivity) -> dict[str, Any]:
+def sensitivity_json(found: Sensitivity, population: Population) -> dict[str, Any]:
     """Return the indices as plain values; what is not known is null."""
     return {
         "origin": "simulated",
+        "population": population.id,
         "outcome": found.outcome,
         "method": found.method,
         "runs": found.runs,

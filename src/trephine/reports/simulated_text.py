@@ -16,10 +16,10 @@ SIMULATED = Text(
     zh="以下为模拟结果，不是临床证据；未模拟不良反应的处理与死亡。",
     en="Simulated: no clinical evidence. Care of side effects and death are not simulated.",
 )
+_IN = Text(zh="{arm}；人群 {population}（{id}）", en="{arm}; population {population} ({id})")
 _HEAD = Text(
-    zh="{arm}；人群 {population}，{n} 例，{days:g} 天，种子 {seed}，模型 {model}（{digest}）",
-    en="{arm}; population {population}, {n} patients, {days:g} days, seed {seed}, model {model}"
-    " ({digest})",
+    zh="{given}，{n} 例，{days:g} 天，种子 {seed}，模型 {model}（{digest}）",
+    en="{given}, {n} patients, {days:g} days, seed {seed}, model {model} ({digest})",
 )
 _FAILED = Text(
     zh="{k} 例积分失败，未计入下列数字：{named}",
@@ -59,6 +59,13 @@ def arm_name(arm: VirtualArm, language: Language) -> str:
     return " + ".join(parts)
 
 
+def arm_in(arm: VirtualArm, population: Population, language: Language) -> str:
+    """Return an arm's name with the population that it is given to."""
+    return _IN[language].format(
+        arm=arm_name(arm, language), population=population.label[language], id=population.id
+    )
+
+
 def simulated_text(
     run: Simulated,
     summary: RunSummary,
@@ -71,8 +78,7 @@ def simulated_text(
     lines = [
         SIMULATED[language],
         _HEAD[language].format(
-            arm=arm_name(arm, language),
-            population=population.label[language],
+            given=arm_in(arm, population, language),
             n=f"{summary.finished:,}",
             days=made.days,
             seed=made.seed,

@@ -60,6 +60,47 @@ def test_a_strategy_and_a_parameter_change_the_run(capsys):
     assert peak("--population", "chinese") != plain
 
 
+@pytest.mark.parametrize(
+    ("product", "named", "used"),
+    [
+        ("cilta-cel", [], "cartitude-1"),
+        ("eque-cel", [], "fumanba-1"),
+        ("car-bcma-nci", [], "general"),
+        ("generic-murine-cd28", [], "general"),  # no cohort stands behind a design
+        ("cilta-cel", ["--population", "chinese"], "chinese"),
+    ],
+)
+def test_the_population_is_the_products_own_unless_named(product, named, used, capsys):
+    command = ["simulate", "--product", product, "--patients", "3", "--days", "40", *named]
+    assert main([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["manifest"]["ids"]["population"] == used
+    for language, said in (("en", f" ({used}), 3 patients"), ("zh", f"（{used}），3 例")):
+        assert main([*command, "--lang", language]) == 0
+        assert said in capsys.readouterr().out.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    "way", [["--one"], ["--why", "1"], ["--sensitivity", "cart_peak", "--patients", "96"]]
+)
+def test_every_way_of_a_run_says_in_whom(way, capsys):
+    command = ["simulate", "--product", "ide-cel", "--days", "30", *way]
+    assert main([*command, "--lang", "en"]) == 0
+    assert "(karmma)" in capsys.readouterr().out.splitlines()[1]
+    assert main([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["population"] == "karmma"
+
+
+def test_a_comparison_without_a_population_takes_the_first_arms(tmp_path, capsys):
+    path = tmp_path / "arms.toml"
+    text = 'n = 3\ndays = 30\n[[arm]]\nproduct = "ide-cel"\n[[arm]]\nproduct = "cilta-cel"\n'
+    path.write_text(text, encoding="utf-8")
+    assert main(["compare-strategies", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["population"] == "karmma"
+    path.write_text(f"population = 'chinese'\n{text}", encoding="utf-8")
+    assert main(["compare-strategies", str(path), "--lang", "en"]) == 0
+    assert "(chinese)" in capsys.readouterr().out.splitlines()[1]
+
+
 def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, capsys, monkeypatch):
     real = simulate_module.run_chunk
 

@@ -130,7 +130,9 @@ def test_sensitivity_in_words_and_figures(indices, language):
     ):
         assert drawn is not None
         assert proof(drawn) == ()
-    told = {one["parameter"]: one["value"] for one in sensitivity_json(indices)["indices"]}
+    told = {
+        one["parameter"]: one["value"] for one in sensitivity_json(indices, POPULATION)["indices"]
+    }
     assert told == {one.parameter: one.value for one in indices.indices}
 
 
