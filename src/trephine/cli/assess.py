@@ -35,7 +35,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine assess", description=told["about"])
+    p = empty_parser(prog="trephine assess", description=told["about"], language=language)
     p.add_argument("record", type=Path, help=told["record"])
     p.add_argument("--at", required=True, metavar="TIME", help=told["at"])
     p.add_argument("--outside", action="store_true", help=told["outside"])

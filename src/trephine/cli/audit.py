@@ -51,7 +51,7 @@ _NEW = Text(zh="请给出模板的文件夹", en="Name the folder of the templat
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine audit", description=told["about"])
+    p = empty_parser(prog="trephine audit", description=told["about"], language=language)
     p.add_argument("paper", help=told["paper"])
     p.add_argument("folder", nargs="?", help=told["folder"])
     p.add_argument("--json", action="store_true", help=told["json"])

@@ -29,7 +29,7 @@ _NONE = Text(zh="记录中没有输注", en="the record holds no infusion")
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine calendar", description=told["about"])
+    p = empty_parser(prog="trephine calendar", description=told["about"], language=language)
     p.add_argument("record", type=Path, help=told["record"])
     p.add_argument("--at", required=True, metavar="TIME", help=told["at"])
     p.add_argument("--ics", type=Path, metavar="FILE", help=told["ics"])

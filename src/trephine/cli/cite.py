@@ -21,7 +21,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine cite", description=told["about"])
+    p = empty_parser(prog="trephine cite", description=told["about"], language=language)
     p.add_argument("keys", nargs="*", help=told["keys"])
     p.add_argument("--style", choices=("vancouver", "gbt7714"), help=told["style"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])

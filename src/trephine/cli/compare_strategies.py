@@ -67,7 +67,9 @@ _KEYS = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine compare-strategies", description=told["about"])
+    p = empty_parser(
+        prog="trephine compare-strategies", description=told["about"], language=language
+    )
     p.add_argument("file", type=Path, help=told["file"])
     p.add_argument("--out", type=Path, help=told["out"])
     p.add_argument("--figures", type=Path, help=told["figures"])

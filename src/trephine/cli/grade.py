@@ -34,7 +34,7 @@ _TWO = Text(
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine grade", description=told["about"])
+    p = empty_parser(prog="trephine grade", description=told["about"], language=language)
     p.add_argument("what", choices=tuple(_DECIDES), help=told["what"])
     p.add_argument("values", nargs="*", metavar="NAME=VALUE", help=told["values"])
     p.add_argument("--record", type=Path, help=told["record"])

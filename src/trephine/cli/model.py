@@ -50,7 +50,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine model", description=told["about"])
+    p = empty_parser(prog="trephine model", description=told["about"], language=language)
     p.add_argument("what", choices=("show",), help=told["what"])
     for name in PARTS:
         p.add_argument(f"--{name}", action="store_true", help=told[name])

@@ -80,7 +80,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine pool", description=told["about"])
+    p = empty_parser(prog="trephine pool", description=told["about"], language=language)
     p.add_argument("file", help=told["file"])
     for name in ("measure", "method", "label", "by", "sheet", "encoding", "delimiter"):
         p.add_argument(f"--{name}", help=told[name])

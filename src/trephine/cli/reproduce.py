@@ -28,7 +28,7 @@ _WRITTEN = Text(zh="报告:", en="Reports:")
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine reproduce", description=told["about"])
+    p = empty_parser(prog="trephine reproduce", description=told["about"], language=language)
     p.add_argument("paper", nargs="?", choices=PAPERS, help=told["paper"])
     p.add_argument("--all", action="store_true", help=told["all"])
     p.add_argument("--out", type=Path, default=Path("reports"), help=told["out"])

@@ -24,7 +24,7 @@ _HELP = {
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine rules", description=told["about"])
+    p = empty_parser(prog="trephine rules", description=told["about"], language=language)
     p.add_argument("action", choices=("check", "show", "coverage"), help=told["action"])
     p.add_argument("id", nargs="?", default="", help=told["id"])
     p.add_argument("--json", action="store_true", help=told["json"])

@@ -108,7 +108,7 @@ _LOST = Text(
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine simulate", description=told["about"])
+    p = empty_parser(prog="trephine simulate", description=told["about"], language=language)
     for name in ("product", "second", "population"):
         p.add_argument(f"--{name}", default="", help=told[name])
     p.add_argument("--strategy", action="append", default=[], help=told["strategy"])

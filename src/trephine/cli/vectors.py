@@ -32,7 +32,7 @@ _LINE = Text(
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
-    p = empty_parser(prog="trephine vectors", description=told["about"])
+    p = empty_parser(prog="trephine vectors", description=told["about"], language=language)
     p.add_argument("file", type=Path, help=told["file"])
     p.add_argument("--json", action="store_true", help=told["json"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
