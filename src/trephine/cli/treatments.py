@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from trephine.core.error import InputError
-from trephine.core.option import names_near
+from trephine.core.option import entry_of, names_near
 from trephine.core.text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ MODEL = "bcma_cart"
 GENERAL = "general"  # of a product that no cohort stands behind
 PRODUCT = "cilta-cel"  # of the typical patient where none is named
 MOST = {"cells": 1e11, "cells/kg": 1e9}  # ten times what any trial of the consensus gave, and more
-_Named = TypeVar("_Named", "Product", "Strategy", "Population")
 
 
 def arm_of(
@@ -38,9 +37,12 @@ def arm_of(
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)
     from trephine.mechanism.virtual_arm import VirtualArm  # noqa: PLC0415  (likewise)
 
-    listed = "trephine model show --products"
-    products = library.products()
-    chosen = _one(product, products, "--product", _PRODUCT, listed)
+    listed, products = "trephine model show --products", library.products()
+
+    def one(option: str, name: str) -> "Product":
+        return entry_of(name, products, what=_PRODUCT, where=option, listed=listed)
+
+    chosen = one("--product", product)
     twice = [name for name in dict.fromkeys(strategies) if strategies.count(name) > 1]
     if twice:
         raise InputError(
@@ -52,7 +54,7 @@ def arm_of(
     return VirtualArm(
         product=chosen if dose is None else with_dose(chosen, dose),
         strategies=tuple(strategy_of(name) for name in strategies),
-        second=_one(second, products, "--second", _PRODUCT, listed) if second else None,
+        second=one("--second", second) if second else None,
         label=label,
     )
 
@@ -90,7 +92,13 @@ def population_of(name: str, product: "Product") -> "Population":
 
     known: tuple[Population, ...] = library.populations()
     name = name or product.population or GENERAL
-    return _one(name, known, "--population", _POPULATION, "trephine model show --populations")
+    return entry_of(
+        name,
+        known,
+        what=_POPULATION,
+        where="--population",
+        listed="trephine model show --populations",
+    )
 
 
 def strategy_of(name: str) -> "Strategy":
@@ -98,7 +106,9 @@ def strategy_of(name: str) -> "Strategy":
     from trephine import library  # noqa: PLC0415  (after the arguments are understood)
 
     known: tuple[Strategy, ...] = library.strategies()
-    return _one(name, known, "--strategy", _STRATEGY, "trephine model show --strategies")
+    return entry_of(
+        name, known, what=_STRATEGY, where="--strategy", listed="trephine model show --strategies"
+    )
 
 
 def with_dose(product: "Product", dose: float) -> "Product":
@@ -153,12 +163,3 @@ def values_of(written: Iterable[str], model: "Model") -> Mapping[str, float]:
 _PRODUCT = Text(zh="没有这个产品", en="There is no such product")
 _STRATEGY = Text(zh="没有这个策略", en="There is no such strategy")
 _POPULATION = Text(zh="没有这个人群", en="There is no such population")
-
-
-def _one(name: str, entries: Iterable[_Named], where: str, what: Text, listed: str) -> _Named:
-    known = {one.id: one for one in entries}
-    if name not in known:
-        raise InputError(
-            what=what, where=where, found=name, do=names_near(name, known, listed=listed)
-        )
-    return known[name]

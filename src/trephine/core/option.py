@@ -1,9 +1,18 @@
 """option: one of several names, or a refusal that lists them and guesses which one was meant."""
 
 from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=_HasId)
 
 
 def nearest(found: object, choices: Iterable[str]) -> str:
@@ -28,6 +37,18 @@ def names_near(found: str, choices: Iterable[str], *, listed: str) -> Text:
     if not near:
         return Text(zh=f"没有相近的名称；全部见 {listed}", en=f"nothing comes near; all: {listed}")
     return Text(zh=f"相近者：{near}（全部见 {listed}）", en=f"near it: {near} (all: {listed})")
+
+
+def entry_of(name: str, entries: Iterable[Entry], *, what: Text, where: str, listed: str) -> Entry:
+    """Return the entry of that id. Raises InputError that says ``what``, with the ids near it.
+
+    ``listed`` is a command, a call or a page that gives every id.
+    """
+    known = {one.id: one for one in entries}
+    if name not in known:
+        do = names_near(name, known, listed=listed)
+        raise InputError(what=what, where=where, found=repr(name), do=do)
+    return known[name]
 
 
 def advice(found: object, choices: Iterable[str]) -> Text:

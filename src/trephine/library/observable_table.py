@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from trephine.core.error import ContentError, InputError
+from trephine.core.error import ContentError
 from trephine.core.mark import Assumed, Derived, Mark, Read
 from trephine.core.observable import (
     OBSERVABLES_PAGE,
@@ -18,7 +18,7 @@ from trephine.core.observable import (
     ObservableKind,
     Validity,
 )
-from trephine.core.option import names_near
+from trephine.core.option import entry_of
 from trephine.core.text import Text
 from trephine.library.bibliography import check_source
 from trephine.library.content import ROOT, check_unique, read_toml, said, written
@@ -84,15 +84,13 @@ def observables() -> dict[str, Observable]:
 
 def observable(name: str) -> Observable:
     """Return one observable. Raises InputError where there is none, naming those that are near."""
-    known = observables()
-    if name not in known:
-        raise InputError(
-            what=Text(zh="没有这一观察项", en="there is no such observable"),
-            where="library.observables()",
-            found=repr(name),
-            do=names_near(name, known, listed=OBSERVABLES_PAGE),
-        )
-    return known[name]
+    return entry_of(
+        name,
+        observables().values(),
+        what=Text(zh="没有这一观察项", en="there is no such observable"),
+        where="library.observable(name)",
+        listed=OBSERVABLES_PAGE,
+    )
 
 
 def _built(one: _Observable, shared: MarkFile | None, path: Path, index: int) -> Observable:

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from trephine.core.error import ContentError, InputError
+from trephine.core.error import ContentError
 from trephine.core.mark import Assumed, Mark, Read
-from trephine.core.option import names_near
+from trephine.core.option import entry_of, names_near
 from trephine.core.population import (
     CohortFigure,
     Correlation,
@@ -128,14 +128,12 @@ def populations() -> tuple[Population, ...]:
 
 def population(key: str) -> Population:
     """Return one population by id. Raises InputError where there is none."""
-    for one in populations():
-        if one.id == key:
-            return one
-    raise InputError(
+    return entry_of(
+        key,
+        populations(),
         what=Text(zh="没有这个人群", en="there is no such population"),
-        where="population",
-        found=repr(key),
-        do=names_near(key, [one.id for one in populations()], listed="library.populations()"),
+        where="library.population(key)",
+        listed="library.populations()",
     )
 
 

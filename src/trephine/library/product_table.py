@@ -8,9 +8,9 @@ from math import sqrt
 from pathlib import Path
 from typing import Literal, cast
 
-from trephine.core.error import ContentError, InputError
+from trephine.core.error import ContentError
 from trephine.core.mark import Assumed, Derived, Mark, Read
-from trephine.core.option import names_near
+from trephine.core.option import entry_of, names_near
 from trephine.core.product import CellDose, CellUnit, Operation, ParameterChange, Product
 from trephine.core.source import Locator
 from trephine.core.text import Text
@@ -153,14 +153,12 @@ def products() -> tuple[Product, ...]:
 
 def product(key: str) -> Product:
     """Return one product by id. Raises InputError where there is none."""
-    for one in products():
-        if one.id == key:
-            return one
-    raise InputError(
+    return entry_of(
+        key,
+        products(),
         what=Text(zh="没有这个产品", en="there is no such product"),
-        where="product",
-        found=repr(key),
-        do=names_near(key, [one.id for one in products()], listed="library.products()"),
+        where="library.product(key)",
+        listed="library.products()",
     )
 
 

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
-from trephine.core.error import InputError
-from trephine.core.option import names_near
+from trephine.core.option import entry_of
 from trephine.core.strategy import (
     Direction,
     EvidenceItem,
@@ -128,15 +127,13 @@ def strategies() -> tuple[Strategy, ...]:
 
 def strategy(name: str) -> Strategy:
     """Return one strategy by id. Raises InputError where there is none, with those near it."""
-    known = {one.id: one for one in strategies()}
-    if name not in known:
-        raise InputError(
-            what=Text(zh="没有这一策略", en="there is no such strategy"),
-            where="library.strategies()",
-            found=repr(name),
-            do=names_near(name, known, listed="library.strategies()"),
-        )
-    return known[name]
+    return entry_of(
+        name,
+        strategies(),
+        what=Text(zh="没有这一策略", en="there is no such strategy"),
+        where="library.strategy(name)",
+        listed="library.strategies()",
+    )
 
 
 def _strategy(entry: _Entry, on: date, path: Path, index: int) -> Strategy:

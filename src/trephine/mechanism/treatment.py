@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from trephine.core.error import InputError
-from trephine.core.option import names_near
+from trephine.core.option import entry_of, names_near
 from trephine.core.product import Product
 from trephine.core.regimen import Regimen
 from trephine.core.strategy import DoseCourse, Strategy
@@ -195,14 +195,12 @@ def _regimen(name: str, regimens: Sequence[Regimen], where: str) -> Regimen | No
 
 
 def _product(name: str, products: Sequence[Product], where: str) -> Product:
-    for one in products:
-        if one.id == name:
-            return one
-    raise _refusal(
-        Text(zh="没有这个产品", en="there is no such product"),
-        where,
-        repr(name),
-        names_near(name, [one.id for one in products], listed="trephine products"),
+    return entry_of(
+        name,
+        products,
+        what=Text(zh="没有这个产品", en="there is no such product"),
+        where=where,
+        listed="trephine model show --products",
     )
 
 
