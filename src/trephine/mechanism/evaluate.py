@@ -50,38 +50,44 @@ def evaluate(formula: str, values: Mapping[str, Any], where: str) -> Any:
     and for a name without a value.
     """
     try:
-        return _value(_tree(formula), values)
-    except KeyError as missing:
-        raise InputError(
+        return _value(formula_tree(formula), values)
+    except (KeyError, UnreadFormulaError, SyntaxError) as error:
+        raise refused_formula(formula, where, error) from error
+
+
+def refused_formula(formula: str, where: str, error: Exception) -> InputError:
+    """Return what to say of a formula that a name (KeyError) or its own text makes unusable."""
+    if isinstance(error, KeyError):
+        return InputError(
             what=Text(zh="公式用到的量不存在", en="a formula uses a quantity that there is not"),
             where=where,
-            found=f"{missing.args[0]} in {formula}",
-            do=Text(zh="改正名称，或先定义此量", en="correct the name, or define it before"),
-        ) from missing
-    except (_Unread, SyntaxError) as error:
-        raise InputError(
-            what=Text(zh="无法读取公式", en="a formula cannot be read"),
-            where=where,
             found=f"{error.args[0]} in {formula}",
-            do=_DO,
-        ) from error
+            do=Text(zh="改正名称，或先定义此量", en="correct the name, or define it before"),
+        )
+    return InputError(
+        what=Text(zh="无法读取公式", en="a formula cannot be read"),
+        where=where,
+        found=f"{error.args[0]} in {formula}",
+        do=_DO,
+    )
 
 
 def names_in(formula: str) -> frozenset[str]:
     """Return the names that a formula uses, those of functions left out. Raises SyntaxError."""
-    tree = _tree(formula)
+    tree = formula_tree(formula)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return frozenset(
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
     )
 
 
-class _Unread(Exception):  # noqa: N818  (caught three lines above; nobody else sees it)
-    """Something in a formula that is not read."""
+class UnreadFormulaError(Exception):
+    """Something in a formula that is not read; ``refused_formula`` says it to the reader."""
 
 
 @lru_cache(maxsize=4096)
-def _tree(formula: str) -> ast.expr:
+def formula_tree(formula: str) -> ast.expr:
+    """Return a formula as Python's own parser reads it, before any of it is allowed."""
     return ast.parse(formula.strip().replace("^", "**"), mode="eval").body
 
 
@@ -104,7 +110,7 @@ def _value(node: ast.expr, values: Mapping[str, Any]) -> Any:
         return np.asarray(found).astype(np.float64)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         return _call(node.func.id, [_value(one, values) for one in node.args])
-    raise _Unread(ast.unparse(node))
+    raise UnreadFormulaError(ast.unparse(node))
 
 
 def _call(name: str, given: list[Any]) -> Any:
@@ -121,4 +127,4 @@ def _call(name: str, given: list[Any]) -> Any:
             found = np.where(np.asarray(condition) != 0, value, found)
         return found
     shown = f"{name} with {len(given)} parts"
-    raise _Unread(shown)
+    raise UnreadFormulaError(shown)
