@@ -62,7 +62,7 @@ class Stream:
         words = philox(
             (
                 blocks.reshape(1, -1).astype(np.uint32),
-                np.full((1, 1), self._digest(), dtype=np.uint32),
+                np.full((1, 1), self.digest, dtype=np.uint32),
                 (patients & _WORD).astype(np.uint32),
                 (patients >> _HIGH).astype(np.uint32),
             ),
@@ -73,6 +73,20 @@ class Stream:
         pairs = (bits.astype(np.float64) + 0.5) * _STEPS
         odd = (wanted % np.uint64(2)).astype(np.intp)
         return np.ascontiguousarray(pairs[odd, :, column].T)
+
+    def uniforms_each(
+        self, numbers: ArrayLike, starts: ArrayLike, count: int
+    ) -> NDArray[np.float64]:
+        """Return ``count`` draws of each patient from its own index on, as ``[n, count]``."""
+        from trephine.mechanism.random.compiled import (  # noqa: PLC0415  (0.5 s; for many alone)
+            fill_each,
+        )
+
+        patients = np.asarray(numbers).astype(np.uint64)
+        found = np.empty((patients.size, count))
+        first = np.asarray(starts).astype(np.uint64)
+        fill_each(patients, first, np.uint64(self.digest), np.uint64(self.seed), found)
+        return found
 
     def normals(self, numbers: ArrayLike, count: int = 1, start: int = 0) -> NDArray[np.float64]:
         """Return standard normal draws ``[n, count]``: the quantile function of ``uniforms``."""
@@ -101,8 +115,10 @@ class Stream:
         )
 
         found = np.empty((patients.size, wanted.size))
-        fill_uniforms(patients, wanted, np.uint64(self._digest()), np.uint64(self.seed), found)
+        fill_uniforms(patients, wanted, np.uint64(self.digest), np.uint64(self.seed), found)
         return found
 
-    def _digest(self) -> int:
+    @property
+    def digest(self) -> int:
+        """The purpose's word of the counter."""
         return int.from_bytes(blake2b(self.purpose.encode(), digest_size=4).digest(), "big")
