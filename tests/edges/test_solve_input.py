@@ -10,6 +10,7 @@ from trephine.core.model import ModelEvent, ModelParameter
 from trephine.core.text import both_of
 from trephine.mechanism.doses import Doses, doses_of
 from trephine.mechanism.patients import Patients, typical
+from trephine.mechanism.policy import Decided, DecidedDose
 from trephine.mechanism.solution import RunStatus
 from trephine.mechanism.solve import solve
 from trephine.mechanism.symbolic.system import system
@@ -99,7 +100,7 @@ def test_parameters_that_are_not_float64():
     [
         {"names": ["y"]},
         {"measures": [TrajectoryMeasure(id="m", kind="peak", of="y")]},
-        {"policy": lambda *_: [], "decide_at": [1.0], "decide_on": ["y"]},
+        {"policy": lambda _: Decided(), "decide_at": [1.0], "decide_on": ["y"]},
         {"end": -1.0},
         {"end": np.nan},
         {"rtol": 0.0},
@@ -109,7 +110,7 @@ def test_parameters_that_are_not_float64():
         {"names": ["x"], "times": [1.0, 11.0]},
         {"names": ["x"], "times": [1.0, np.nan]},
         {"measures": [TrajectoryMeasure(id="m", kind="peak", of="x")], "grid": [3.0, 3.0]},
-        {"policy": lambda *_: [], "decide_at": [20.0]},
+        {"policy": lambda _: Decided(), "decide_at": [20.0]},
         {"device": "tpu"},
     ],
     ids=" ".join,
@@ -122,7 +123,9 @@ def test_a_policy_that_doses_an_unknown_state():
     refused(
         "nothing",
         names=["x"],
-        policy=lambda *_: [(np.ones(2, dtype=bool), "nothing", np.ones(2))],
+        policy=lambda _: Decided(
+            doses=[DecidedDose(mask=np.ones(2, dtype=bool), state="nothing", amount=np.ones(2))]
+        ),
         decide_at=[1.0],
     )
 
@@ -131,7 +134,9 @@ def test_a_policy_that_doses_an_unknown_state():
 def test_a_policy_that_gives_an_impossible_dose(amount):
     refused(
         names=["x"],
-        policy=lambda *_: [(np.ones(2, dtype=bool), "x", np.full(2, amount))],
+        policy=lambda _: Decided(
+            doses=[DecidedDose(mask=np.ones(2, dtype=bool), state="x", amount=np.full(2, amount))]
+        ),
         decide_at=[1.0],
     )
 
@@ -139,7 +144,9 @@ def test_a_policy_that_gives_an_impossible_dose(amount):
 def test_a_policy_whose_answer_has_another_shape():
     refused(
         names=["x"],
-        policy=lambda *_: [(np.ones(3, dtype=bool), "x", np.ones(3))],
+        policy=lambda _: Decided(
+            doses=[DecidedDose(mask=np.ones(3, dtype=bool), state="x", amount=np.ones(3))]
+        ),
         decide_at=[1.0],
     )
 

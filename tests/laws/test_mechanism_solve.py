@@ -10,6 +10,7 @@ from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses, doses_of
 from trephine.mechanism.kernel import run as running
 from trephine.mechanism.patients import Patients, typical
+from trephine.mechanism.policy import Decided, DecidedDose
 from trephine.mechanism.reduce import reduce
 from trephine.mechanism.solve import solve
 from trephine.mechanism.symbolic.dormant import without_dormant
@@ -41,10 +42,21 @@ def cohort():
     return model, patients, doses_of(model, rows)
 
 
-def fever(t, values, given, numbers):
-    """Give tocilizumab where there is much IFN-gamma, twice at most: looks at what was given."""
-    before = (given.targets == 28).sum(axis=1)
-    return [((values["F"] > 40.0) & (before < 2), "DT", 100.0 + 0.5 * (numbers % 7))]
+def fever(now):
+    """Give tocilizumab where there is much IFN-gamma, twice at most: looks at what was given.
+
+    An hour later, every third patient at once; every fifth is not asked again for two days.
+    """
+    before = (now.given.targets == 28).sum(axis=1)
+    mask = (now.values["F"] > 40.0) & (before < 2)
+    amount, soon = 100.0 + 0.5 * (now.numbers % 7), now.numbers % 3 == 0
+    return Decided(
+        doses=[
+            DecidedDose(mask=mask & soon, state="DT", amount=amount),
+            DecidedDose(mask=mask & ~soon, state="DT", amount=amount, after=1 / 24),
+        ],
+        next_at=np.where(now.numbers % 5 == 0, now.t + 2.0, now.t),
+    )
 
 
 def compute(cohort, rows, *, threads=1, policy=None):
@@ -94,7 +106,7 @@ def test_order_company_blocks_and_threads_change_no_bit(cohort, policy, monkeypa
 def test_a_policy_that_gives_nothing_changes_nothing(cohort):
     """Looking is free: dense output leaves the steps as they were."""
     everyone = np.arange(N)
-    looked = compute(cohort, everyone, policy=lambda *_: [])
+    looked = compute(cohort, everyone, policy=lambda _: Decided())
     same(compute(cohort, everyone), looked, everyone)
 
 
@@ -103,7 +115,11 @@ def test_a_policy_dose_is_the_same_as_a_scheduled_one(cohort):
     model, patients, doses = cohort
     rows = np.arange(8)
     by_policy = compute(
-        cohort, rows, policy=lambda t, *_: [(np.full(8, t == 9.0), "DT", np.full(8, 130.0))]
+        cohort,
+        rows,
+        policy=lambda now: Decided(
+            doses=[DecidedDose(mask=np.full(8, now.t == 9.0), state="DT", amount=np.full(8, 130.0))]
+        ),
     )
     lists = [
         [
@@ -205,7 +221,8 @@ def test_leaving_out_what_sleeps_changes_nothing_but_rounding():
 def test_a_dose_that_was_not_named_is_refused():
     model = two_products()
     doses = doses_of(model, [[(0.0, "R1", 0.1), (3.0, "drug", 1.0)]])
-    policy = {"policy": lambda *_: [(np.ones(1, dtype=bool), "drug", np.ones(1))]}
+    drug = DecidedDose(mask=np.ones(1, dtype=bool), state="drug", amount=np.ones(1))
+    policy = {"policy": lambda _: Decided(doses=[drug])}
     for given, names, more in (
         (doses, ("R1",), {}),
         (doses, ("R1", "nothing"), {}),

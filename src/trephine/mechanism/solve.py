@@ -1,6 +1,6 @@
 """Compute the trajectories of virtual patients under a model."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -14,10 +14,11 @@ from trephine.mechanism.gather import gather, given_so_far
 from trephine.mechanism.kernel.compiled_model import compiled_model
 from trephine.mechanism.kernel.methods import METHODS
 from trephine.mechanism.kernel.questions import questions, refusal
-from trephine.mechanism.kernel.run import Block, give, room_for, run
+from trephine.mechanism.kernel.run import Block, end_run, give, room_for, run, wait
 from trephine.mechanism.kernel.run_events import run_events
 from trephine.mechanism.kernel.warp_run import run_warp
 from trephine.mechanism.patients import Patients, check_patients
+from trephine.mechanism.policy import DecidedDose, Moment, Policy
 from trephine.mechanism.solution import Solution
 
 METHOD = "rodas5p"
@@ -27,9 +28,6 @@ DEVICES = ("cpu", "cuda", "warp-cpu")
 """Where a run is computed: by compiled code on the processor's cores; by NVIDIA Warp on a GPU, or
 on Warp's own processor device, which is slow and there to test what the GPU runs. Warp's devices
 take schedules alone: neither a policy nor a model with events."""
-
-Decision = tuple[np.ndarray, str, np.ndarray]
-Policy = Callable[[float, dict[str, np.ndarray], Doses, np.ndarray], list[Decision]]
 
 
 def solve(
@@ -55,9 +53,9 @@ def solve(
 
     ``names`` (states, assignments, parameters, ``time``) are read at ``times`` into ``values``;
     ``measures`` are reduced over ``grid`` (whole days where it is None). ``policy`` is
-    called at the times ``decide_at`` with ``(t, values, given, numbers)`` for many patients at
-    once: ``values`` holds the quantities ``decide_on`` (``names`` where it is empty), ``given`` the
-    doses given so far; it returns a list of ``(mask bool[n], state, amount[n])``, what to give now.
+    asked at the times ``decide_at`` for many patients at once, and shown the quantities
+    ``decide_on`` (``names`` where it is empty): it answers with doses, with who may wait how long,
+    and whose run ends.
     ``rtol`` weighs a step's error against each state's size and floor. ``threads`` 0: every core.
     ``device``: see ``DEVICES``. ``doses_into`` names the states that doses, a policy's included,
     may go to (None: any): what they cannot set going is left out, which saves a third of the time.
@@ -102,11 +100,28 @@ def solve(
 
     def decide(block: Block, j: int) -> None:
         moment = float(asked.decisions[j])
-        values = {name: block.watched[:, j, q] for q, name in enumerate(watched)}
-        given = targets_of(whole, model, given_so_far(block))
-        for mask, state, amount in policy(moment, values, given, block.numbers):  # type: ignore[misc]
-            at, amounts = _target(whole, model, state), _amounts(model, mask, amount, block, moment)
-            give(block, mask, j, moment, at, amounts)
+        asked_now = block.asked(j)
+        if not asked_now.any():
+            return
+        answer = policy(  # type: ignore[misc]
+            Moment(
+                t=moment,
+                numbers=block.numbers,
+                asked=asked_now,
+                values={name: block.watched[:, j, q] for q, name in enumerate(watched)},
+                given_so_far=lambda: targets_of(whole, model, given_so_far(block)),
+            )
+        )
+        for one in answer.doses:
+            _check_dose(model, one, block, moment)
+            to = _target(whole, model, one.state)
+            give(block, one.mask, j, moment, to, np.asarray(one.amount), one.after)
+        if answer.next_at is not None:
+            rows = np.flatnonzero(asked_now)
+            first = np.searchsorted(asked.decisions, answer.next_at[rows])
+            wait(block, rows, np.maximum(first, j + 1))
+        if answer.ends is not None:
+            end_run(block, np.flatnonzero(answer.ends & asked_now))
 
     room = room_for(asked, n)
     if device != "cpu":
@@ -159,19 +174,19 @@ def _target(whole: Model, model: Model, state: str) -> int:
     )
 
 
-def _amounts(
-    model: Model, mask: np.ndarray, amount: np.ndarray, block: Block, moment: float
-) -> np.ndarray:
-    """Return what a policy gives, one amount a patient. Raises InputError for what cannot be."""
+def _check_dose(model: Model, one: DecidedDose, block: Block, moment: float) -> None:
+    """Refuse what cannot be given, one amount a patient. Raises InputError."""
     n = len(block.status)
-    amounts = np.asarray(amount, dtype=np.float64)
-    fits = np.shape(mask) == (n,) and np.asarray(mask).dtype == np.bool_ and amounts.shape == (n,)
+    mask, amounts = np.asarray(one.mask), np.asarray(one.amount, dtype=np.float64)
+    fits = mask.shape == (n,) and mask.dtype == np.bool_ and amounts.shape == (n,)
+    fits = fits and np.isfinite(one.after) and one.after >= 0.0
     if fits and (np.isfinite(amounts[mask]) & (amounts[mask] >= 0.0)).all():
-        return amounts
+        return
     raise InputError(
         what=Text(zh="决策给出的剂量不可能", en="a policy gave an impossible dose"),
         where=f"{model.id}: t={moment:g}",
-        found=f"mask {np.shape(mask)}, amounts {np.array2string(amounts, threshold=6)}",
+        found=f"mask {mask.shape}, amounts {np.array2string(amounts, threshold=6)}, "
+        f"after {one.after:g}",
         do=Text(
             zh=f"给出 {n} 个真假值与 {n} 个不小于零的有限剂量",
             en=f"give {n} truths and {n} finite amounts of zero or more",

@@ -8,6 +8,7 @@ from trephine.core.measure import TrajectoryMeasure
 from trephine.core.model import ModelEvent
 from trephine.mechanism.doses import doses_of
 from trephine.mechanism.patients import typical
+from trephine.mechanism.policy import Decided, DecidedDose
 from trephine.mechanism.solution import RunStatus
 from trephine.mechanism.solve import solve
 
@@ -56,9 +57,12 @@ def test_a_policy_gives_doses_where_it_says():
     model = decay()
     seen = []
 
-    def policy(t, values, given, numbers):
-        seen.append((t, len(numbers), np.isfinite(given.times).sum(axis=1).tolist()))
-        return [(values["x"] < 0.5, "x", np.full(len(numbers), 1.0))]
+    def policy(now):
+        n = len(now.numbers)
+        seen.append((now.t, n, np.isfinite(now.given.times).sum(axis=1).tolist()))
+        return Decided(
+            doses=[DecidedDose(mask=now.values["x"] < 0.5, state="x", amount=np.ones(n))]
+        )
 
     doses = doses_of(model, [[], [(2.0, "x", 1.0)]])
     found = solve(
@@ -174,6 +178,45 @@ def test_a_condition_true_from_the_start_counts_if_it_should(at_start):
     assert np.allclose(found.of("x")[0], want, rtol=1e-6)
 
 
+def test_a_policy_gives_later_lets_wait_and_ends():
+    """Patient 0 gets a dose half a day on; 1 waits to day 9; the run of 2 ends on day 3."""
+    model, asked = decay(), []
+
+    def policy(now):
+        asked.append((now.t, now.asked.tolist()))
+        return Decided(
+            doses=[
+                DecidedDose(
+                    mask=np.array([now.t == 2.0, False, False]),
+                    state="x",
+                    amount=np.ones(3),
+                    after=0.5,
+                )
+            ],
+            next_at=np.where(np.arange(3) == 1, 8.5, now.t),
+            ends=np.array([False, False, now.t == 3.0]),
+        )
+
+    found = solve(
+        model, typical(model, 3), start=0.0, end=20.0, names=("x",), times=DAYS, policy=policy,
+        decide_at=(1.0, 2.0, 3.0, 9.0, 10.0), rtol=1e-8,
+    )  # fmt: skip
+    assert asked == [
+        (1.0, [True, True, True]),
+        (2.0, [True, False, True]),
+        (3.0, [True, False, True]),
+        (9.0, [True, True, False]),
+        (10.0, [True, True, False]),
+    ]
+    assert found.given.times.tolist() == [[2.5], [np.inf], [np.inf]]
+    assert np.allclose(found.of("x")[0], decayed(DAYS) + decayed(DAYS - 2.5), rtol=1e-6)
+    assert np.allclose(found.of("x")[1], decayed(DAYS), rtol=1e-6)
+    ended = found.of("x")[2]
+    assert np.isnan(ended[DAYS > 10.0]).all()
+    assert np.allclose(ended[DAYS < 3.0], decayed(DAYS[DAYS < 3.0]), rtol=1e-6)
+    assert (found.status == 0).all()
+
+
 def test_events_doses_and_a_policy_go_together():
     model = model_of(
         "mixed",
@@ -189,7 +232,9 @@ def test_events_doses_and_a_policy_go_together():
         end=6.0,
         names=("x",),
         times=(1.0, 2.0, 3.0, 6.0),
-        policy=lambda _t, values, _given, _numbers: [(values["x"] < 1.0, "x", np.full(2, 2.0))],
+        policy=lambda now: Decided(
+            doses=[DecidedDose(mask=now.values["x"] < 1.0, state="x", amount=np.full(2, 2.0))]
+        ),
         decide_at=(4.0,),
         rtol=1e-8,
     )

@@ -11,6 +11,7 @@ from trephine.mechanism.doses import doses_of
 from trephine.mechanism.kernel import warp_run
 from trephine.mechanism.kernel.run import KINDS
 from trephine.mechanism.patients import typical
+from trephine.mechanism.policy import Decided
 from trephine.mechanism.solve import solve
 
 warp = pytest.importorskip("warp")
@@ -90,7 +91,7 @@ def test_failures_are_counted_there_too():
 def test_what_a_device_does_not_do_is_refused():
     model = every_function()
     with pytest.raises(InputError):
-        solve(model, typical(model), end=1.0, policy=lambda *_: [], device="warp-cpu")
+        solve(model, typical(model), end=1.0, policy=lambda _: Decided(), device="warp-cpu")
     event = ModelEvent(id="e", trigger="time > 1", changes=(("x", "2"),))
     with_event = model_of("e", {"x": (1.0, "-k * x")}, {"k": 1.0}, events=(event,))
     with pytest.raises(InputError):

@@ -11,7 +11,14 @@ from trephine.core.model import Model
 from trephine.mechanism.kernel.compile import Code, compiled, is_x86
 from trephine.mechanism.kernel.layout import Layout
 from trephine.mechanism.kernel.methods import RosenbrockMethod
-from trephine.mechanism.kernel.programs import Programs, print_programs, print_reading, programs
+from trephine.mechanism.kernel.programs import (
+    Programs,
+    print_programs,
+    print_reading,
+    programs,
+    used_by_reading,
+    used_by_steps,
+)
 from trephine.mechanism.symbolic.system import system
 
 _STEPPING = ("start", "hoist", "rates", "step", "bend", "watch")
@@ -23,9 +30,9 @@ _SPARE = 8
 class CompiledModel:
     """Compiled code of one model, one method and one list of quantities to read.
 
-    ``code`` int64[8] are the addresses and ``at`` int64[12] the layout that ``drive`` takes;
-    ``derived`` int64 are the columns of parameters that have a formula, ``floors`` float64 the
-    sizes below which a state does not count.
+    ``code`` int64[8] are the addresses and ``at`` int64[13] the layout that ``drive`` takes;
+    ``derived`` int64 are the columns of parameters that have a formula, ``used`` those that a run
+    reads once it has begun, ``floors`` float64 the sizes below which a state does not count.
     """
 
     model: Model
@@ -33,6 +40,7 @@ class CompiledModel:
     code: np.ndarray
     at: np.ndarray
     derived: np.ndarray
+    used: np.ndarray
     floors: np.ndarray
     seen: int
     parts: tuple[Code, ...]
@@ -40,7 +48,7 @@ class CompiledModel:
     @property
     def driven(self) -> tuple[np.ndarray, ...]:
         """Return what the driving loops take of a model."""
-        return self.code, self.at, self.derived, self.floors
+        return self.code, self.at, self.derived, self.used, self.floors
 
     def workspace(self) -> np.ndarray:
         """Return an empty workspace, float64[slots, 8], aligned to 64 bytes."""
@@ -70,10 +78,12 @@ def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...
 
     def stepping() -> tuple[str, dict[str, Any]]:
         found = worked_out()
-        return print_programs(found, x86=is_x86()), {"layout": asdict(found.layout)}
+        notes = {"layout": asdict(found.layout), "used": used_by_steps(found)}
+        return print_programs(found, x86=is_x86()), notes
 
     def reading() -> tuple[str, dict[str, Any]]:
-        return print_reading(worked_out(), names), {}
+        found = worked_out()
+        return print_reading(found, names), {"used": used_by_reading(found, names)}
 
     step = compiled(f"step {digest}", _STEPPING, stepping)
     read = compiled(f"read {digest} {names}", _READING, reading)
@@ -82,7 +92,8 @@ def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...
     seen = max(len(names), place.states + len(derived), _changes(model))
     at = [place.states, place.y, place.new, place.k, place.bends, place.parameters]
     at += [len(model.parameters), place.kept, place.size, seen, len(method.dense)]
-    at += [method.error_order + 1]
+    at += [method.error_order + 1, place.factors - place.kept]
+    used = sorted({*step.notes["used"], *read.notes["used"]})
     code = [step.addresses[name] for name in _STEPPING[:-1]]
     code += [read.addresses[name] for name in _READING]
     return CompiledModel(
@@ -91,6 +102,7 @@ def compiled_model(model: Model, method: RosenbrockMethod, names: tuple[str, ...
         code=np.array(code, dtype=np.int64),
         at=np.array(at, dtype=np.int64),
         derived=np.array(derived, dtype=np.int64),
+        used=np.array(used, dtype=np.int64),
         floors=np.array([one.floor for one in model.states], dtype=np.float64),
         seen=seen,
         parts=(step, read),

@@ -5,47 +5,11 @@ functions whose addresses are given. Every patient's numbers are the same in wha
 order it is computed: lanes never mix.
 """
 
-from typing import Any
-
 import numba
 import numpy as np
-from numba.core import cgutils, types
-from numba.extending import intrinsic
 
-LANES = 8
-# places of the layout in the array ``at``
-H, W_, T, RTOL, ERROR, FACTOR, SHARE = range(7)
-(A_N, A_Y, A_NEW, A_K, A_BENDS, A_PARAMETERS, A_NP, A_KEPT, A_SEEN, A_NSEEN, A_NBENDS, A_ORDER) = (
-    range(12)
-)
-# addresses of functions in the array ``code``
-START, HOIST, RATES, STEP, BEND, OBSERVE, REACH, BEND_SEEN = range(8)
-# what a patient's record stands at
-FRESH, PENDING, REWIND, OVER = range(4)
-# kinds of measure
-PEAK, PEAK_AT, TROUGH, TROUGH_AT, AREA, VALUE = range(6)
-FIRST_ABOVE, FIRST_BELOW, LAST_ABOVE, DAYS_ABOVE, DAYS_BELOW = range(6, 11)
-
-MOST_STEPS = 200_000
-LEAST_STEP = 1e-15
-# Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4: share of the states'
-# own time scale, what counts as none, the step where there is none, largest growth of a guess
-SHARE_OF_SCALE, NONE, SMALL_STEP, MOST_GROWTH = 0.01, 1e-5, 1e-6, 100.0
-
-
-@intrinsic
-def call(typing_context: Any, address: Any, pointer: Any) -> Any:  # noqa: ARG001  (Numba's form)
-    """Call the function at an address with one pointer."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001
-        from llvmlite import ir  # type: ignore[import-untyped]  # noqa: PLC0415  (only while compiling)
-
-        kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t])
-        function = builder.inttoptr(arguments[0], kind.as_pointer())
-        builder.call(function, [builder.inttoptr(arguments[1], cgutils.voidptr_t)])
-        return context.get_dummy_value()
-
-    return types.none(types.int64, types.int64), generate
+from trephine.mechanism.kernel import places
+from trephine.mechanism.kernel.places import LANES, call
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -60,13 +24,13 @@ def first_steps(
     damps all fast motion would pass over a growth that starts at nothing. The norm is that of a
     step's error. Slot ``new`` is used; ``t``, ``y``, the parameters and ``kept`` are read.
     """
-    code, at, _, floors = model
-    n, y_at, new_at, seen_at = at[A_N], at[A_Y], at[A_NEW], at[A_SEEN]
+    code, at, _, _, floors = model
+    n, y_at, new_at, seen_at = at[places.A_N], at[places.A_Y], at[places.A_NEW], at[places.A_SEEN]
     pointer = w.ctypes.data
     before = np.empty((n, LANES))
     length = np.zeros(LANES)
     scale = np.zeros(LANES)
-    call(code[RATES], pointer)  # type: ignore[call-arg]
+    call(code[places.RATES], pointer)  # type: ignore[call-arg]
     for lane in range(LANES):
         d0, d1 = 0.0, 0.0
         for j in range(n):
@@ -76,13 +40,13 @@ def first_steps(
             d0 += (y / size) ** 2
             d1 += (rate / size) ** 2
         d0, d1 = np.sqrt(d0 / max(n, 1)), np.sqrt(d1 / max(n, 1))
-        is_small = not (d0 >= NONE and d1 >= NONE)
-        length[lane] = SMALL_STEP if is_small else SHARE_OF_SCALE * d0 / d1
+        is_small = not (d0 >= places.NONE and d1 >= places.NONE)
+        length[lane] = places.SMALL_STEP if is_small else places.SHARE_OF_SCALE * d0 / d1
         scale[lane] = d1
         for j in range(n):
             w[new_at + j, lane] = w[y_at + j, lane]
             w[y_at + j, lane] += length[lane] * before[j, lane]
-    call(code[RATES], pointer)
+    call(code[places.RATES], pointer)
     for lane in range(LANES):
         d2 = 0.0
         for j in range(n):
@@ -94,14 +58,14 @@ def first_steps(
             continue
         d1, d2 = scale[lane], np.sqrt(d2 / max(n, 1)) / length[lane]
         if max(d1, d2) <= 1e-15:
-            guess = max(SMALL_STEP, length[lane] * 1e-3)
+            guess = max(places.SMALL_STEP, length[lane] * 1e-3)
         else:
-            guess = (SHARE_OF_SCALE / max(d1, d2)) ** (1.0 / at[A_ORDER])
+            guess = (places.SHARE_OF_SCALE / max(d1, d2)) ** (1.0 / at[places.A_ORDER])
         if d1 > 0.0 and d2 > 0.0:
             # an unstable state that has hardly begun to grow: no further than its rate holds
             guess = min(guess, d1 / d2)
-        guess = min(guess, MOST_GROWTH * length[lane])
-        h[lane] = 10.0 * LEAST_STEP
+        guess = min(guess, places.MOST_GROWTH * length[lane])
+        h[lane] = 10.0 * places.LEAST_STEP
         if np.isfinite(guess):
             h[lane] = max(h[lane], guess)
 
@@ -120,40 +84,26 @@ def reduce_point(
         if t < lows[q] or t > highs[q]:
             continue
         first = fresh[i, q]
-        if kind == PEAK:
-            if first or x > values[i, q]:
-                values[i, q] = x
-        elif kind == PEAK_AT:
-            if first or x > marks[i, q]:
+        if kind <= places.TROUGH_AT:
+            sign = 1.0 if kind <= places.PEAK_AT else -1.0
+            if first or sign * x > sign * marks[i, q]:
                 marks[i, q] = x
-                values[i, q] = t
-        elif kind == TROUGH:
-            if first or x < values[i, q]:
-                values[i, q] = x
-        elif kind == TROUGH_AT:
-            if first or x < marks[i, q]:
-                marks[i, q] = x
-                values[i, q] = t
-        elif kind == AREA:
-            if first:
-                values[i, q] = 0.0
-            else:
-                values[i, q] += 0.5 * (x + last_v[i, q]) * (t - last_t[i, q])
-        elif kind == VALUE:
+                values[i, q] = x if kind in (places.PEAK, places.TROUGH) else t
+        elif kind == places.VALUE:
             if first:
                 values[i, q] = x
-        elif kind == FIRST_ABOVE:
-            if np.isnan(values[i, q]) and x > thresholds[q]:
+        elif kind in (places.FIRST_ABOVE, places.FIRST_BELOW):
+            beyond = x > thresholds[q] if kind == places.FIRST_ABOVE else x < thresholds[q]
+            if np.isnan(values[i, q]) and beyond:
                 values[i, q] = t
-        elif kind == FIRST_BELOW:
-            if np.isnan(values[i, q]) and x < thresholds[q]:
-                values[i, q] = t
-        elif kind == LAST_ABOVE:
+        elif kind == places.LAST_ABOVE:
             if x > thresholds[q]:
                 values[i, q] = t
         elif first:
             values[i, q] = 0.0
-        elif kind == DAYS_ABOVE:
+        elif kind == places.AREA:
+            values[i, q] += 0.5 * (x + last_v[i, q]) * (t - last_t[i, q])
+        elif kind == places.DAYS_ABOVE:
             if last_v[i, q] > thresholds[q]:
                 values[i, q] += t - last_t[i, q]
         elif last_v[i, q] < thresholds[q]:
@@ -185,16 +135,17 @@ def drive(
     a row a patient. A step holds the times from its start to just before its end: a value at the
     time of a dose includes the dose.
     """
-    code, at, derived, _ = model
+    code, at, derived, used, _ = model
     start, end, rtol, until = limits
     dose_times, dose_targets, dose_amounts, next_dose = doses
     samples, time_of, is_grid, next_sample, out_columns, values = reading
     decisions, next_decision, watch_columns, watched = deciding
-    record_state, record_y, record_new, record_bends, record_times, record_at = records
+    record_state, record_at, record_step, record_times, record_kept = records
     status, failed_at, steps, rejected = ended
-    n, y_at, new_at = at[A_N], at[A_Y], at[A_NEW]
-    bends_at, n_bends = at[A_BENDS], at[A_NBENDS] * at[A_N]
-    p_at, n_p, seen_at = at[A_PARAMETERS], at[A_NP], at[A_SEEN]
+    n, y_at, new_at = at[places.A_N], at[places.A_Y], at[places.A_NEW]
+    bends_at, n_bends = at[places.A_BENDS], at[places.A_NBENDS] * at[places.A_N]
+    p_at, n_p, seen_at = at[places.A_PARAMETERS], at[places.A_NP], at[places.A_SEEN]
+    kept_at, n_kept = at[places.A_KEPT], at[places.A_NKEPT]
     pointer = w.ctypes.data
     seen = w[seen_at:]
     who = np.full(LANES, -1, dtype=np.int64)
@@ -210,69 +161,66 @@ def drive(
     does_decide = np.zeros(LANES, dtype=np.bool_)
     begins = np.zeros(LANES, dtype=np.bool_)  # its next step has no step before it
     n_samples, n_decisions, width = len(samples), len(decisions), dose_times.shape[1]
-    recorded = len(record_state) > 0
-    w[RTOL, :] = rtol
+    recorded = len(record_step) > 0
+    w[places.RTOL, :] = rtol
     queue = 0
     active = 0
     while True:
         # fill the lanes that are empty
-        filled, started = False, False
+        started = False
         for lane in range(LANES):
             if who[lane] >= 0 or queue >= len(order):
                 continue
             i = order[queue]
             queue += 1
             active += 1
-            filled = True
             who[lane] = i
             rewind[lane] = np.inf
-            for j in range(n_p):
-                w[p_at + j, lane] = parameters[i, j]
-            is_new[lane] = not recorded or record_state[i] == FRESH
+            is_new[lane] = record_state[i] == places.FRESH
             if is_new[lane]:
                 started = True
+                w[p_at : p_at + n_p, lane] = parameters[i]
                 t[lane] = start
                 begins[lane] = True
                 held[lane] = False
-                w[T, lane] = start
+                w[places.T, lane] = start
                 continue
-            w[y_at : y_at + n, lane] = record_y[i]
-            w[new_at : new_at + n, lane] = record_new[i]
-            w[bends_at : bends_at + n_bends, lane] = record_bends[i]
-            t[lane], t_end[lane] = record_times[i, 0], record_times[i, 1]
-            taken[lane], h[lane] = record_times[i, 2], record_times[i, 3]
+            for j in used:
+                w[p_at + j, lane] = parameters[i, j]
+            w[kept_at : kept_at + n_kept, lane] = record_kept[i]
+            w[y_at : y_at + 2 * n, lane] = record_step[i, : 2 * n]
+            w[bends_at : bends_at + n_bends, lane] = record_step[i, 2 * n :]
+            t[lane], t_end[lane], taken[lane], h[lane] = record_times[i]
             held[lane] = True
             begins[lane] = False
-            if record_state[i] == REWIND:
+            if record_state[i] == places.REWIND:
                 rewind[lane] = record_at[i]
-            # what its formulas gave is kept with the parameters
         if active == 0:
             return
         if started:
-            call(code[START], pointer)  # type: ignore[call-arg]
+            call(code[places.START], pointer)  # type: ignore[call-arg]
             for lane in range(LANES):
                 if who[lane] < 0 or not is_new[lane]:
                     continue
-                is_new[lane] = False
-                fine = True
-                for j in range(n):
-                    w[y_at + j, lane] = seen[j, lane]
-                    fine &= np.isfinite(seen[j, lane])
+                i = who[lane]
+                w[y_at : y_at + n, lane] = seen[:n, lane]
                 for j in range(len(derived)):
                     w[p_at + derived[j], lane] = seen[n + j, lane]
-                    parameters[who[lane], derived[j]] = seen[n + j, lane]
-                    fine &= np.isfinite(seen[n + j, lane])
-                if not fine:
-                    i = who[lane]
+                    parameters[i, derived[j]] = seen[n + j, lane]
+                if not np.isfinite(seen[: n + len(derived), lane]).all():
                     status[i] = 4
                     failed_at[i] = start
-                    if recorded:
-                        record_state[i] = OVER
+                    record_state[i] = places.OVER
                     who[lane] = -1
                     active -= 1
-                    filled = True
-        if filled:
-            call(code[HOIST], pointer)  # type: ignore[call-arg]
+            call(code[places.HOIST], pointer)
+            for lane in range(LANES if recorded else 0):
+                # lanes that go on have not all their parameters: what was hoisted is put back
+                if who[lane] >= 0 and is_new[lane]:
+                    record_kept[who[lane]] = w[kept_at : kept_at + n_kept, lane]
+                elif who[lane] >= 0:
+                    w[kept_at : kept_at + n_kept, lane] = record_kept[who[lane]]
+            is_new[:] = False
         # read off what lies in the steps that are there
         while True:
             pending = False
@@ -284,34 +232,30 @@ def drive(
                 i = who[lane]
                 limit = min(t_end[lane], until, rewind[lane])
                 s, d = np.inf, np.inf
-                if next_sample[i] < n_samples:
+                if next_sample[i] < n_samples and samples[next_sample[i]] < limit:
                     s = samples[next_sample[i]]
-                    if s >= limit:
-                        s = np.inf
-                if next_decision[i] < n_decisions and rewind[lane] == np.inf:
+                is_due = next_decision[i] < n_decisions and rewind[lane] == np.inf
+                if is_due and decisions[next_decision[i]] < t_end[lane]:
                     d = decisions[next_decision[i]]
-                    if d >= t_end[lane]:
-                        d = np.inf
                 point = min(s, d)
                 if point == np.inf:
                     continue
                 pending = True
                 does_sample[lane] = s == point
                 does_decide[lane] = d == point
-                w[T, lane] = t[lane]
-                w[H, lane] = taken[lane]
-                w[SHARE, lane] = (point - t[lane]) / taken[lane]
+                w[places.T, lane] = t[lane]
+                w[places.H, lane] = taken[lane]
+                w[places.SHARE, lane] = (point - t[lane]) / taken[lane]
             if not pending:
                 break
-            call(code[OBSERVE], pointer)  # type: ignore[call-arg]
+            call(code[places.OBSERVE], pointer)  # type: ignore[call-arg]
             for lane in range(LANES):
                 i = who[lane]
                 if does_sample[lane]:
                     j = next_sample[i]
                     next_sample[i] += 1
-                    if time_of[j] >= 0:
-                        for q in range(len(out_columns)):
-                            values[i, q, time_of[j]] = seen[out_columns[q], lane]
+                    for q in range(len(out_columns) if time_of[j] >= 0 else 0):
+                        values[i, q, time_of[j]] = seen[out_columns[q], lane]
                     if is_grid[j]:
                         reduce_point(measures, i, samples[j], lane, seen)
                 if does_decide[lane]:
@@ -324,33 +268,32 @@ def drive(
         for lane in range(LANES):
             if who[lane] >= 0 and held[lane] and rewind[lane] < np.inf:
                 back = True
-                w[SHARE, lane] = (rewind[lane] - t[lane]) / taken[lane]
+                w[places.SHARE, lane] = (rewind[lane] - t[lane]) / taken[lane]
         if back:
-            call(code[REACH], pointer)  # type: ignore[call-arg]
+            call(code[places.REACH], pointer)  # type: ignore[call-arg]
         emptied = False
         for lane in range(LANES):
             if who[lane] < 0 or not held[lane]:
                 continue
             i = who[lane]
             if rewind[lane] < np.inf:
-                for j in range(n):
-                    w[y_at + j, lane] = seen[j, lane]
+                w[y_at : y_at + n, lane] = seen[:n, lane]
                 t[lane] = rewind[lane]
                 rewind[lane] = np.inf
                 held[lane] = False
-            elif until < t_end[lane]:
-                record_y[i] = w[y_at : y_at + n, lane]
-                record_new[i] = w[new_at : new_at + n, lane]
-                record_bends[i] = w[bends_at : bends_at + n_bends, lane]
-                record_times[i, 0], record_times[i, 1] = t[lane], t_end[lane]
-                record_times[i, 2], record_times[i, 3] = taken[lane], h[lane]
-                record_state[i] = PENDING
-                who[lane] = -1
-                active -= 1
-                emptied = True
-            elif t_end[lane] == np.inf:
-                if recorded:
-                    record_state[i] = OVER
+            elif until < t_end[lane] or t_end[lane] == np.inf:
+                record_state[i] = places.OVER
+                if until < t_end[lane]:
+                    record_state[i] = places.PENDING
+                    record_step[i, : 2 * n] = w[y_at : y_at + 2 * n, lane]
+                    record_step[i, 2 * n :] = w[bends_at : bends_at + n_bends, lane]
+                    times = record_times[i]
+                    times[0], times[1], times[2], times[3] = (
+                        t[lane],
+                        t_end[lane],
+                        taken[lane],
+                        h[lane],
+                    )
                 who[lane] = -1
                 active -= 1
                 emptied = True
@@ -368,7 +311,7 @@ def drive(
             if who[lane] < 0:
                 continue
             i = who[lane]
-            w[T, lane] = t[lane]
+            w[places.T, lane] = t[lane]
             while next_dose[i] < width and dose_times[i, next_dose[i]] <= t[lane]:
                 j = next_dose[i]
                 w[y_at + dose_targets[i, j], lane] += dose_amounts[i, j]
@@ -382,7 +325,7 @@ def drive(
         stepping = False
         for lane in range(LANES):
             if who[lane] < 0:
-                w[H, lane] = 1.0
+                w[places.H, lane] = 1.0
                 continue
             i = who[lane]
             stop = end
@@ -395,26 +338,26 @@ def drive(
                 t_end[lane] = np.inf
                 taken[lane] = 1.0
                 held[lane] = True
-                w[H, lane] = 1.0
+                w[places.H, lane] = 1.0
                 continue
             stepping = True
             clipped[lane] = h[lane] * 1.01 >= left
             taken[lane] = left if clipped[lane] else h[lane]
             t_end[lane] = stop if clipped[lane] else t[lane] + h[lane]
-            w[H, lane] = taken[lane]
+            w[places.H, lane] = taken[lane]
         if not stepping:
             continue
         kept_last = False
         for lane in range(LANES):
             kept_last |= who[lane] >= 0 and held[lane]
-        call(code[STEP], pointer)  # type: ignore[call-arg]
+        call(code[places.STEP], pointer)  # type: ignore[call-arg]
         bend = recorded or kept_last
         for lane in range(LANES):
             if who[lane] < 0 or held[lane]:
                 continue
             i = who[lane]
-            norm = w[ERROR, lane]
-            wished = taken[lane] * w[FACTOR, lane]
+            norm = w[places.ERROR, lane]
+            wished = taken[lane] * w[places.FACTOR, lane]
             if norm <= 1.0:
                 held[lane] = True
                 steps[i] += 1
@@ -425,20 +368,19 @@ def drive(
                 rejected[i] += 1
                 h[lane] = wished
             why = 0
-            if h[lane] < LEAST_STEP or t[lane] + h[lane] == t[lane]:
+            if h[lane] < places.LEAST_STEP or t[lane] + h[lane] == t[lane]:
                 why = 1 if np.isfinite(norm) else 2
-            elif steps[i] + rejected[i] >= MOST_STEPS:
+            elif steps[i] + rejected[i] >= places.MOST_STEPS:
                 why = 3
             if why > 0:
                 status[i] = why
                 failed_at[i] = t[lane]
-                if recorded:
-                    record_state[i] = OVER
+                record_state[i] = places.OVER
                 who[lane] = -1
                 held[lane] = False
                 active -= 1
         if bend:
-            call(code[BEND] if recorded else code[BEND_SEEN], pointer)
+            call(code[places.BEND] if recorded else code[places.BEND_SEEN], pointer)
         for lane in range(LANES if kept_last else 0):
             if who[lane] >= 0 and held[lane] and t_end[lane] == np.inf:
                 w[new_at : new_at + n, lane] = w[y_at : y_at + n, lane]

@@ -136,6 +136,35 @@ def print_programs(made: Programs, *, x86: bool) -> str:
     return "\n".join(parts)
 
 
+def used_by_steps(made: Programs) -> list[int]:
+    """Return the places of the parameters that steps and rates read, what is hoisted left out."""
+    targets = [*made.begin, *made.again, *made.factors, *made.system.rates]
+    targets += [node for _, node in made.slopes]
+    targets += [*made.system.triggers, *(n for pairs in made.system.changes for _, n in pairs)]
+    return _used(made, targets)
+
+
+def used_by_reading(made: Programs, names: Sequence[str]) -> list[int]:
+    """Return the places of the parameters that reading ``names`` off takes."""
+    return _used(made, [node for node, _ in reading_nodes(made, names)[0]])
+
+
+def _used(made: Programs, targets: list[int]) -> list[int]:
+    graph, kept = made.system.graph, set(made.kept)
+    places = {node: i for i, node in enumerate(made.system.parameters)}
+    found, waiting, seen = set(), list(targets), set()
+    while waiting:
+        node = waiting.pop()
+        if node in seen or node in kept:
+            continue
+        seen.add(node)
+        if node in places:
+            found.add(places[node])
+        else:
+            waiting += graph.arguments(node)
+    return sorted(found)
+
+
 def print_reading(made: Programs, names: Sequence[str]) -> str:
     """Return the LLVM text of ``observe`` (quantities within a step, at its share) and ``reach``.
 

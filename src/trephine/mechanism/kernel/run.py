@@ -11,7 +11,8 @@ import numpy as np
 from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
-from trephine.mechanism.kernel.drive import FRESH, REWIND, drive
+from trephine.mechanism.kernel.drive import drive
+from trephine.mechanism.kernel.places import FRESH, OVER, REWIND
 from trephine.mechanism.kernel.questions import Questions
 
 KINDS = (
@@ -41,6 +42,7 @@ class Block:
     next_dose: np.ndarray
     next_sample: np.ndarray
     next_decision: np.ndarray
+    wanted_from: np.ndarray
     watched: np.ndarray
     record_state: np.ndarray
     record_at: np.ndarray
@@ -50,6 +52,11 @@ class Block:
     rejected: np.ndarray
     values: np.ndarray
     reduced: np.ndarray
+
+    def asked(self, j: int) -> np.ndarray:
+        """Return who is to be decided on at decision ``j``, bool[n]."""
+        found: np.ndarray = (self.status == 0) & (self.wanted_from <= j)
+        return found
 
 
 def run(
@@ -116,7 +123,8 @@ def new_block(
     ``room`` are its rows of ``room_for``.
     """
     room[:] = np.nan
-    n, kept = len(numbers), len(numbers) if recorded else 0
+    n = len(numbers)
+    kept = n if recorded else 0
     n_d, n_w = len(questions.decisions), len(questions.watch_columns)
     return Block(
         first=first,
@@ -128,9 +136,10 @@ def new_block(
         next_dose=np.zeros(n, dtype=np.int64),
         next_sample=np.zeros(n, dtype=np.int64),
         next_decision=np.zeros(n, dtype=np.int64),
+        wanted_from=np.zeros(n, dtype=np.int64),
         watched=np.full((kept, n_d, n_w), np.nan),
-        record_state=np.full(kept, FRESH, dtype=np.int64),
-        record_at=np.full(kept, np.inf),
+        record_state=np.full(n, FRESH, dtype=np.int64),
+        record_at=np.full(n, np.inf),
         status=np.zeros(n, dtype=np.int8),
         failed_at=np.full(n, np.nan),
         steps=np.zeros(n, dtype=np.int64),
@@ -172,8 +181,9 @@ def _block(
         *(questions.out_columns, block.values),
     )
     deciding = (questions.decisions, block.next_decision, questions.watch_columns, block.watched)
-    width = (place.states, place.states, int(model.at[10]) * place.states, 4)
-    records = (block.record_state, *(np.zeros((kept, one)) for one in width), block.record_at)
+    bends = int(model.at[10]) * place.states
+    width = (2 * place.states + bends, 4, place.factors - place.kept)
+    records = (block.record_state, block.record_at, *(np.zeros((kept, one)) for one in width))
     ended = (block.status, block.failed_at, block.steps, block.rejected)
 
     def advance(order: np.ndarray, until: float) -> None:
@@ -194,19 +204,27 @@ def _block(
     if decide:
         for j, moment in enumerate(questions.decisions):
             waiting = (block.next_decision <= j) & (block.status == 0)
-            waiting |= block.record_state == REWIND
+            waiting |= (block.record_state == REWIND) & block.asked(j)
             advance(np.flatnonzero(waiting), float(moment))
             decide(block, j)
-    advance(np.flatnonzero(block.status == 0) if decide else np.arange(n), np.inf)
+    going = (block.status == 0) & (block.record_state != OVER)
+    advance(np.flatnonzero(going), np.inf)
     block.reduced[(spoiled > 0) | (block.status != 0)[:, None]] = np.nan
     return block
 
 
 def give(
-    block: Block, mask: np.ndarray, j: int, moment: float, target: int, amount: np.ndarray
+    block: Block,
+    mask: np.ndarray,
+    j: int,
+    moment: float,
+    target: int,
+    amount: np.ndarray,
+    after: float = 0.0,
 ) -> None:
-    """Put one more dose at a decision's time into the rows of ``mask``, after those given."""
-    hit = np.flatnonzero(mask & (block.status == 0))
+    """Put one more dose into the rows of ``mask``, ``after`` days after a decision's time."""
+    when = moment + after
+    hit = np.flatnonzero(mask & block.asked(j))
     if not len(hit):
         return
     if np.isfinite(block.times[hit, -1]).any() if block.times.shape[1] else True:
@@ -214,19 +232,31 @@ def give(
         block.times = np.pad(block.times, ((0, 0), (0, more)), constant_values=np.inf)
         block.targets = np.pad(block.targets, ((0, 0), (0, more)))
         block.amounts = np.pad(block.amounts, ((0, 0), (0, more)))
-    for row in hit:
-        times = block.times[row]
-        at = max(int(block.next_dose[row]), int(np.searchsorted(times, moment, side="right")))
-        for table, value in (
-            (block.times, moment),
-            (block.targets, target),
-            (block.amounts, amount[row]),
-        ):
-            table[row, at + 1 :] = table[row, at:-1].copy()
-            table[row, at] = value
+    at = np.maximum(block.next_dose[hit], (block.times[hit] <= when).sum(axis=1))[:, None]
+    columns = np.arange(block.times.shape[1])
+    from_where = np.where(columns > at, columns - 1, columns)
+    for table, value in (
+        (block.times, when),
+        (block.targets, target),
+        (block.amounts, amount[hit, None]),
+    ):
+        moved = np.take_along_axis(table[hit], from_where, axis=1)
+        table[hit] = np.where(columns == at, value, moved)
     block.record_state[hit] = np.where(block.record_state[hit] == FRESH, FRESH, REWIND)
     block.record_at[hit] = moment
-    block.next_decision[hit] = j + 1
+    block.next_decision[hit] = np.maximum(j + 1, block.wanted_from[hit])
+
+
+def wait(block: Block, rows: np.ndarray, first: np.ndarray) -> None:
+    """Let patients be asked again at decision ``first`` at the earliest."""
+    block.wanted_from[rows] = first
+    block.next_decision[rows] = np.maximum(block.next_decision[rows], first)
+
+
+def end_run(block: Block, rows: np.ndarray) -> None:
+    """End the runs of patients: nothing more is computed of them."""
+    block.record_state[rows] = OVER
+    block.next_decision[rows] = block.wanted_from[rows] = 2**31
 
 
 def _workspace(model: CompiledModel) -> np.ndarray:

@@ -5,6 +5,7 @@ import numpy as np
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
 from trephine.mechanism.kernel.event_run import EventRun
+from trephine.mechanism.kernel.places import OVER
 from trephine.mechanism.kernel.questions import Questions
 from trephine.mechanism.kernel.run import Block, Decide, new_block
 from trephine.mechanism.reduce import reduce
@@ -38,6 +39,8 @@ def run_events(
     ]
     for j, moment in enumerate(questions.decisions if decide else ()):
         for i, one in enumerate(runs):
+            if block.record_state[i] == OVER:
+                continue
             one.advance(float(moment), last=False)
             block.next_dose[i] = one.next_dose
             block.status[i] = one.status
@@ -47,8 +50,9 @@ def run_events(
             one.doses = _doses(block, i)
             if one.status is RunStatus.DONE:
                 one.give()
-    for one in runs:
-        one.advance(end, last=True)
+    for i, one in enumerate(runs):
+        if block.record_state[i] != OVER:
+            one.advance(end, last=True)
     _gather(block, questions, runs)
     return [block]
 

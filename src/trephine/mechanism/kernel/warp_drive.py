@@ -7,7 +7,8 @@ from typing import Any
 
 import warp as wp
 
-from trephine.mechanism.kernel.drive import (
+from trephine.mechanism.kernel.layout import HEAD, Layout
+from trephine.mechanism.kernel.places import (
     LEAST_STEP,
     MOST_GROWTH,
     MOST_STEPS,
@@ -15,7 +16,6 @@ from trephine.mechanism.kernel.drive import (
     SHARE_OF_SCALE,
     SMALL_STEP,
 )
-from trephine.mechanism.kernel.layout import HEAD, Layout
 
 D1 = wp.array(dtype=wp.float64)
 D2 = wp.array2d(dtype=wp.float64)

@@ -11,7 +11,8 @@ from trephine.core.record import ReadingValue
 from trephine.mechanism.cohort import Cohort
 from trephine.mechanism.observe.observe import Observed, observe
 from trephine.mechanism.observe.plan import plan
-from trephine.mechanism.solve import Policy, solve
+from trephine.mechanism.policy import Policy
+from trephine.mechanism.solve import solve
 
 
 def records_of(
