@@ -1,0 +1,1 @@
+"""A virtual trial beside the published evidence, and its arms beside each other."""

@@ -1,0 +1,1 @@
+"""What came of a virtual trial, by the definitions of the clinic."""
