@@ -11,11 +11,16 @@ from trephine.mechanism.random.stream import Stream
 
 Vector = NDArray[np.float64]
 # Days are counted from here, so that the number of a draw is not negative; no run starts before.
-_FIRST_DAY = -400
-_DRAWS = 8
+FIRST_DAY = -400
+DRAWS = 8
 # Fever goes first, C-reactive protein rises over a day and a half and falls after it.
-_CRP_RISE = 1.5
-_FEVER_FALL, _CRP_FALL, _CONTROLLED = 2.5, 1.6, 0.6
+CRP_RISE = 1.5
+FEVER_FALL, CRP_FALL, CONTROLLED = 2.5, 1.6, 0.6
+# What infections add, by the names that formulas use.
+ILLNESS = tuple(
+    f"ill{name}"
+    for name in ("", "_late", "_fever", "_crp", "_il6", "_site", "_germ", "_found", "_serious")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ def infections(
     days = np.arange(np.ceil(times[0]), np.floor(times[-1]))
     if not len(days):
         return ((),) * len(numbers)
-    index = (days - _FIRST_DAY).astype(np.uint64)
+    index = (days - FIRST_DAY).astype(np.uint64)
     drawn = Stream(seed=seed, purpose="infection: onset").uniforms_at(numbers, index)
     course = Stream(seed=seed, purpose="infection: course")
     found = []
@@ -54,8 +59,8 @@ def infections(
         hit = drawn[row] < -np.expm1(-np.nan_to_num(np.maximum(risk, 0.0)))
         mine: list[Infection] = []
         for day in days[hit]:
-            first = int(day - _FIRST_DAY) * _DRAWS
-            one = _infection(law, float(day), course.uniforms([number], _DRAWS, first)[0])
+            first = int(day - FIRST_DAY) * DRAWS
+            one = _infection(law, float(day), course.uniforms([number], DRAWS, first)[0])
             if not mine or one.onset > mine[-1].onset + mine[-1].days:
                 mine.append(one)
         found.append(tuple(mine))
@@ -97,18 +102,17 @@ def illness(mine: tuple[Infection, ...], times: Vector) -> dict[str, Vector]:
     (mg/L), ``ill_il6`` (pg/mL), ``ill_site`` and ``ill_germ`` (places in the lists), ``ill_found``
     and ``ill_serious`` 0 or 1; all 0 where there is none.
     """
-    names = ("", "_late", "_fever", "_crp", "_il6", "_site", "_germ", "_found", "_serious")
-    out = {f"ill{name}": np.zeros(len(times)) for name in names}
+    out = {name: np.zeros(len(times)) for name in ILLNESS}
     for one in mine:
         since = times - one.onset
         share = since / one.days
         at = (share >= 0) & (share <= 1)
-        rise = np.clip(since[at] / _CRP_RISE, 0, 1)
+        rise = np.clip(since[at] / CRP_RISE, 0, 1)
         out["ill"][at] = 1
-        out["ill_late"][at] = share[at] > _CONTROLLED
-        out["ill_fever"][at] = one.fever * np.exp(-_FEVER_FALL * share[at] ** 2)
-        out["ill_crp"][at] = one.crp * rise * np.exp(-_CRP_FALL * share[at] ** 2)
-        out["ill_il6"][at] = one.il6 * np.exp(-_FEVER_FALL * share[at])
+        out["ill_late"][at] = share[at] > CONTROLLED
+        out["ill_fever"][at] = one.fever * np.exp(-FEVER_FALL * share[at] ** 2)
+        out["ill_crp"][at] = one.crp * rise * np.exp(-CRP_FALL * share[at] ** 2)
+        out["ill_il6"][at] = one.il6 * np.exp(-FEVER_FALL * share[at])
         out["ill_site"][at] = one.site
         out["ill_germ"][at] = one.germ
         out["ill_found"][at] = one.found
