@@ -3,29 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from trephine.core.error import ContentError
-from trephine.core.expression import (
-    Compared,
-    Constant,
-    Contains,
-    Expression,
-    Leaf,
-    OneOf,
-    Stated,
-    leaves,
-    names,
-)
-from trephine.core.observable import Observable
+from trephine.core.expression import Constant, Expression, Leaf, leaves, names
 from trephine.core.rule import DecisionTable, Guideline
 from trephine.core.text import Text
+from trephine.core.unfit_leaf import ConditionNames, condition_names, unfit_leaf
 from trephine.library.erratum import errata
 from trephine.library.observable_table import observables
-
-_KINDS = {
-    Stated: {"yesno", "event", "dose"},
-    Compared: {"quantity"},
-    OneOf: {"choice"},
-    Contains: {"choices"},
-}
 
 
 def check_guidelines(guidelines: tuple[Guideline, ...]) -> None:
@@ -57,19 +40,14 @@ def _defects(guidelines: tuple[Guideline, ...]) -> Iterator[str]:
     for table in tables:
         if hits.setdefault(table.decides, table.hit) != table.hit:
             yield f"{table.file} {table.id}: tables that share a decision share their hit policy"
-    numbers = {table.decides for table in tables if table.hit in {"max", "sum"}}
-    values = {
-        table.decides: {choice.code for choice in table.values}
-        for table in tables
-        if table.hit == "unique"
-    }
+    known_names = condition_names(tables, observables())
     for one in guidelines:
         for order in one.orders:
             for name in (order.drug, *order.needs):
                 if name not in observables():
                     yield f"order {order.id}: no observable {name!r}"
     for table in tables:
-        for text in _table(table, numbers, values, orders, known):
+        for text in _table(table, known_names, orders, known):
             yield f"{table.file} {table.id}: {text}"
 
 
@@ -83,8 +61,7 @@ def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:
 
 def _table(
     table: DecisionTable,
-    numbers: set[str],
-    values: dict[str, set[str]],
+    named: ConditionNames,
     orders: set[str],
     known: set[str],
 ) -> Iterator[str]:
@@ -95,10 +72,10 @@ def _table(
     conditions += [("assumes", table.assumes)] if table.assumes is not None else []
     for owner, condition in conditions:
         for leaf in leaves(condition):
-            if (text := _leaf(leaf, defined, numbers, values)) is not None:
+            if (text := unfit_leaf(leaf, defined, named)) is not None:
                 yield f"{owner}: {text}"
     yield from _circles(table)
-    yield from _ordered(table, defined, numbers)
+    yield from _ordered(table, defined, named)
     if table.hit == "max" and table.floor is None:
         yield "hit = max needs a floor"
     if table.hit == "unique" and not table.values:
@@ -161,12 +138,12 @@ def _circles(table: DecisionTable) -> Iterator[str]:
                     ahead.append(part)
 
 
-def _ordered(table: DecisionTable, defined: set[str], numbers: set[str]) -> Iterator[str]:
+def _ordered(table: DecisionTable, defined: set[str], named: ConditionNames) -> Iterator[str]:
     """Yield directions of what the proof could not look along."""
     asked = {leaf.name for leaf in _leaves(table) if not isinstance(leaf, Constant)} - defined
     for one in table.monotone:
         kind = observables()[one.name].kind if one.name in observables() else ""
-        kind = "quantity" if one.name in numbers else kind
+        kind = "quantity" if one.name in named.numbers else kind
         if table.hit not in {"max", "sum"}:
             yield f"monotone {one.name}: only a table with hit = max has grades that could fall"
         elif one.name not in asked:
@@ -180,32 +157,3 @@ def _leaves(table: DecisionTable) -> Iterator[Leaf]:
         yield from leaves(rule.condition)
     for entry in table.definitions:
         yield from leaves(entry.condition)
-
-
-def _leaf(
-    leaf: Leaf, defined: set[str], numbers: set[str], values: dict[str, set[str]]
-) -> str | None:
-    if isinstance(leaf, Constant) or (isinstance(leaf, Stated) and leaf.name in defined):
-        return None
-    if leaf.name in numbers:
-        return None if isinstance(leaf, Compared) else f"{leaf.name} is a number"
-    if leaf.name in values:
-        if not isinstance(leaf, OneOf):
-            return f"{leaf.name} is a coded output"
-        unknown = set(leaf.codes) - values[leaf.name]
-        return f"{leaf.name} never is {sorted(unknown)}" if unknown else None
-    one = observables().get(leaf.name)
-    if one is None:
-        return f"no observable, definition or decision {leaf.name!r}"
-    return _fits(leaf, one)
-
-
-def _fits(leaf: Leaf, one: Observable) -> str | None:
-    if one.kind not in _KINDS[type(leaf)]:
-        return f"{one.id} is of kind {one.kind}: not for {type(leaf).__name__}"
-    if isinstance(leaf, Compared) and one.resolution and leaf.limit % one.resolution:
-        return f"{leaf.limit} is not a multiple of {one.id}'s resolution {one.resolution}"
-    codes = leaf.codes if isinstance(leaf, OneOf) else ()
-    codes = (leaf.code,) if isinstance(leaf, Contains) else codes
-    unknown = set(codes) - {choice.code for choice in one.choices}
-    return f"{one.id} never is {sorted(unknown)}" if unknown else None
