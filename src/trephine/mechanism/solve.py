@@ -108,7 +108,7 @@ def solve(
                 t=moment,
                 numbers=block.numbers,
                 asked=asked_now,
-                values={name: block.watched[:, j, q] for q, name in enumerate(watched)},
+                values={name: block.watched[:, q] for q, name in enumerate(watched)},
                 given_so_far=lambda: targets_of(whole, model, given_so_far(block)),
             )
         )

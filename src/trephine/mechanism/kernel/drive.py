@@ -155,6 +155,7 @@ def drive(
     taken = np.ones(LANES)  # a step's length
     clipped = np.zeros(LANES, dtype=np.bool_)
     held = np.zeros(LANES, dtype=np.bool_)  # a step is there and not yet left
+    is_moved = np.zeros(LANES, dtype=np.bool_)  # that step is not the one laid aside
     rewind = np.full(LANES, np.inf)
     is_new = np.zeros(LANES, dtype=np.bool_)
     does_sample = np.zeros(LANES, dtype=np.bool_)
@@ -192,7 +193,7 @@ def drive(
             w[bends_at : bends_at + n_bends, lane] = record_step[i, 2 * n :]
             t[lane], t_end[lane], taken[lane], h[lane] = record_times[i]
             held[lane] = True
-            begins[lane] = False
+            is_moved[lane] = begins[lane] = False
             if record_state[i] == places.REWIND:
                 rewind[lane] = record_at[i]
         if active == 0:
@@ -235,7 +236,7 @@ def drive(
                 if next_sample[i] < n_samples and samples[next_sample[i]] < limit:
                     s = samples[next_sample[i]]
                 is_due = next_decision[i] < n_decisions and rewind[lane] == np.inf
-                if is_due and decisions[next_decision[i]] < t_end[lane]:
+                if is_due and decisions[next_decision[i]] <= until < t_end[lane]:
                     d = decisions[next_decision[i]]
                 point = min(s, d)
                 if point == np.inf:
@@ -259,10 +260,9 @@ def drive(
                     if is_grid[j]:
                         reduce_point(measures, i, samples[j], lane, seen)
                 if does_decide[lane]:
-                    j = next_decision[i]
                     next_decision[i] += 1
                     for q in range(len(watch_columns)):
-                        watched[i, j, q] = seen[watch_columns[q], lane]
+                        watched[i, q] = seen[watch_columns[q], lane]
         # go back to where a decision gave a dose
         back = False
         for lane in range(LANES):
@@ -285,6 +285,7 @@ def drive(
                 record_state[i] = places.OVER
                 if until < t_end[lane]:
                     record_state[i] = places.PENDING
+                if until < t_end[lane] and is_moved[lane]:
                     record_step[i, : 2 * n] = w[y_at : y_at + 2 * n, lane]
                     record_step[i, 2 * n :] = w[bends_at : bends_at + n_bends, lane]
                     times = record_times[i]
@@ -337,7 +338,7 @@ def drive(
                 w[bends_at : bends_at + n_bends, lane] = 0.0
                 t_end[lane] = np.inf
                 taken[lane] = 1.0
-                held[lane] = True
+                held[lane] = is_moved[lane] = True
                 w[places.H, lane] = 1.0
                 continue
             stepping = True
@@ -359,7 +360,7 @@ def drive(
             norm = w[places.ERROR, lane]
             wished = taken[lane] * w[places.FACTOR, lane]
             if norm <= 1.0:
-                held[lane] = True
+                held[lane] = is_moved[lane] = True
                 steps[i] += 1
                 h[lane] = max(h[lane], wished) if clipped[lane] else wished
                 if next_sample[i] < n_samples and samples[next_sample[i]] < t_end[lane]:

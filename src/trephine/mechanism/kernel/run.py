@@ -125,7 +125,7 @@ def new_block(
     room[:] = np.nan
     n = len(numbers)
     kept = n if recorded else 0
-    n_d, n_w = len(questions.decisions), len(questions.watch_columns)
+    n_w = len(questions.watch_columns)
     return Block(
         first=first,
         numbers=numbers,
@@ -137,7 +137,7 @@ def new_block(
         next_sample=np.zeros(n, dtype=np.int64),
         next_decision=np.zeros(n, dtype=np.int64),
         wanted_from=np.zeros(n, dtype=np.int64),
-        watched=np.full((kept, n_d, n_w), np.nan),
+        watched=np.full((kept, n_w), np.nan),
         record_state=np.full(n, FRESH, dtype=np.int64),
         record_at=np.full(n, np.inf),
         status=np.zeros(n, dtype=np.int8),

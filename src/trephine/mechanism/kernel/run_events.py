@@ -44,7 +44,7 @@ def run_events(
             one.advance(float(moment), last=False)
             block.next_dose[i] = one.next_dose
             block.status[i] = one.status
-            block.watched[i, j] = one.read()[questions.watch_columns]
+            block.watched[i] = one.read()[questions.watch_columns]
         decide(block, j)  # type: ignore[misc]
         for i, one in enumerate(runs):
             one.doses = _doses(block, i)
