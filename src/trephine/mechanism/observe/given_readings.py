@@ -13,7 +13,7 @@ from trephine.mechanism.evaluate import evaluate
 from trephine.mechanism.observe.measured import exact
 
 # Doses further apart than this belong to different courses.
-_WEEK = 7.0
+WEEK = 7.0
 _MINUTES = 1440
 
 
@@ -75,7 +75,7 @@ def _asked(read: ReadoutDose, doses: list[tuple[float, float]]) -> list[tuple[fl
         return doses
     courses = [[doses[0]]]
     for dose in doses[1:]:
-        if dose[0] - courses[-1][-1][0] < _WEEK:
+        if dose[0] - courses[-1][-1][0] < WEEK:
             courses[-1].append(dose)
         else:
             courses.append([dose])

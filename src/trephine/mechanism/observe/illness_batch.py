@@ -86,12 +86,14 @@ class Infections:
         days = np.arange(np.ceil(first_day), np.ceil(last_day))
         if len(days) and days[0] < FIRST_DAY:
             raise _too_early(first_day)
+        if not len(days):
+            nobody = np.zeros(0, dtype=np.intp)
+            return _begun(nobody, self._drawn(nobody, np.zeros(0)))
         risk = np.nan_to_num(np.maximum(np.asarray(hazard, dtype=np.float64) * self._factor, 0.0))
         chance = np.broadcast_to(-np.expm1(-risk), self._numbers.shape)
-        rows, places = np.zeros((2, 0), dtype=np.intp)
-        if len(days):
-            drawn = self._onset.uniforms_at(self._numbers, (days - FIRST_DAY).astype(np.uint64))
-            rows, places = np.nonzero(drawn < chance[:, None])
+        first = np.full(len(self._numbers), int(days[0] - FIRST_DAY))
+        drawn = self._onset.uniforms_each(self._numbers, first, len(days))
+        rows, places = np.nonzero(drawn < chance[:, None])
         asked = self._drawn(rows, np.asarray(days[places], dtype=np.float64))
         taken = np.zeros(len(rows), dtype=np.bool_)
         # The first candidate of each patient, then the second: no two of one patient at once.
@@ -102,16 +104,7 @@ class Infections:
             mine = mine[asked["onset"][mine] > ends]
             taken[mine] = True
             self._begin(rows[mine], {name: column[mine] for name, column in asked.items()})
-        found = {name: column[taken] for name, column in asked.items()}
-        return Begun(
-            rows=rows[taken],
-            onset=found["onset"],
-            days=found["days"],
-            site=found["site"].astype(np.int64),
-            germ=found["germ"].astype(np.int64),
-            found=found["found"] != 0,
-            serious=found["serious"] != 0,
-        )
+        return _begun(rows[taken], {name: column[taken] for name, column in asked.items()})
 
     def illness(self, minute: float, rows: ArrayLike | None = None) -> dict[str, Vector]:
         """Return what infections add at ``minute``, as ``infections.illness`` names it, by row."""
@@ -209,6 +202,18 @@ class Infections:
             one |= {name: int(given[name][at]) for name in ("site", "germ")}
             one |= {name: bool(given[name][at]) for name in ("found", "serious")}
             self._past[int(rows[at])].append(Infection(**one))
+
+
+def _begun(rows: Rows, drawn: dict[str, Vector]) -> Begun:
+    return Begun(
+        rows=rows,
+        onset=drawn["onset"],
+        days=drawn["days"],
+        site=drawn["site"].astype(np.int64),
+        germ=drawn["germ"].astype(np.int64),
+        found=drawn["found"] != 0,
+        serious=drawn["serious"] != 0,
+    )
 
 
 def _nothing(n: int) -> dict[str, Vector]:

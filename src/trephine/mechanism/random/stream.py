@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -121,4 +122,9 @@ class Stream:
     @property
     def digest(self) -> int:
         """The purpose's word of the counter."""
-        return int.from_bytes(blake2b(self.purpose.encode(), digest_size=4).digest(), "big")
+        return _word(self.purpose)
+
+
+@lru_cache(maxsize=1024)
+def _word(purpose: str) -> int:
+    return int.from_bytes(blake2b(purpose.encode(), digest_size=4).digest(), "big")
