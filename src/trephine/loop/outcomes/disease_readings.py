@@ -22,7 +22,7 @@ DAY = 1440
 NEVER = -(10**9)
 
 # The order in which the readings of one moment join an assessment, as visits_of has it.
-_ORDER = (
+DISEASE = (
     "serum_m_protein",
     "urine_m_protein",
     "kappa_flc",
@@ -156,15 +156,15 @@ def _checked(
         )
     shapes = {name: np.shape(column) for name, column in readings.values.items()}
     shape = next(iter(shapes.values()), (0, 0))
-    strange = {n: s for n, s in shapes.items() if s != shape or len(s) != 2 or n not in _ORDER}
+    strange = {n: s for n, s in shapes.items() if s != shape or len(s) != 2 or n not in DISEASE}
     if strange or not shapes:
         raise InputError(
             what=Text(zh="病情读数的数组不一致", en="the disease readings do not fit together"),
             where="DiseaseReadings.values",
             found=", ".join(f"{n} {s}" for n, s in strange.items()) or "0",
             do=Text(
-                zh=f"各为（患者，轮次），可用：{', '.join(_ORDER)}",
-                en=f"each is (patients, rounds); known: {', '.join(_ORDER)}",
+                zh=f"各为（患者，轮次），可用：{', '.join(DISEASE)}",
+                en=f"each is (patients, rounds); known: {', '.join(DISEASE)}",
             ),
         )
     fits = np.shape(readings.minutes) in {shape, shape[1:]}
@@ -184,7 +184,7 @@ def _checked(
             ),
         )
     values: dict[str, Array] = {}
-    for name in _ORDER:
+    for name in DISEASE:
         if name in readings.values:
             column = np.asarray(readings.values[name])
             known = ~np.isnan(column) if column.dtype.kind == "f" else column >= 0
