@@ -38,6 +38,9 @@ COMMANDS = {
     "compare-strategies": Text(
         zh="同一批虚拟患者接受几种治疗的差别", en="treatments of the same virtual patients"
     ),
+    "trial": Text(
+        zh="虚拟试验：写方案、查看、运行", en="virtual trials: write a plan, look at it, run it"
+    ),
     "model": Text(zh="查看机制模型及其策略", en="the mechanistic model and its strategies"),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }

@@ -1,4 +1,4 @@
-"""check_trial: a trial's plan held against the library, refused where it cannot be carried out."""
+"""check_trial, check_figures: refuse a trial's plan that the library cannot carry out."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +37,7 @@ def check_trial(trial: Trial, where: Where) -> None:
     ``where`` gives the place of a key by its steps in the file: ``where("arm", 0, "product")``.
     Overrides are looked at one by one, as ``check_override`` does.
     """
-    _check_figures(trial, where)
+    check_figures(trial, where)
     _check_id(trial.id, where("id"))
     for i, arm in enumerate(trial.arms):
         _check_id(arm.id, where("arm", i, "id"))
@@ -65,7 +65,8 @@ def _check_id(name: str, place: str) -> None:
         raise _refused(what, place, repr(name)[:80], do)
 
 
-def _check_figures(trial: Trial, where: Where) -> None:
+def check_figures(trial: Trial, where: Where) -> None:
+    """Refuse figures that cannot be: patients, days, seed, shares, the start. Raises InputError."""
     missing = trial.missing
     share = Text(zh="0 至 1 的比例，小于 1", en="a share from 0 on, below 1")
     limits: tuple[tuple[tuple[str, ...], float, bool, Text], ...] = (
@@ -248,7 +249,8 @@ def _check_catalogue(key: str, names: Iterable[str], where: Where) -> None:
     if twice:
         what = Text(zh=f"{key} 有重复", en=f"One of {key} is named twice")
         raise _refused(what, where(key), ", ".join(twice), Text(zh="只写一次", en="Name it once"))
-    if not asked or find_spec(f"trephine.library.{key}") is None:
+    home = find_spec(f"trephine.library.{key}")
+    if not asked or home is None or home.origin is None:  # a folder of content alone has no origin
         return
     known = _CATALOGUES[key]()
     for name in asked:

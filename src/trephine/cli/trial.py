@@ -1,0 +1,221 @@
+"""``trephine trial new|list|show|run``: virtual trials as files."""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trephine.cli.arguments import arguments as empty_parser
+from trephine.cli.places import check_folder, write_text
+from trephine.core.error import InputError, MethodError
+from trephine.core.text import Language, Text
+
+if TYPE_CHECKING:
+    from trephine.core.trial import Trial
+
+_HELP = {
+    "about": Text(
+        zh="虚拟试验：new 写一个带注释的方案文件；list 列出现成的试验；show 用文字说明一个试验"
+        "做什么、改了哪些规则；run 运行它。结果是模拟的，不是临床证据。",
+        en="Virtual trials: new writes a commented plan; list lists the ready ones; show says in"
+        " words what a trial does and which rules it changes; run runs it. What comes out is"
+        " simulated and no clinical evidence.",
+    ),
+    "action": Text(zh="new、list、show 或 run", en="new, list, show or run"),
+    "trial": Text(
+        zh="方案文件，或现成试验的名称（trephine trial list）",
+        en="the plan's file, or the name of a ready trial (trephine trial list)",
+    ),
+    "on": Text(
+        zh="在哪里运行: local gpu dask[:地址]（默认 local）",
+        en="where it runs: local gpu dask[:ADDRESS] (default local)",
+    ),
+    "patients": Text(zh="每组例数（默认照方案）", en="patients in an arm (default: the plan's)"),
+    "seed": Text(zh="随机种子（默认照方案）", en="the seed of chance (default: the plan's)"),
+    "out": Text(
+        zh="结果文件夹；同样的命令再运行一次即接着算",
+        en="the folder for results; the same command again goes on",
+    ),
+    "json": Text(zh="输出 JSON", en="print JSON"),
+    "lang": Text(zh="语言: zh en", en="language: zh en"),
+}
+_NEXT = Text(
+    zh="已写出 {file}；接着：trephine trial show {file}",
+    en="{file} is written; next: trephine trial show {file}",
+)
+
+
+def parser(language: Language) -> argparse.ArgumentParser:
+    """Return the command's parser, its help in one language."""
+    told = {name: text[language] for name, text in _HELP.items()}
+    p = empty_parser(prog="trephine trial", description=told["about"], language=language)
+    p.add_argument("action", choices=("new", "list", "show", "run"), help=told["action"])
+    p.add_argument("trial", nargs="?", default="", help=told["trial"])
+    p.add_argument("--on", help=told["on"])
+    p.add_argument("--patients", type=int, help=told["patients"])
+    p.add_argument("--seed", type=int, help=told["seed"])
+    p.add_argument("--out", type=Path, help=told["out"])
+    p.add_argument("--json", action="store_true", help=told["json"])
+    p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
+    return p
+
+
+def run(arguments: list[str], language: Language) -> int:
+    """Write, list, show or run a trial."""
+    asked = parser(language).parse_args(arguments)
+    _check(asked)
+    if asked.action == "new":
+        return _new(asked, language)
+    if asked.action == "list":
+        return _list(asked, language)
+    trial = _trial(asked.trial)
+    if asked.action == "show":
+        from trephine.reports.trial_plan_text import (  # noqa: PLC0415  (for show alone)
+            trial_plan,
+            trial_plan_text,
+        )
+
+        plan = trial_plan(trial)
+        print(_json(plan) if asked.json else trial_plan_text(plan, language))
+        return 0
+    return _run(_as_asked(trial, asked), asked, language)
+
+
+def _check(asked: argparse.Namespace) -> None:
+    """Refuse options that an action has no use for. Raises InputError."""
+    given = [
+        f"--{name}"
+        for name in ("on", "patients", "seed", "out")
+        if getattr(asked, name) is not None and asked.action != "run"
+    ]
+    given += [asked.trial] if asked.trial and asked.action == "list" else []
+    given += ["--json"] if asked.json and asked.action == "new" else []
+    if given:
+        raise InputError(
+            what=Text(
+                zh=f"{asked.action} 用不上这些选项", en=f"{asked.action} has no use for this"
+            ),
+            where=f"trephine trial {asked.action}",
+            found=" ".join(given),
+            do=Text(zh="去掉它们；运行用 run", en="Leave it out; to run a trial: run"),
+        )
+    if asked.action in {"show", "run"} and not asked.trial:
+        raise InputError(
+            what=Text(zh="没有写哪个试验", en="No trial is named"),
+            where=f"trephine trial {asked.action}",
+            found="—",
+            do=Text(
+                zh="写方案文件，或现成试验的名称：trephine trial list",
+                en="Name a plan's file or a ready trial: trephine trial list",
+            ),
+        )
+
+
+def _new(asked: argparse.Namespace, language: Language) -> int:
+    from trephine.library.trial_file import write_new_trial  # noqa: PLC0415  (for new alone)
+
+    if not asked.trial:
+        print(write_new_trial(), end="")
+        return 0
+    path = Path(asked.trial)
+    if path.exists():
+        raise InputError(
+            what=Text(zh="已有此文件，不覆盖", en="The file is there and is not written over"),
+            where=str(path),
+            found=f"{path.stat().st_size} bytes",
+            do=Text(zh="换一个文件名，或先移走它", en="Choose another name, or move it away"),
+        )
+    write_text(path, write_new_trial())
+    print(_NEXT[language].format(file=path))
+    return 0
+
+
+def _list(asked: argparse.Namespace, language: Language) -> int:
+    from trephine.library.ready_trial import ready_trials  # noqa: PLC0415  (for list alone)
+
+    if asked.json:
+        listed = [
+            {
+                "id": one.id,
+                "title": {"zh": one.title.zh, "en": one.title.en},
+                "question": one.question and {"zh": one.question.zh, "en": one.question.en},
+                "arms": [arm.id for arm in one.arms],
+                "patients": one.patients,
+                "days": one.days,
+            }
+            for one in ready_trials()
+        ]
+        print(_json({"trials": listed}))
+        return 0
+    for one in ready_trials():
+        print(f"{one.id:<22} {one.title[language]}")
+        if one.question:
+            print(f"    {one.question[language]}")
+    return 0
+
+
+def _trial(named: str) -> "Trial":
+    """Return the trial of a file, or the ready one of that name. Raises InputError."""
+    from trephine.library.ready_trial import ready_trial  # noqa: PLC0415  (after the arguments)
+    from trephine.library.trial_file import read_trial  # noqa: PLC0415  (likewise)
+
+    path = Path(named)
+    if path.exists() or path.suffix.lower() == ".toml":
+        return read_trial(path)
+    return ready_trial(named)
+
+
+def _as_asked(trial: "Trial", asked: argparse.Namespace) -> "Trial":
+    from trephine.library.trial_check import check_figures  # noqa: PLC0415  (for run alone)
+
+    if asked.patients is not None:
+        trial = replace(trial, patients=asked.patients)
+    if asked.seed is not None:
+        trial = replace(trial, seed=asked.seed)
+    check_figures(trial, lambda *steps: f"--{steps[-1]}")
+    return trial
+
+
+def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
+    on = asked.on or "local"
+    kind, _, address = on.partition(":")
+    if kind not in {"local", "gpu", "dask"} or (address and kind != "dask"):
+        raise InputError(
+            what=Text(zh="没有这种运行方式", en="There is no such way to run"),
+            where="--on",
+            found=on,
+            do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
+        )
+    from trephine.loop.arm_handbook import arm_handbook  # noqa: PLC0415  (for run alone)
+
+    for arm in trial.arms:  # overrides that cannot go together are refused before anything runs
+        arm_handbook(trial, arm)
+    if find_spec("trephine.loop.run_trial") is None:
+        raise MethodError(
+            what=Text(zh="此版本还不能运行虚拟试验", en="This version cannot run virtual trials"),
+            where=f"trephine trial run {asked.trial}",
+            found=trial.id,
+            do=Text(
+                zh="方案有效；可用 trephine trial show 查看它做什么",
+                en="The plan is sound; trephine trial show says what it would do",
+            ),
+        )
+    check_folder(asked.out)
+    from trephine.mechanism.progress import Progress  # noqa: PLC0415  (for run alone)
+
+    run_trial = import_module("trephine.loop.run_trial").run_trial
+    found = run_trial(
+        trial, on=on, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic)
+    )
+    told = import_module("trephine.reports.trial_run_text")
+    print(_json(told.run_json(found)) if asked.json else told.run_text(found, language))
+    return 0
+
+
+def _json(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1)
