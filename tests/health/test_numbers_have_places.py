@@ -11,6 +11,7 @@ import pytest
 from trephine import library
 from trephine.core.mark import Assumed, Derived, Read
 from trephine.core.source import Locator
+from trephine.library.acts import acts
 from trephine.library.calendar_schedule import calendar_schedule
 from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
 from trephine.library.kinetics_table import (
@@ -50,6 +51,8 @@ SHELVES = {
     "fit": lambda: (*free_parameters(), library.ensemble()),
     "strategies": library.strategies,
     "predictions": library.predictions,
+    "acts": lambda: (acts(),),
+    "rules of support": lambda: (library.ward_pathway().guidelines[-1],),
     "errata care": lambda: library.errata(topic="care"),
 }
 # Ranges and validity of observables are chosen, each file with its reason.

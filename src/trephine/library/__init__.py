@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
     from trephine.library.ensemble_table import ensemble
     from trephine.library.erratum import errata
-    from trephine.library.guideline_folder import guideline, guidelines, pathway
+    from trephine.library.guideline_folder import (
+        guideline,
+        guidelines,
+        pathway,
+        ward_pathway,
+    )
     from trephine.library.handbook_of import handbook
     from trephine.library.heterogeneity_table import heterogeneity
     from trephine.library.lymphodepletion import lymphodepletions, strengths
@@ -89,6 +94,7 @@ _HOMES = {
     "target_groups": "target_table",
     "targets": "target_table",
     "trial_table": "trial",
+    "ward_pathway": "guideline_folder",
 }
 
 __all__ = [
@@ -137,6 +143,7 @@ __all__ = [
     "target_groups",
     "targets",
     "trial_table",
+    "ward_pathway",
 ]
 
 

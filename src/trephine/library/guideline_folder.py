@@ -1,5 +1,6 @@
 """Guidelines: the decision tables of a source, from Markdown with TOML fences."""
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import NoReturn
@@ -42,6 +43,8 @@ from trephine.library.guideline_file import (
 FOLDER = ROOT / "guidelines"
 # The consensus first, then what it names, then what lies outside it.
 GUIDELINES = ("consensus2022", "reference", "li2023", "outside")
+# The support that virtual patients get: no part of what a patient's record is assessed by.
+WARD = "loop"
 FAITHFUL: frozenset[Layer] = frozenset({"source", "reference", "product", "protocol"})
 
 
@@ -62,6 +65,15 @@ def pathway(*, outside: bool = False) -> Pathway:
         guidelines=guidelines(),
         layers=layers,
     )
+
+
+@cache
+def ward_pathway(*, outside: bool = False) -> Pathway:
+    """Return the pathway of a virtual ward: that of ``pathway`` with the rules of support."""
+    found = _guideline(WARD)
+    check_guidelines((*guidelines(), found))
+    own = pathway(outside=outside)
+    return replace(own, id=f"{own.id}, on the virtual ward", guidelines=(*guidelines(), found))
 
 
 def guideline(name: str) -> Guideline:
