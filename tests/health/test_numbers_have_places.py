@@ -14,6 +14,7 @@ from trephine.core.source import Locator
 from trephine.library.acts import acts
 from trephine.library.calendar_schedule import calendar_schedule
 from trephine.library.dosing import dose_budgets, infusion_interval, steroid_rule
+from trephine.library.endpoints import endpoints
 from trephine.library.kinetics_table import (
     free_parameters,
     kinetic_arms,
@@ -51,6 +52,7 @@ SHELVES = {
     "fit": lambda: (*free_parameters(), library.ensemble()),
     "strategies": library.strategies,
     "predictions": library.predictions,
+    "endpoints": endpoints,
     "acts": lambda: (acts(),),
     "rules of support": lambda: (library.ward_pathway().guidelines[-1],),
     "errata care": lambda: library.errata(topic="care"),

@@ -1,0 +1,33 @@
+"""EndpointKind: what a virtual trial reports, and which columns of its patients it comes from."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from trephine.core.mark import Mark
+from trephine.core.text import Text
+
+EndpointSort = Literal["proportion", "time to event", "proportion by a day", "days"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndpointKind:
+    """One endpoint of the catalogue: what it is, in whom, over which time, from which columns.
+
+    ``id`` is the key under which it is computed. ``outcome`` is the key of the OutcomeKind that it
+    answers to in the evidence, ``target`` the endpoint of the targets; empty where there is none.
+    ``first`` and ``last`` are the days after the infusion that are looked at (None: to the end of
+    follow-up); ``columns`` those of the table of patients. ``mark`` says where the definition is
+    from; it covers the days too. The formula itself is where the columns are computed from.
+    """
+
+    id: str
+    label: Text
+    sort: EndpointSort
+    definition: Text
+    among: Text
+    columns: tuple[str, ...]
+    mark: Mark
+    outcome: str = ""
+    target: str = ""
+    first: float = 0.0
+    last: float | None = None
