@@ -58,6 +58,49 @@ def paired(
     elif outcome.kind in {"is_above", "is_below"}:
         reading = "share"
         first, other = (np.nan_to_num(v, nan=0.0) for v in (first, other))
+    own = paired_means(first, other, level=level)
+    return PairedDifference(
+        outcome=outcome,
+        arm=arm,
+        reading=reading,
+        pairs=own.pairs,
+        first=own.first,
+        other=own.other,
+        difference=own.difference,
+        se=own.se,
+        ci_lb=own.ci_lb,
+        ci_ub=own.ci_ub,
+        median=own.median,
+        median_lb=own.median_lb,
+        median_ub=own.median_ub,
+        members=(own.difference,),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairedMeans:
+    """Two values of each of ``pairs`` patients: means, their difference, and the median's.
+
+    ``difference`` is other minus first, with its standard error and interval.
+    """
+
+    pairs: int
+    first: float
+    other: float
+    difference: float
+    se: float
+    ci_lb: float
+    ci_ub: float
+    median: float
+    median_lb: float
+    median_ub: float
+
+
+def paired_means(first: Vector, other: Vector, *, level: float) -> PairedMeans:
+    """Return the mean of the patients' own differences with Student's interval, and the median's.
+
+    A patient without a value (NaN) in either is left out.
+    """
     both = ~(np.isnan(first) | np.isnan(other))
     first, other = first[both], other[both]
     own = other - first
@@ -66,10 +109,7 @@ def paired(
     se = float(own.std(ddof=1) / np.sqrt(n)) if n > 1 else np.nan
     half = float(stats.t.ppf(0.5 + level / 200.0, n - 1)) * se if n > 1 else np.nan
     low, high = _median_limits(np.sort(own), level)
-    return PairedDifference(
-        outcome=outcome,
-        arm=arm,
-        reading=reading,
+    return PairedMeans(
         pairs=n,
         first=float(first.mean()) if n else np.nan,
         other=float(other.mean()) if n else np.nan,
@@ -80,7 +120,6 @@ def paired(
         median=float(np.median(own)) if n else np.nan,
         median_lb=low,
         median_ub=high,
-        members=(mean,),
     )
 
 
