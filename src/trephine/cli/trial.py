@@ -74,6 +74,9 @@ def run(arguments: list[str], language: Language) -> int:
     if asked.action == "list":
         return _list(asked, language)
     trial = _trial(asked.trial)
+    from trephine.loop.check_arms import check_arms  # noqa: PLC0415  (for show and run alone)
+
+    check_arms(trial)
     if asked.action == "show":
         from trephine.reports.trial_plan_text import (  # noqa: PLC0415  (for show alone)
             trial_plan,
@@ -191,10 +194,6 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
             found=on,
             do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
         )
-    from trephine.loop.arm_handbook import arm_handbook  # noqa: PLC0415  (for run alone)
-
-    for arm in trial.arms:  # overrides that cannot go together are refused before anything runs
-        arm_handbook(trial, arm)
     if find_spec("trephine.loop.run_trial") is None:
         raise MethodError(
             what=Text(zh="此版本还不能运行虚拟试验", en="This version cannot run virtual trials"),

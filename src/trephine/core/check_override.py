@@ -34,10 +34,10 @@ RULES = "trephine rules show"
 def check_override(one: RuleOverride, handbook: Handbook) -> None:
     """Refuse an override that ``handbook`` cannot follow.
 
-    Looked at: that it is whole and of one kind; that table, rule, budget, limit and order exist; a
-    condition's syntax, names, codes and thresholds; conclusions that fit the table's hit policy.
-    Whether tables come to rest on each other in a circle is not. Raises InputError, its ``where``
-    the name of the field.
+    Looked at: that it is whole and of one kind; that table, rule, budget, limit and order exist;
+    that the table's layer is enabled; a condition's syntax, names, codes and thresholds;
+    conclusions that fit the table's hit policy. Whether tables come to rest on each other in a
+    circle is not. Raises InputError, its ``where`` the name of the field.
     """
     _check_whole(one)
     if one.kind == "budget":
@@ -48,6 +48,17 @@ def check_override(one: RuleOverride, handbook: Handbook) -> None:
         what = Text(zh="没有这张规则表", en="There is no such table of rules")
         raise _refused(what, "table", one.table, names_near(one.table, tables, listed=RULES))
     table = tables[one.table]
+    layers = handbook.pathway.layers
+    if table.layer not in layers and table.always is None:
+        raise _refused(
+            Text(
+                zh=f"这张表此处不参与决定（{table.layer} 一层未打开）",
+                en=f"The table does not decide here: the layer {table.layer} is not enabled",
+            ),
+            "table",
+            one.table,
+            Text(zh="在 [pathway] 中写 outside = true", en="Write outside = true in [pathway]"),
+        )
     rules = {rule.id: rule for entry in tables.values() for rule in entry.rules}
     own = [rule.id for rule in table.rules]
     if one.kind == "added":

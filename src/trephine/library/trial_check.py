@@ -44,7 +44,7 @@ def check_trial(trial: Trial, where: Where) -> None:
     _named(trial.population, (one.id for one in populations()), "populations", where("population"))
     _check_arms(trial.arms, where)
     try:
-        handbook = trial_handbook(trial.pathway)
+        handbook = trial_handbook(trial.pathway, ward=True)
     except InputError as error:
         error.where = where("pathway", error.where)
         raise

@@ -210,7 +210,9 @@ def _trial(found: _File, where: Callable[..., str]) -> Trial:
             changes=one.changes,
             lymphodepletion=one.lymphodepletion,
             overrides=tuple(
-                _override(entry, found.written, lambda i=i, j=j: where("arm", i, "override", j, "value"))  # type: ignore[misc]
+                _override(
+                    entry, found.written, lambda i=i, j=j: where("arm", i, "override", j, "value")
+                )  # type: ignore[misc]
                 for j, entry in enumerate(one.override)
             ),
         )

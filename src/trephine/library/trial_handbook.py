@@ -1,6 +1,7 @@
 """trial_handbook: the rules that a virtual trial cares for its patients by, as they stand."""
 
 from dataclasses import replace
+from functools import cache
 
 from trephine.core.error import InputError
 from trephine.core.expression import Constant, leaves
@@ -10,24 +11,28 @@ from trephine.core.rule import DecisionTable, Pathway
 from trephine.core.text import Text
 from trephine.core.trial import TrialPathway
 from trephine.core.unfit_leaf import condition_names
-from trephine.library.guideline_folder import GUIDELINES
+from trephine.library.guideline_folder import GUIDELINES, WARD, ward_pathway
 from trephine.library.handbook_of import handbook
 
 
-def trial_handbook(wanted: TrialPathway) -> Handbook:
+@cache
+def trial_handbook(wanted: TrialPathway, *, ward: bool = False) -> Handbook:
     """Return the library's handbook with the guidelines and layers that a trial names.
 
-    Without guidelines named it is the whole one, the same object each time. Overrides are not in
-    it. Raises InputError for a guideline that there is not, and where the rules of those named ask
-    for what only another one decides or orders.
+    ``ward``: with the rules by which virtual patients get support, whatever guidelines are named;
+    a record is not assessed by those. Overrides are not in it. The same is returned each time.
+    Raises InputError for a guideline that there is not, and where the rules of those named ask for
+    what only another one decides or orders.
     """
     found = handbook(outside=wanted.outside)
+    if ward:
+        found = found.with_pathway(ward_pathway(outside=wanted.outside))
     if not wanted.guidelines:
         return found
     for name in wanted.guidelines:
         one_of("guidelines", name, GUIDELINES)
     pathway = found.pathway
-    kept = tuple(one for one in pathway.guidelines if one.id in {*wanted.guidelines})
+    kept = tuple(one for one in pathway.guidelines if one.id in {*wanted.guidelines, WARD})
     chosen = replace(pathway, guidelines=kept)
     _check_whole(chosen, found)
     return found.with_pathway(chosen)

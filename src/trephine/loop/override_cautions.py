@@ -5,7 +5,7 @@ from trephine.care.with_outputs import with_outputs
 from trephine.core.caution import Caution
 from trephine.core.error import MethodError
 from trephine.core.handbook import Handbook
-from trephine.core.rule import DecisionTable
+from trephine.core.rule import LAYERS, DecisionTable
 from trephine.core.text import Text
 
 _SAID = {
@@ -24,11 +24,17 @@ _MANY = Text(
     en="The table {table} as the trial has it has too many cells to be proved without gap",
 )
 
+_OUTRANKED = Text(
+    zh="表 {table} 改了，但 {above} 位于更高一层，凡其适用之处以其为准",
+    en="The table {table} is changed, but {above}, of a higher layer, decides wherever it applies",
+)
+
 
 def override_cautions(before: Handbook, after: Handbook) -> tuple[Caution, ...]:
     """Return the flaws that overrides brought into tables, each with inputs at which it shows.
 
-    Flaws that a table had before are left out, and so is that a rule the trial itself switched off
+    Said too is where a table of a higher layer decides the same as a changed one. Flaws that a
+    table had before are left out, and so is that a rule the trial itself switched off
     never holds. They are cautions: a trial may ask just what a rule with a gap would do, and where
     no rule holds nothing is decided. Tables with too many cells are said to be unproved.
     """
@@ -50,6 +56,7 @@ def override_cautions(before: Handbook, after: Handbook) -> tuple[Caution, ...]:
             text = Text(zh=_MANY.zh.format(table=table.id), en=_MANY.en.format(table=table.id))
             found.append(Caution(kind="trial-table-unproved", text=text))
             continue
+        found += _outranked(table, after)
         off = _switched_off(table)
         new = [one for one in flaws if _key(one) not in had]
         found += [
@@ -58,6 +65,25 @@ def override_cautions(before: Handbook, after: Handbook) -> tuple[Caution, ...]:
             if not (one.kind == "never" and set(one.rules) <= off)
         ]
     return tuple(found)
+
+
+def _outranked(table: DecisionTable, after: Handbook) -> list[Caution]:
+    """Say where a table of a higher layer decides the same: the change may show little."""
+    enabled = [one for one in LAYERS if one in after.pathway.layers]
+    if table.layer not in enabled:
+        return []
+    above = [
+        one.id
+        for one in after.pathway.tables
+        if one.decides == table.decides
+        and one.layer in enabled
+        and enabled.index(one.layer) > enabled.index(table.layer)
+    ]
+    if not above:
+        return []
+    parts = {"table": table.id, "above": ", ".join(above)}
+    text = Text(zh=_OUTRANKED.zh.format(**parts), en=_OUTRANKED.en.format(**parts))
+    return [Caution(kind="trial-table-outranked", text=text)]
 
 
 def _key(flaw: Flaw) -> tuple[str, tuple[str, ...]]:

@@ -84,7 +84,7 @@ def trial_plan(trial: Trial) -> dict[str, Any]:
     Words are under ``zh`` and ``en``. Cautions are what a proof finds in the tables that an arm
     changes. Raises InputError for overrides that cannot be followed together.
     """
-    base = trial_handbook(trial.pathway)
+    base = trial_handbook(trial.pathway, ward=True)
     whom = population(trial.population)
     return {
         "id": trial.id,

@@ -157,6 +157,13 @@ def test_a_gap_and_an_overlap_are_cautions() -> None:
     assert any("no rule holds" in text for text in texts)
 
 
+def test_a_table_under_another_is_a_caution() -> None:
+    printed = override(table="crs-grade-printed", rule="CRS-P1", condition="temperature >= 38")
+    found = override_cautions(BOOK, overridden(BOOK, [printed]))
+    (one,) = (c for c in found if c.kind == "trial-table-outranked")
+    assert "crs-grade," in one.text.en
+
+
 def test_a_rule_that_can_never_hold_is_a_caution() -> None:
     never = override(
         table="crs-management", rule="CRS-M3", condition="crs_grade > 4 and crs_grade < 3"
