@@ -74,30 +74,25 @@ def bits_of(observable: Observable, codes: Iterable[str]) -> int:
     return sum({1 << place_of(observable, code) for code in codes})
 
 
-def rounded(observable: Observable) -> Callable[[Vector], Vector]:
-    """Return a function that rounds as ``measured.exact`` does: the double nearest to its Decimal.
+def steps_of(observable: Observable) -> tuple[float, float, float, float, float]:
+    """Return the resolution, its two sides as a fraction, and the limits of what is possible.
 
-    A count of steps is a whole number and so are both sides of the resolution as a fraction: their
-    quotient is rounded once, to the nearest double. What is not a number stays so.
+    A count of steps is a whole number, and so are both sides of the fraction (0.1 is 1/10): times
+    the one, by the other, is rounded once, to the double nearest to the Decimal.
     """
     resolution = observable.resolution or Decimal(1)
-    step = float(resolution)
     up, down = (float(part) for part in resolution.as_integer_ratio())
-    # 0.1 is 1/10 as a fraction, and 0.25 is 1/4: the lowest terms, all exact as doubles.
-    low, high = observable.possible or (None, None)
+    low, high = observable.possible or (-np.inf, np.inf)
+    return float(resolution), up, down, float(low), float(high)
+
+
+def rounded(observable: Observable) -> Callable[[Vector], Vector]:
+    """Return a function that rounds as ``measured.exact`` does; what is no number stays so."""
+    size, up, down, low, high = steps_of(observable)
 
     def function(values: Vector) -> Vector:
-        found = np.rint(values if step == 1 else values / step)
-        if up != 1:
-            found *= up
-        if down != 1:
-            found /= down
-        if low is not None:
-            np.maximum(found, float(low), out=found)
-        if high is not None:
-            np.minimum(found, float(high), out=found)
-        found += 0.0  # no zero with a sign
-        return found
+        found = np.rint(values / size) * up / down
+        return np.asarray(np.minimum(np.maximum(found, low), high) + 0.0)  # no zero with a sign
 
     return function
 

@@ -1,55 +1,118 @@
-"""measured_batch: what ``measured`` writes down of true values, for many patients at once."""
+"""MeasuredBatch: what assays and people write down of true values, for many patients at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from trephine.core.observable import Observable
-from trephine.core.readout import Readout
-from trephine.mechanism.observe.encoded import bits_of, encoded, place_of, rounded
-from trephine.mechanism.observe.measured import exact
+from trephine.core.readout import Readout, ReadoutNoise
+from trephine.mechanism.observe.encoded import bits_of, encoded, place_of, steps_of
+from trephine.mechanism.observe.measured import exact, noisy
 
 Column = NDArray[Any]
 Vector = NDArray[np.float64]
+Write = Callable[[Vector], Column]
+_NOISE: tuple[ReadoutNoise, ...] = ("additive", "proportional", "lognormal", "counting", "none")
 
 
-def measured_batch(readout: Readout, observable: Observable) -> Callable[[Vector], Column]:
-    """Return a function from values that carry their error to a column as ``encoded`` says.
+class MeasuredBatch:
+    """The errors, limits, steps and codes of some read-outs, applied to all in a few strokes.
 
-    Equal to ``measured`` value by value. It leaves its argument as it is. Raises InputError for a
-    code of the cut points that the observable does not have.
+    Equal to ``noisy`` and ``measured``, value by value: what those do to one read-out is done here
+    to a matrix of them. ``order`` are the places of the read-outs in its rows, those with an error
+    first; ``drawn`` the observables that these draw for. Raises InputError for a code of the cut
+    points that the observable does not have.
     """
-    if readout.cutpoints:
-        return _coded(readout, observable)
-    if observable.kind in {"quantity", "dose"}:
-        return _number(readout, observable)
-    return _event if observable.kind == "event" else _yesno
 
+    def __init__(self, readouts: Sequence[Readout], observables: Mapping[str, Observable]) -> None:
+        """Sort the read-outs by their error, and by how they are written."""
+        places = sorted(range(len(readouts)), key=lambda at: _NOISE.index(readouts[at].noise))
+        self.order: tuple[int, ...] = tuple(places)
+        mine = [readouts[at] for at in places]
+        self.drawn = tuple(one.observable for one in mine if one.noise != "none")
+        kinds = [one.noise for one in mine]
+        self._ends = np.cumsum([kinds.count(kind) for kind in _NOISE[:3]]).tolist()
+        self._sd = np.array([one.sd for one in mine], dtype=np.float64)[:, None]
+        self._counting = [(at, one) for at, one in enumerate(mine) if one.noise == "counting"]
+        self._coded: list[tuple[int, Write]] = []
+        numbers: list[int] = []
+        truths: list[int] = []
+        self._events: list[int] = []
+        for at, one in enumerate(mine):
+            observable = observables[one.observable]
+            if one.cutpoints:
+                self._coded.append((at, _coded(one, observable)))
+            elif observable.kind in {"quantity", "dose"}:
+                numbers.append(at)
+            else:
+                truths.append(at)
+                if observable.kind == "event":
+                    self._events.append(len(truths) - 1)
+        self._numbers, self._truths = (np.array(one, dtype=np.int64) for one in (numbers, truths))
+        rows = [_row(mine[at], observables[mine[at].observable]) for at in numbers]
+        self._table = np.array(rows, dtype=np.float64).reshape(-1, 9)
 
-def _number(readout: Readout, observable: Observable) -> Callable[[Vector], Column]:
-    final = rounded(observable)
-    lower, upper, step = readout.lower, readout.upper, readout.step
-    below = 0.0
-    if lower is not None:
-        below = float(encoded(observable, exact(observable, float(readout.lower_as or lower))))
+    def written(self, values: Vector, u: Vector) -> dict[int, Column]:
+        """Return the columns (as ``encoded`` says) by the places of the read-outs.
 
-    def function(values: Vector) -> Column:
-        found = values if upper is None else np.minimum(values, upper)
-        if step and step != 1:
-            found = np.rint(found / step) * step
-        elif step:
-            found = np.rint(found)
-        found = final(found)
-        if lower is not None:
-            found[values < lower] = below
+        ``values`` ``[p, n]`` are true values in ``order``, and are used up; ``u`` ``[d, n]`` the
+        draws of ``drawn``.
+        """
+        additive, proportional, lognormal = self._ends
+        if lognormal:
+            score = self._sd[:lognormal] * ndtri(u[:lognormal])
+            values[:additive] += score[:additive]
+            if additive < proportional:
+                values[additive:proportional] *= 1 + score[additive:proportional]
+            if proportional < lognormal:
+                values[proportional:lognormal] *= np.exp(score[proportional:])
+        for at, one in self._counting:
+            values[at] = noisy(one, values[at], u[at])
+        found: dict[int, Column] = {}
+        if len(self._numbers):
+            self._take(found, self._numbers, self._written_numbers(values))
+        if len(self._truths):
+            self._take(found, self._truths, self._written_truths(values))
+        for at, write in self._coded:
+            found[self.order[at]] = write(values[at])
         return found
 
-    return function
+    def _take(self, found: dict[int, Column], rows: NDArray[np.int64], columns: Column) -> None:
+        for at, column in zip(rows.tolist(), columns, strict=True):
+            found[self.order[at]] = column
+
+    def _written_numbers(self, values: Vector) -> Column:
+        from trephine.mechanism.observe.write_numbers import (  # noqa: PLC0415  (0.5 s, once)
+            write_numbers,
+        )
+
+        found = np.empty((len(self._numbers), values.shape[1]))
+        write_numbers(values, self._numbers, self._table, found)
+        return found
+
+    def _written_truths(self, values: Vector) -> Column:
+        mine = values[self._truths]
+        found = np.asarray(mine != 0).astype(np.int8)
+        found[np.isnan(mine)] = -1
+        for row in self._events:
+            found[row][found[row] == 0] = -1
+        return found
 
 
-def _coded(readout: Readout, observable: Observable) -> Callable[[Vector], Column]:
+def _row(one: Readout, observable: Observable) -> tuple[float, ...]:
+    """Return what ``write_numbers`` does to a number; a limit that there is not is infinite."""
+    lower, below = -np.inf, 0.0
+    if one.lower is not None:
+        lower = one.lower
+        below = float(encoded(observable, exact(observable, float(one.lower_as or lower))))
+    upper = np.inf if one.upper is None else one.upper
+    return (upper, one.step, *steps_of(observable), lower, below)
+
+
+def _coded(readout: Readout, observable: Observable) -> Write:
     codes = (*(code for _, code in readout.cutpoints), readout.last_code)
     if observable.kind == "choices":
         each = [bits_of(observable, (part for part in one.split(",") if part)) for one in codes]
@@ -60,18 +123,6 @@ def _coded(readout: Readout, observable: Observable) -> Callable[[Vector], Colum
     column = np.array([*each, -1], dtype=np.int64)
 
     def function(values: Vector) -> Column:
-        return np.asarray(column[np.searchsorted(limits, values, side="left")])
+        return np.asarray(column[limits.searchsorted(values)])
 
     return function
-
-
-def _yesno(values: Vector) -> Column:
-    found = np.asarray(values != 0).astype(np.int8)
-    found[np.isnan(values)] = -1
-    return found
-
-
-def _event(values: Vector) -> Column:
-    found = _yesno(values)
-    found[found == 0] = -1
-    return found

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trephine.core.error import InputError
 from trephine.core.observable import Observable
-from trephine.core.readout import Readout, Readouts
+from trephine.core.readout import Readouts
 from trephine.core.record import ReadingValue
 from trephine.core.text import Text
 from trephine.mechanism.cohort import Administration
@@ -21,8 +21,8 @@ from trephine.mechanism.evaluate import names_in
 from trephine.mechanism.observe.before_batch import before_batch
 from trephine.mechanism.observe.encoded import none_of
 from trephine.mechanism.observe.given_batch import given_amounts, given_writings
-from trephine.mechanism.observe.measured import exact, noisy
-from trephine.mechanism.observe.measured_batch import measured_batch
+from trephine.mechanism.observe.measured import exact
+from trephine.mechanism.observe.measured_batch import MeasuredBatch
 from trephine.mechanism.observe.round_program import RoundProgram, round_program
 from trephine.mechanism.observe.writing import Writing
 from trephine.mechanism.random.stream import Stream
@@ -128,18 +128,16 @@ class Rounds:
         kept = [one if chosen is None or np.ndim(one) == 0 else one[chosen] for one in program.kept]
         numbers = self._numbers if chosen is None else self._numbers[chosen]
         drawn = uniforms_of(asked.streams, numbers, minute + _FIRST)
-        found: dict[str, Column] = {}
         # A patient whose run failed has what is no number; whoever else reads on is not warned.
         with np.errstate(all="ignore"):
             told = program.function(given[0], kept, given[1], given[2], minute / _MINUTES)
-            for one, value, when in zip(asked.readings, told[0::2], told[1::2], strict=True):
-                true = _wide(value, count)
-                u = drawn[one.draw] if one.draw >= 0 else true
-                column = one.written(noisy(one.readout, true, u))
-                if one.readout.when:
-                    column[_wide(when, count) == 0] = one.none
-                found[one.readout.observable] = column
-        return found
+            true = np.empty((len(asked.batch.order), count))
+            for row, place in enumerate(asked.batch.order):
+                true[row] = told[2 * place]
+            columns = asked.batch.written(true, drawn)
+        for place, none in asked.conditional:
+            columns[place][np.broadcast_to(np.asarray(told[2 * place + 1]) == 0, count)] = none
+        return {name: columns[place] for place, name in enumerate(asked.observables)}
 
     def before(
         self,
@@ -209,28 +207,26 @@ class Rounds:
         program = round_program(
             mine, self._readouts.terms, self._columns, replaced, self._readouts.model
         )
-        streams: list[Stream] = []
-        readings: list[_Read] = []
-        for one in mine:
-            observable = self._observables[one.observable]
-            is_drawn = one.noise != "none"
-            readings.append(
-                _Read(
-                    readout=one,
-                    written=measured_batch(one, observable),
-                    draw=len(streams) if is_drawn else -1,
-                    none=none_of(observable),
-                )
-            )
-            if is_drawn:
-                streams.append(Stream(seed=self._seed, purpose=f"reading: {one.observable}"))
-        return _Asked(program=program, readings=tuple(readings), streams=tuple(streams))
+        batch = MeasuredBatch(mine, self._observables)
+        return _Asked(
+            program=program,
+            batch=batch,
+            observables=tuple(one.observable for one in mine),
+            conditional=tuple(
+                (place, none_of(self._observables[one.observable]))
+                for place, one in enumerate(mine)
+                if one.when
+            ),
+            streams=tuple(
+                Stream(seed=self._seed, purpose=f"reading: {name}") for name in batch.drawn
+            ),
+        )
 
     def _rows(self, rows: ArrayLike | None) -> Rows | None:
         if rows is None:
             return None
         chosen = np.asarray(rows, dtype=np.intp)
-        if (np.diff(chosen) <= 0).any():
+        if (chosen[1:] <= chosen[:-1]).any():
             raise InputError(
                 what=Text(zh="行号须递增", en="rows must rise"),
                 where="rows",
@@ -251,23 +247,12 @@ class Rounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Read:
-    readout: Readout
-    written: Any
-    draw: int
-    none: float | int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Asked:
     program: RoundProgram
-    readings: tuple[_Read, ...]
+    batch: MeasuredBatch
+    observables: tuple[str, ...]
+    conditional: tuple[tuple[int, float | int], ...]
     streams: tuple[Stream, ...]
-
-
-def _wide(value: Any, count: int) -> Vector:
-    found = np.asarray(value, dtype=np.float64)
-    return found if found.shape == (count,) else np.broadcast_to(found, (count,))
 
 
 def _unknown(model: str, asked: Collection[str], there: Collection[str]) -> InputError:
