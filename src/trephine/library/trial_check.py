@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from importlib.util import find_spec
 from itertools import combinations
 from math import isfinite
 
 from trephine.core.check_override import check_override
 from trephine.core.error import InputError
 from trephine.core.handbook import Handbook
-from trephine.core.option import names_near, one_of
+from trephine.core.option import advice, names_near
 from trephine.core.text import Text
 from trephine.core.trial import Trial, TrialArm
+from trephine.library.acts import acts
+from trephine.library.endpoints import endpoints
 from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.model_of import model
 from trephine.library.population_table import populations
@@ -51,8 +52,10 @@ def check_trial(trial: Trial, where: Where) -> None:
     for i, arm in enumerate(trial.arms):
         _check_arm(arm, handbook, where, i)
     _check_monitoring(trial, where)
-    _check_catalogue("endpoints", trial.endpoints, where)
-    _check_catalogue("acts", trial.acts, where)
+    if trial.endpoints:
+        _check_catalogue("endpoints", trial.endpoints, (one.id for one in endpoints()), where)
+    if trial.acts:
+        _check_catalogue("acts", trial.acts, (one.id for one in acts(MODEL).kinds), where)
 
 
 def _check_id(name: str, place: str) -> None:
@@ -242,34 +245,14 @@ def _check_monitoring(trial: Trial, where: Where) -> None:
         _named(name, known, "", where("monitoring", "without"))
 
 
-def _check_catalogue(key: str, names: Iterable[str], where: Where) -> None:
-    """Hold names against the library's endpoints or kinds of acts, where it has such."""
-    asked = tuple(names)
+def _check_catalogue(key: str, names: Iterable[str], known: Iterable[str], where: Where) -> None:
+    asked, choices = tuple(names), tuple(known)
     twice = [name for name in dict.fromkeys(asked) if asked.count(name) > 1]
     if twice:
         what = Text(zh=f"{key} 有重复", en=f"One of {key} is named twice")
         raise _refused(what, where(key), ", ".join(twice), Text(zh="只写一次", en="Name it once"))
-    home = find_spec(f"trephine.library.{key}")
-    if not asked or home is None or home.origin is None:  # a folder of content alone has no origin
-        return
-    known = _CATALOGUES[key]()
     for name in asked:
-        _named(name, known, "", where(key))
-
-
-def _acts() -> list[str]:
-    from importlib import import_module  # noqa: PLC0415  (only where a trial names acts)
-
-    return [one.id for one in import_module("trephine.library.acts").acts(MODEL).kinds]
-
-
-def _endpoints() -> list[str]:
-    from importlib import import_module  # noqa: PLC0415  (only where a trial names endpoints)
-
-    return [one.id for one in import_module("trephine.library.endpoints").endpoints()]
-
-
-_CATALOGUES = {"acts": _acts, "endpoints": _endpoints}
+        _named(name, choices, "", where(key))
 
 
 def _named(name: str, choices: Iterable[str], listed: str, place: str) -> None:
@@ -280,11 +263,8 @@ def _named(name: str, choices: Iterable[str], listed: str, place: str) -> None:
         what = Text(zh="库中没有这一项", en="The library has no such entry")
         do = names_near(name, known, listed=f"trephine model show --{listed}")
         raise _refused(what, place, repr(name), do)
-    try:
-        one_of("name", name, known)
-    except InputError as error:
-        error.where = place
-        raise
+    what = Text(zh="没有这一取值", en="There is no such choice")
+    raise _refused(what, place, repr(name), advice(name, known))
 
 
 def _refused(what: Text, where: str, found: str, do: Text) -> InputError:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -210,9 +211,7 @@ def _trial(found: _File, where: Callable[..., str]) -> Trial:
             changes=one.changes,
             lymphodepletion=one.lymphodepletion,
             overrides=tuple(
-                _override(
-                    entry, found.written, lambda i=i, j=j: where("arm", i, "override", j, "value")
-                )  # type: ignore[misc]
+                _override(entry, found.written, partial(where, "arm", i, "override", j, "value"))
                 for j, entry in enumerate(one.override)
             ),
         )
