@@ -90,8 +90,8 @@ def _share(row: TrialRow, name: str, n: int, reasons: list[Text]) -> EvidenceRow
         id=f"{REVIEW}/{row.study}/{name}",
         source=REVIEW,
         label=Text(
-            zh=f"{row.label.zh}：{outcome(name).label.zh}",
-            en=f"{row.label.en}: {outcome(name).label.en}",
+            zh=f"{row.label.zh}：{outcome(name).short.zh}",
+            en=f"{row.label.en}: {outcome(name).short.en}",
         ),
         outcome=name,
         at=entry.read_at,
@@ -139,8 +139,8 @@ def _median(key: str, name: str, reasons: list[Text]) -> EvidenceRow | None:
         id=f"{REVIEW}/{key}/{name}",
         source=REVIEW,
         label=Text(
-            zh=f"{entry.label.zh}：{outcome(name).label.zh}",
-            en=f"{entry.label.en}: {outcome(name).label.en}",
+            zh=f"{entry.label.zh}：{outcome(name).short.zh}",
+            en=f"{entry.label.en}: {outcome(name).short.en}",
         ),
         outcome=name,
         at=entry.read_at,
