@@ -150,8 +150,7 @@ def _check(
 def _known(table: PatientTable, endpoint: str) -> Vector:
     """Return 1 or 0 for the patients whom the endpoint counts."""
     one = endpoints()[endpoint]
-    own = one.of if isinstance(one, LandmarkEndpoint) else one
-    missing = [name for name in own.needs if not table.has(name)]
+    missing = [name for name in one.kind.columns if not table.has(name)]
     values = np.full(table.n, np.nan)
     if not missing and isinstance(one, CountEndpoint | LandmarkEndpoint):
         values = endpoint_values(one, table)

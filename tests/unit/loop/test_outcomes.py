@@ -8,7 +8,9 @@ from trephine.core.error import InputError
 from trephine.core.mark import Assumed, Derived
 from trephine.core.study import Counts, Percentage, Survival
 from trephine.library import outcomes
+from trephine.library.endpoints import endpoints as catalogue
 from trephine.loop.outcomes.arm_results import arm_results, share_interval
+from trephine.loop.outcomes.columns import BY_NAME
 from trephine.loop.outcomes.endpoints import endpoints
 from trephine.loop.outcomes.patient_table import joined, patient_table
 from trephine.loop.outcomes.virtual_study import virtual_study
@@ -31,9 +33,12 @@ def few(**columns):
     return patient_table({**base, **columns})
 
 
-def test_every_outcome_of_the_reviews_can_be_answered():
+def test_every_outcome_of_the_reviews_and_every_endpoint_of_the_catalogue_can_be_computed():
     asked = {one.key for one in outcomes()}
     assert asked <= set(endpoints()), "an outcome without an endpoint"
+    assert list(endpoints()) == [one.id for one in catalogue()]
+    used = {name for one in endpoints().values() for name in one.kind.columns}
+    assert used <= set(BY_NAME)
 
 
 def test_only_measurable_disease_is_in_the_denominator_and_the_rest_is_named():
@@ -126,8 +131,11 @@ def test_a_study_says_that_it_is_simulated_and_marks_its_numbers():
     assert study.simulated
     assert "virtual" in study.label.en
     by_key = {one.key: one for one in study.arms[0].outcomes}
-    assert isinstance(by_key["ORR"].mark, Derived)
     assert isinstance(by_key["CR"].mark, Assumed)
+    marks = {key: endpoint.kind.mark for key, endpoint in endpoints().items()}
+    for key, one in by_key.items():
+        assert isinstance(one.mark, Assumed | Derived)
+        assert isinstance(one.mark, Assumed) == isinstance(marks[key], Assumed)
     assert isinstance(by_key["ORR"].value, Counts)
     assert isinstance(by_key["MEDIAN_PFS"].value, Survival)
     assert all("virtual" in one.population.en for one in study.arms[0].outcomes)

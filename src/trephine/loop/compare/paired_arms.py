@@ -140,8 +140,8 @@ def paired_arms(
         level=level,
     )
     for key, endpoint in endpoints().items():
-        own = endpoint.of if isinstance(endpoint, LandmarkEndpoint) else endpoint
-        if (keys and key not in keys) or not (one.has(*own.needs) and two.has(*own.needs)):
+        columns = endpoint.kind.columns
+        if (keys and key not in keys) or not (one.has(*columns) and two.has(*columns)):
             continue
         if isinstance(endpoint, CountEndpoint | LandmarkEndpoint):
             share = _share(endpoint, endpoint_values(endpoint, one), endpoint_values(endpoint, two),
@@ -151,7 +151,7 @@ def paired_arms(
         elif isinstance(endpoint, TimeEndpoint):
             found.times[key] = PairedTime(
                 key=key,
-                label=endpoint.label,
+                label=endpoint.kind.label,
                 months=days / MONTH,
                 means=paired_means(
                     _free(endpoint, one, days), _free(endpoint, two, days), level=level
@@ -164,10 +164,9 @@ def endpoint_values(endpoint: CountEndpoint | LandmarkEndpoint, table: PatientTa
     """Return 1 or 0 for every patient, NaN for those whom the endpoint does not count."""
     if isinstance(endpoint, CountEndpoint):
         return np.where(endpoint.who(table).among, endpoint.holds(table), np.nan)
-    days, came = endpoint.of.times(table)
-    looked = np.where(came, days, np.fmax(days, np.fmin(days + endpoint.grace, table["last_day"])))
-    event = came & (days <= endpoint.day)
-    known = endpoint.of.who(table).among & (event | (looked >= endpoint.day))
+    looked, came = endpoint.looked(table)
+    event = came & (looked <= endpoint.day)
+    known = endpoint.who(table).among & (event | (looked >= endpoint.day))
     return np.where(known, ~event if endpoint.free else event, np.nan)
 
 
@@ -185,8 +184,8 @@ def _share(
         math.sqrt(max(lost + won + 1.0 - gap * gap / size, 0.0)) / size
     )
     return PairedShare(
-        key=endpoint.key,
-        label=endpoint.label,
+        key=endpoint.kind.id,
+        label=endpoint.kind.label,
         pairs=n,
         both=int((a & b).sum()),
         only_first=lost,

@@ -53,7 +53,7 @@ class CountResult:
     @property
     def key(self) -> str:
         """The endpoint's key."""
-        return self.endpoint.key
+        return self.endpoint.kind.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,7 +70,7 @@ class TimeResult:
     @property
     def key(self) -> str:
         """The endpoint's key."""
-        return self.endpoint.key
+        return self.endpoint.kind.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class DayResult:
     @property
     def key(self) -> str:
         """The endpoint's key."""
-        return self.endpoint.key
+        return self.endpoint.kind.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -157,26 +157,26 @@ def share_interval(
 
 
 def _answer(found: ArmResults, table: PatientTable, one: Endpoint, interval: CountInterval) -> None:
-    own = one.of if isinstance(one, LandmarkEndpoint) else one
-    missing = [name for name in own.needs if not table.has(name)]
+    key = one.kind.id
+    missing = [name for name in one.kind.columns if not table.has(name)]
     if missing:
-        found.left_out[one.key] = Text(
+        found.left_out[key] = Text(
             zh=f"表中没有 {', '.join(missing)}", en=f"the table lacks {', '.join(missing)}"
         )
         return
     if isinstance(one, DayEndpoint):
-        found.days[one.key] = _days(one, one.days(table), found.level)
+        found.days[key] = _days(one, one.days(table), found.level)
         return
-    who = own.who(table)  # type: ignore[union-attr]  # days were answered above
+    who = one.who(table)
     if not who.among.any():
-        found.left_out[one.key] = Text(zh="没有可计的患者", en="nobody to count")
+        found.left_out[key] = Text(zh="没有可计的患者", en="nobody to count")
         return
     if isinstance(one, CountEndpoint):
         holds = one.holds(table)[who.among]
-        found.counts[one.key] = _counted(one, holds, who, found.level, interval)
+        found.counts[key] = _counted(one, holds, who, found.level, interval)
     elif isinstance(one, TimeEndpoint):
         days, came = one.times(table)
-        found.times[one.key] = _timed(one, days[who.among], came[who.among], who, found)
+        found.times[key] = _timed(one, days[who.among], came[who.among], who, found)
     else:
         _landmark(found, table, one, who, interval)
 
@@ -226,26 +226,26 @@ def _landmark(
     who: Who,
     interval: CountInterval,
 ) -> None:
-    days, came = one.of.times(table)
-    looked = np.fmax(days, np.fmin(days + one.grace, table["last_day"]))
-    days, came = np.where(came, days, looked)[who.among], came[who.among]
+    key = one.kind.id
+    days, came = one.looked(table)
+    days, came = days[who.among], came[who.among]
     event = came & (days <= one.day)
     early = ~came & (days < one.day)
     if not early.any():
         holds = ~event if one.free else event
-        found.counts[one.key] = _counted(one, holds, who, found.level, interval)
+        found.counts[key] = _counted(one, holds, who, found.level, interval)
         return
     curve = _curve(days, came, found.level, found.arm)
     rate = landmark(curve, one.day / MONTH)[0]
     if np.isnan(rate.estimate):
-        found.left_out[one.key] = Text(
+        found.left_out[key] = Text(
             zh=f"随访不到第 {one.day:g} 天", en=f"nobody is followed to day {one.day:g}"
         )
         return
     share, low, high = rate.estimate, rate.ci_lb, rate.ci_ub
     if not one.free:
         share, low, high = 1.0 - share, 1.0 - high, 1.0 - low
-    found.counts[one.key] = CountResult(
+    found.counts[key] = CountResult(
         endpoint=one,
         events=None,
         n=int(days.size),

@@ -1,4 +1,4 @@
-"""CountEndpoint, TimeEndpoint, LandmarkEndpoint, DayEndpoint: what is counted or timed, in whom."""
+"""CountEndpoint, TimeEndpoint, LandmarkEndpoint, DayEndpoint: how an endpoint is computed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trephine.core.endpoint import EndpointKind
 from trephine.core.text import Text
 from trephine.loop.outcomes.patient_table import PatientTable
 
@@ -27,64 +28,54 @@ class Who:
 class CountEndpoint:
     """Events among people: ``holds`` is the numerator's condition, ``who`` the denominator.
 
-    ``needs`` are the columns it rests on; ``population`` says who is counted. ``assumed`` is why
-    its definition is ours, None where it is a clinic's.
+    ``kind`` is the catalogue's entry: words, columns, where the definition is from.
     """
 
-    key: str
-    label: Text
-    definition: Text
-    population: Text
-    needs: tuple[str, ...]
+    kind: EndpointKind
     holds: Callable[[PatientTable], Mask]
     who: Callable[[PatientTable], Who]
-    assumed: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeEndpoint:
-    """A time to an event from ``start``: ``times`` gives days and whether the event came, in whom.
+    """A time to an event: ``times`` gives days and whether the event came, in whom.
 
     Who has neither event nor follow-up beyond 0 counts, censored at 0.
     """
 
-    key: str
-    label: Text
-    definition: Text
-    population: Text
-    needs: tuple[str, ...]
+    kind: EndpointKind
     times: Callable[[PatientTable], tuple[Days, Mask]]
     who: Callable[[PatientTable], Who]
-    assumed: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LandmarkEndpoint:
-    """A share at a fixed day of a TimeEndpoint: of those without the event (``free``), or with it.
+    """A share at a fixed ``day``: of those without the event (``free``), or with it.
 
     Where nobody is censored before the day it is a count; else the product-limit estimate.
     ``grace``: an event that only a visit can show counts as looked for up to so many days after the
     last visit, as long as the patient was followed: visits do not fall on the landmark's day.
     """
 
-    key: str
-    label: Text
-    of: TimeEndpoint
+    kind: EndpointKind
+    times: Callable[[PatientTable], tuple[Days, Mask]]
+    who: Callable[[PatientTable], Who]
     day: float
     free: bool
-    definition: Text
     grace: float = 0.0
+
+    def looked(self, table: PatientTable) -> tuple[Days, Mask]:
+        """Return days and events of all patients, censorings moved by the grace."""
+        days, came = self.times(table)
+        later = np.fmax(days, np.fmin(days + self.grace, table["last_day"]))
+        return np.where(came, days, later), came
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayEndpoint:
     """A number of days among those who have it: its median and quartiles."""
 
-    key: str
-    label: Text
-    definition: Text
-    population: Text
-    needs: tuple[str, ...]
+    kind: EndpointKind
     days: Callable[[PatientTable], Days]
 
 

@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 from math import isnan
 
-from trephine.core.mark import Assumed, Derived, Mark
+from trephine.core.endpoint import EndpointKind
+from trephine.core.mark import Assumed, Derived, Mark, Read
 from trephine.core.source import Locator
-from trephine.core.study import Arm, Continuous, Counts, Outcome, Percentage, Study, Survival
+from trephine.core.study import (
+    Arm,
+    Continuous,
+    Counts,
+    Outcome,
+    Percentage,
+    Study,
+    Survival,
+    Value,
+)
 from trephine.core.text import Text
 from trephine.core.trial import Trial
 from trephine.loop.outcomes.arm_results import ArmResults, CountResult, DayResult, TimeResult
-from trephine.loop.outcomes.endpoint import CountEndpoint, LandmarkEndpoint, TimeEndpoint
 
 NOT_REACHED = "NR"
 
@@ -37,61 +46,57 @@ def virtual_study(trial: Trial, arms: Sequence[ArmResults]) -> Study:
 def _arm(trial: Trial, found: ArmResults, at: Locator) -> Arm:
     planned = trial.arm(found.arm)
     place = Locator(source=at.source, place=f"{at.place}, arm {found.arm}")
-    outcomes = [_count(one, found, trial, place) for one in found.counts.values()]
-    outcomes += [_time(one, found, trial, place) for one in found.times.values()]
-    outcomes += [_day(one, found, trial, place) for one in found.days.values() if one.n > 1]
+    outcomes = [_count(one, found, place) for one in found.counts.values()]
+    outcomes += [_time(one, found, place) for one in found.times.values()]
+    outcomes += [_day(one, found, place) for one in found.days.values() if one.n > 1]
     return Arm(name=found.arm, n=found.n, product=planned.product, outcomes=tuple(outcomes))
 
 
-def _count(one: CountResult, found: ArmResults, trial: Trial, at: Locator) -> Outcome:
-    endpoint = one.endpoint
-    own = endpoint.of if isinstance(endpoint, LandmarkEndpoint) else endpoint
+def _count(one: CountResult, found: ArmResults, at: Locator) -> Outcome:
     value: Counts | Percentage = (
         Percentage(printed=f"{100 * one.share:.1f}", n=one.n)
         if one.events is None
         else Counts(events=one.events, n=one.n)
     )
     how = "product-limit" if one.events is None else "count"
-    return Outcome(
-        key=one.key,
-        value=value,
-        mark=_mark(own, f"{how}({endpoint.definition.en})", trial, at),
-        population=_population(own.population, one.aside, found),
-        note=endpoint.definition,
-    )
+    return _outcome(one.endpoint.kind, value, how, one.aside, found, at)
 
 
-def _time(one: TimeResult, found: ArmResults, trial: Trial, at: Locator) -> Outcome:
+def _time(one: TimeResult, found: ArmResults, at: Locator) -> Outcome:
     reached = not isnan(one.median)
-    return Outcome(
-        key=one.key,
-        value=Survival(
-            median_months=one.median if reached else None,
-            printed=f"{one.median:.1f}" if reached else NOT_REACHED,
-            n=one.curve.n,
-        ),
-        mark=_mark(one.endpoint, f"product-limit median({one.endpoint.definition.en})", trial, at),
-        population=_population(one.endpoint.population, one.aside, found),
-        note=one.endpoint.definition,
+    value = Survival(
+        median_months=one.median if reached else None,
+        printed=f"{one.median:.1f}" if reached else NOT_REACHED,
+        n=one.curve.n,
     )
+    return _outcome(one.endpoint.kind, value, "product-limit median", one.aside, found, at)
 
 
-def _day(one: DayResult, found: ArmResults, trial: Trial, at: Locator) -> Outcome:
+def _day(one: DayResult, found: ArmResults, at: Locator) -> Outcome:
+    value = Continuous(mean=one.mean, sd=one.sd, n=one.n, unit="d")
+    return _outcome(one.endpoint.kind, value, "mean", (), found, at)
+
+
+def _outcome(
+    kind: EndpointKind,
+    value: Value,
+    how: str,
+    aside: Sequence[tuple[Text, int]],
+    found: ArmResults,
+    at: Locator,
+) -> Outcome:
+    """Return the outcome: assumed where its definition is ours, else derived from the trial."""
+    mark: Mark = kind.mark
+    if not isinstance(mark, Assumed):
+        read = (mark.locator,) if isinstance(mark, Read) else mark.inputs
+        mark = Derived(formula=f"{how}({kind.definition.en})", inputs=(at, *read))
     return Outcome(
-        key=one.key,
-        value=Continuous(mean=one.mean, sd=one.sd, n=one.n, unit="d"),
-        mark=_mark(None, f"mean({one.endpoint.definition.en})", trial, at),
-        population=_population(one.endpoint.population, (), found),
-        note=one.endpoint.definition,
+        key=kind.id,
+        value=value,
+        mark=mark,
+        population=_population(kind.among, aside, found),
+        note=kind.definition,
     )
-
-
-def _mark(
-    endpoint: CountEndpoint | TimeEndpoint | None, formula: str, trial: Trial, at: Locator
-) -> Mark:
-    if endpoint is not None and endpoint.assumed is not None:
-        return Assumed(reason=endpoint.assumed, on=trial.written)
-    return Derived(formula=formula, inputs=(at,))
 
 
 def _population(whom: Text, aside: Sequence[tuple[Text, int]], found: ArmResults) -> Text:
