@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from trephine.library.publication_file import publication
     from trephine.library.published_table import published
     from trephine.library.readout_table import readouts
+    from trephine.library.ready_trial import ready_trial, ready_trials
     from trephine.library.regimen import regimens
     from trephine.library.run_outcome_file import run_outcomes
     from trephine.library.screening import selection
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         targets,
     )
     from trephine.library.trial import trial_table
+    from trephine.library.trial_file import read_trial
 
 _HOMES = {
     "cited": "bibliography",
@@ -75,7 +77,10 @@ _HOMES = {
     "predictions": "prediction_table",
     "publication": "publication_file",
     "published": "published_table",
+    "read_trial": "trial_file",
     "readouts": "readout_table",
+    "ready_trial": "ready_trial",
+    "ready_trials": "ready_trial",
     "regimens": "regimen",
     "reported_counts": "count",
     "run_outcomes": "run_outcome_file",
@@ -124,7 +129,10 @@ __all__ = [
     "products",
     "publication",
     "published",
+    "read_trial",
     "readouts",
+    "ready_trial",
+    "ready_trials",
     "regimens",
     "reported_counts",
     "run_outcomes",
