@@ -18,6 +18,7 @@ from trephine.core.text import Language, Text
 if TYPE_CHECKING:
     from trephine.core.trial import Trial
 
+_RUNS, _TELLS = "trephine.loop.run_trial", "trephine.reports.trial_run_text"
 _HELP = {
     "about": Text(
         zh="虚拟试验：new 写一个带注释的方案文件；list 列出现成的试验；show 用文字说明一个试验"
@@ -194,7 +195,7 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
             found=on,
             do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
         )
-    if find_spec("trephine.loop.run_trial") is None:
+    if not all(find_spec(one) for one in (_RUNS, _TELLS)):
         raise MethodError(
             what=Text(zh="此版本还不能运行虚拟试验", en="This version cannot run virtual trials"),
             where=f"trephine trial run {asked.trial}",
@@ -207,11 +208,11 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
     check_folder(asked.out)
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (for run alone)
 
-    run_trial = import_module("trephine.loop.run_trial").run_trial
+    run_trial = import_module(_RUNS).run_trial
     found = run_trial(
         trial, on=on, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic)
     )
-    told = import_module("trephine.reports.trial_run_text")
+    told = import_module(_TELLS)
     print(_json(told.run_json(found)) if asked.json else told.run_text(found, language))
     return 0
 

@@ -29,6 +29,8 @@ _ID = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 _MOST_PATIENTS = 50_000_000  # as a run has it
 _MOST_DAYS = 36_525.0  # 100 years
 _MOST_ARMS = 20
+# A record holds dates from 1880 to 2200: room for a history before and for 100 years after.
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
 _MOST_HOURS = 24.0 * 366
 
 
@@ -125,6 +127,16 @@ def check_figures(trial: Trial, where: Where) -> None:
             Text(
                 zh="写出时区，例如 2026-03-02T08:00:00+08:00",
                 en="state the zone, as in 2026-03-02T08:00:00+08:00",
+            ),
+        )
+    if not _FIRST_YEAR <= trial.start.year <= _LAST_YEAR:
+        raise _refused(
+            Text(zh="start 不可能", en="start cannot be"),
+            where("start"),
+            trial.start.isoformat(),
+            Text(
+                zh=f"年份取 {_FIRST_YEAR} 至 {_LAST_YEAR}",
+                en=f"Take a year from {_FIRST_YEAR} to {_LAST_YEAR}",
             ),
         )
 

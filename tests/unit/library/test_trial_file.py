@@ -108,6 +108,7 @@ def test_a_plan_is_read_whole(plan) -> None:
         ("days = 90", "days = 0.5", 6, "0.5"),
         ("days = 90", 'days = "90"', 6, "'90'"),
         ('"cartitude-1"', '"cartitude-9"', 4, "cartitude-9"),
+        ("2026-03-02T", "1926-03-02T", 7, "1926"),
         ("T08:00:00+08:00", "T08:00:00", 7, "2026-03-02T08:00:00"),
         ("start = 2026-03-02T08:00:00+08:00", "start = 2026-03-02", 7, "2026-03-02"),
         ("outside = false", 'guidelines = ["consensus2023"]', 11, "consensus2023"),
