@@ -18,7 +18,7 @@ def write_numbers(  # type: ignore[no-untyped-def]  # noqa: ANN201, D103  (compi
             if value < lower:
                 found[p, i] = below
                 continue
-            # What is no number is neither below nor above a limit, and stays so: min is not as sure.
+            # What is no number is on neither side of a limit, and stays so: min is not as sure.
             value = upper if value > upper else value  # noqa: FURB136  (see above)
             if step > 0:
                 value = np.rint(value / step) * step
