@@ -106,18 +106,18 @@ _W: dict[str, Text] = {
 def proofs() -> Mapping[str, Proof]:
     """Return the proof of every table by id."""
     observables = library.observables()
-    return {one.id: verify(one, observables) for one in library.pathway(outside=True).tables}
+    return {one.id: verify(one, observables) for one in library.ward_pathway(outside=True).tables}
 
 
 @cache
 def _words() -> Vocabulary:
-    return vocabulary(library.pathway(outside=True), library.observables())
+    return vocabulary(library.ward_pathway(outside=True), library.observables())
 
 
 @cache
 def tables() -> Mapping[str, DecisionTable]:
     """Return every table by id."""
-    return {one.id: one for one in library.pathway(outside=True).tables}
+    return {one.id: one for one in library.ward_pathway(outside=True).tables}
 
 
 @cache
@@ -346,7 +346,7 @@ def guideline_list(language: Language) -> list[str]:
         "zh": ("表", "题名", "层", "规则", "单元"),
     }[language]
     out = []
-    for guideline in library.guidelines():
+    for guideline in library.ward_pathway().guidelines:
         out.append(f"## {guideline.title[language]}")
         for section in sections():
             if section.guideline != guideline.id:

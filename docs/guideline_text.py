@@ -10,7 +10,7 @@ from typing import Any
 
 from trephine.core.text import Language, Text
 from trephine.library.content import ROOT
-from trephine.library.guideline_folder import GUIDELINES
+from trephine.library.guideline_folder import GUIDELINES, WARD
 
 FOLDER = ROOT / "guidelines"
 _BLOCK = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -58,7 +58,8 @@ class Section:
 @cache
 def sections() -> tuple[Section, ...]:
     """Return every file of every guideline, in their order."""
-    paths = [(name, path) for name in GUIDELINES for path in sorted((FOLDER / name).glob("*.md"))]
+    names = (*GUIDELINES, WARD)
+    paths = [(name, path) for name in names for path in sorted((FOLDER / name).glob("*.md"))]
     return tuple(_section(name, path) for name, path in paths)
 
 

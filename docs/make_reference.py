@@ -15,6 +15,7 @@ from typing import Any
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent / "src")]
 
+from act_page import act_page, endpoint_page  # noqa: E402  (beside this script)
 from audit_page import audit_page  # noqa: E402  (beside this script)
 from case_page import case_page  # noqa: E402  (beside this script)
 from coverage_page import coverage_page  # noqa: E402  (likewise)
@@ -275,6 +276,12 @@ def pages() -> dict[Path, str]:
         title = {"en": "Virtual patients", "zh": "虚拟患者"}[language]
         parts = [words("populations", language), _NOTE[language], *population_page(language)]
         made["reference/populations"] = _page(title, parts)
+        title = {"en": "What a virtual trial carries out", "zh": "虚拟试验实施什么"}[language]
+        parts = [words("acts", language), _NOTE[language], *act_page(language)]
+        made["reference/acts"] = _page(title, parts)
+        title = {"en": "Endpoints", "zh": "终点"}[language]
+        parts = [words("endpoints", language), _NOTE[language], *endpoint_page(language)]
+        made["reference/endpoints"] = _page(title, parts)
         made |= care(language)
         for package, names in modules().items():
             made[f"{MODULES}/{package}"] = package_page(package, names, language)
