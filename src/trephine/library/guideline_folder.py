@@ -70,10 +70,21 @@ def pathway(*, outside: bool = False) -> Pathway:
 @cache
 def ward_pathway(*, outside: bool = False) -> Pathway:
     """Return the pathway of a virtual ward: that of ``pathway`` with the rules of support."""
+    return on_ward(pathway(outside=outside))
+
+
+def on_ward(own: Pathway) -> Pathway:
+    """Return a pathway with the rules of support of the virtual ward: a trial's own, say."""
+    return replace(
+        own, id=f"{own.id}, on the virtual ward", guidelines=(*own.guidelines, _ward_guideline())
+    )
+
+
+@cache
+def _ward_guideline() -> Guideline:
     found = _guideline(WARD)
     check_guidelines((*guidelines(), found))
-    own = pathway(outside=outside)
-    return replace(own, id=f"{own.id}, on the virtual ward", guidelines=(*guidelines(), found))
+    return found
 
 
 def guideline(name: str) -> Guideline:

@@ -1,6 +1,7 @@
 """What a virtual trial carries out: whole, consistent with the read-outs, refused with its line."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -13,6 +14,7 @@ from trephine.core.expression import names
 from trephine.library import acts as home
 from trephine.library.acts import acts
 from trephine.library.dosing import steroid_rule
+from trephine.library.guideline_folder import on_ward
 from trephine.mechanism.evaluate import evaluate, names_in
 
 ACTS = acts()
@@ -78,6 +80,14 @@ def test_no_patient_is_assessed_by_the_rules_of_the_ward():
         assert (
             library.ward_pathway(outside=outside).layers == library.pathway(outside=outside).layers
         )
+
+
+def test_any_pathway_takes_the_rules_of_the_ward_and_keeps_its_own():
+    own = replace(library.pathway(), guidelines=library.guidelines()[:2])
+    found = on_ward(own)
+    assert found.guidelines[:2] == own.guidelines
+    assert found.guidelines[2:] == WARD.guidelines[-1:]
+    assert found.layers == own.layers
 
 
 def test_every_number_of_a_rule_of_support_stands_in_both_paraphrases():
