@@ -149,8 +149,6 @@ class Infections:
             chosen = {name: column[asked] for name, column in slot.items()}
             passed = _share(chosen, day)
             ill = (day >= chosen["onset"]) & (passed <= 1)
-            if slot is self._before:
-                ill &= day < self._now["onset"][asked]
             mine = asked[ill]
             ends = chosen["begun"] + chosen["left"]
             slot["left"][mine] = (ends[ill] - day) * (1 - shares[ill])

@@ -53,6 +53,7 @@ def test_every_mixture_of_error_step_and_limit():
     chance = np.random.default_rng(2)
     true = np.exp(chance.normal(1, 1.5, (len(mine), 60)))
     true[:, ::5], true[:, 1::9] = 0.0, np.nan
+    true[:, 2::11], true[:, 3::13] = 2.0, 20.0
     batch = MeasuredBatch(mine, observables)
     u = chance.random((len(batch.drawn), 60))
     found = batch.written(true[list(batch.order)], u)
