@@ -274,8 +274,8 @@ def _hazard(name: str, **given: float) -> float:
 
 def test_the_well_die_of_age_alone_and_every_cause_can_kill():
     alarm = {
-        "crs": {"crs_last": 4},
-        "icans": {"icans_last": 4},
+        "crs": {"agents": 2},
+        "icans": {"N": 5},
         "hlh": {"hlh_last": 1, "FER": 3e4, "day": 5},
         "infection": {"ill": 1, "ill_serious": 1},
         "progression": {"progressed": 1},
@@ -290,7 +290,9 @@ def test_the_well_die_of_age_alone_and_every_cause_can_kill():
     assert _hazard("infection", ill=1, ill_serious=1, anc_now=0.1) == pytest.approx(0.024)
     guarded = {"ill": 1, "ill_serious": 1, "anc_now": 0.1, "antibiotic_hours": 5}
     assert _hazard("infection", **guarded) == pytest.approx(0.012)
-    assert _hazard("crs", pressure=60, agents=3, crs_last=4) > _hazard("crs", pressure=60)
+    assert _hazard("crs", pressure=60, agents=3) > _hazard("crs", pressure=60, agents=2)
+    assert _hazard("crs", device=3) == _hazard("crs", agents=2)
+    assert _hazard("crs", saturation=75, device=4) > 10 * _hazard("crs", device=4)
 
 
 def test_death_after_progression_is_the_difference_of_the_two_published_medians():
