@@ -11,7 +11,7 @@ from trephine.mechanism.doses import Doses
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Moment:
-    """A moment at which a policy is asked for many patients at once.
+    """A moment at which a policy is asked for many patients at once, also where it is for none.
 
     ``t`` is the day, ``numbers`` int64[n] the patients', ``asked`` bool[n] those who are to be
     decided on: failed ones, ended ones and those who wait for a later moment are not. ``values``
@@ -48,9 +48,10 @@ class DecidedDose:
 class Decided:
     """A policy's answer.
 
-    ``next_at`` float64[n]: the day from which each asked patient is to be asked again (None: at the
-    next moment). ``ends`` bool[n]: patients whose run ends here (death, withdrawal): they are not
-    asked again, and nothing is computed of them from here on.
+    ``next_at`` float64[n]: the day from which each patient is to be asked again, asked now or not
+    (NaN, or None for all: as it stands, for those asked now at the next moment). ``ends`` bool[n]:
+    patients whose run ends here (death, withdrawal): they are not asked again, and nothing is
+    computed of them from their last step on.
     """
 
     doses: Sequence[DecidedDose] = ()

@@ -101,8 +101,6 @@ def solve(
     def decide(block: Block, j: int) -> None:
         moment = float(asked.decisions[j])
         asked_now = block.asked(j)
-        if not asked_now.any():
-            return
         answer = policy(  # type: ignore[misc]
             Moment(
                 t=moment,
@@ -117,11 +115,11 @@ def solve(
             to = _target(whole, model, one.state)
             give(block, one.mask, j, moment, to, np.asarray(one.amount), one.after)
         if answer.next_at is not None:
-            rows = np.flatnonzero(asked_now)
+            rows = np.flatnonzero(np.isfinite(answer.next_at) & block.goes_on)
             first = np.searchsorted(asked.decisions, answer.next_at[rows])
             wait(block, rows, np.maximum(first, j + 1))
         if answer.ends is not None:
-            end_run(block, np.flatnonzero(answer.ends & asked_now))
+            end_run(block, np.flatnonzero(answer.ends & block.goes_on))
 
     room = room_for(asked, n)
     if device != "cpu":

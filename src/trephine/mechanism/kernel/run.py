@@ -22,8 +22,8 @@ KINDS = (
 
 BLOCK = 512
 """Patients a thread takes at once where nothing is decided: 64 lane groups' worth of work."""
-DECIDED_BLOCK = 4096
-"""Patients whom a policy sees together: enough to spread a call's cost over."""
+DECIDED_BLOCK = 65_536
+"""Patients whom a policy sees together: all of a run, unless it is a very large one."""
 
 Decide = Callable[["Block", int], None]
 _local = threading.local()
@@ -56,6 +56,12 @@ class Block:
     def asked(self, j: int) -> np.ndarray:
         """Return who is to be decided on at decision ``j``, bool[n]."""
         found: np.ndarray = (self.status == 0) & (self.wanted_from <= j)
+        return found
+
+    @property
+    def goes_on(self) -> np.ndarray:
+        """Return whose run has neither failed nor been ended, bool[n]."""
+        found: np.ndarray = (self.status == 0) & (self.record_state != OVER)
         return found
 
 
@@ -244,13 +250,11 @@ def give(
         table[hit] = np.where(columns == at, value, moved)
     block.record_state[hit] = np.where(block.record_state[hit] == FRESH, FRESH, REWIND)
     block.record_at[hit] = moment
-    block.next_decision[hit] = np.maximum(j + 1, block.wanted_from[hit])
 
 
 def wait(block: Block, rows: np.ndarray, first: np.ndarray) -> None:
-    """Let patients be asked again at decision ``first`` at the earliest."""
-    block.wanted_from[rows] = first
-    block.next_decision[rows] = np.maximum(block.next_decision[rows], first)
+    """Let patients be asked again at decision ``first``, sooner or later than was said before."""
+    block.wanted_from[rows] = block.next_decision[rows] = first
 
 
 def end_run(block: Block, rows: np.ndarray) -> None:

@@ -1,0 +1,93 @@
+"""run_chunk: some of a trial arm's patients from enrolment to their rows in the table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.core.trial import Trial, TrialArm
+from trephine.library.lymphodepletion import lymphodepletions
+from trephine.library.population_table import population
+from trephine.library.product_table import product, products
+from trephine.library.strategy_table import strategy
+from trephine.loop.ward.ward import Ward
+from trephine.loop.ward.ward_given import WardGiven, ward_given
+from trephine.mechanism.cohort import Cohort
+from trephine.mechanism.enrol import START, enrol
+from trephine.mechanism.solution import RunStatus
+from trephine.mechanism.solve import solve
+
+Columns = dict[str, NDArray[Any]]
+# A block of the run is a chunk: all its patients stand in one Chart. 1024 rows of a few hundred
+# readings lie in the processor's cache; more would not be faster.
+CHUNK = 1024
+_kept: dict[str, WardGiven] = {}
+
+
+def given_for(trial: Trial, arm: TrialArm) -> WardGiven:
+    """Return what the arm's ward works by, worked out once in a process."""
+    key = repr((trial, arm))
+    if key not in _kept:
+        if len(_kept) > 8:
+            _kept.clear()
+        _kept[key] = ward_given(trial, arm, START)
+    return _kept[key]
+
+
+def enrolled(trial: Trial, arm: TrialArm, first: int, n: int) -> Cohort:
+    """Return patients ``first`` to ``first + n - 1`` of a trial's seed, enrolled in an arm."""
+    given = given_for(trial, arm)
+    return enrol(
+        given.model,
+        population(trial.population),
+        given.product,
+        [strategy(name) for name in arm.strategies],
+        n,
+        trial.seed,
+        lymphodepletions(),
+        products=products(),
+        first=first,
+        second=product(arm.second) if arm.second else None,
+        changes=dict(arm.changes),
+    )
+
+
+def run_chunk(
+    trial: Trial, arm: TrialArm, first: int, n: int, kept: Sequence[int] = ()
+) -> tuple[Columns, Ward]:
+    """Return the table's rows of ``n`` patients from number ``first`` on, and their ward.
+
+    ``kept`` are rows whose Records can be told. The same patient gets the same row whatever chunk
+    it is in. A patient whose integration failed has the reason in ``status``.
+    """
+    given = given_for(trial, arm)
+    cohort = enrolled(trial, arm, first, n)
+    ward = Ward(given, cohort, kept)
+    days = given.plan.minutes / 1440
+    solution = solve(
+        given.model,
+        cohort.patients,
+        cohort.doses,
+        start=cohort.start,
+        end=trial.days,
+        threads=1,
+        policy=ward,
+        decide_at=days,
+        decide_on=ward.watched,
+        doses_into=_states(given, cohort),
+    )
+    columns = ward.columns(trial.days)
+    bad = np.asarray(solution.status) != 0
+    if bad.any():
+        reasons = {int(one): one.name.lower() for one in RunStatus}
+        columns["status"][bad] = [reasons[int(code)] for code in solution.status[bad]]
+    return columns, ward
+
+
+def _states(given: WardGiven, cohort: Cohort) -> set[str]:
+    """Return the states that doses of an arm may go to: the same for each of its patients."""
+    planned = np.isfinite(cohort.doses.times)
+    found = {given.model.states[int(t)].id for t in np.unique(cohort.doses.targets[planned])}
+    found |= {effect.state for act in given.carried for effect in act.effects}
+    return found

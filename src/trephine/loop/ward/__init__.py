@@ -1,0 +1,1 @@
+"""The virtual ward: rounds of many patients, read, titrated, decided, acted on."""

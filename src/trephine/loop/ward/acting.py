@@ -1,0 +1,177 @@
+"""acting: what rules order and advise is carried out, each act by its own interval and number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.care.chart.decided import Decided
+from trephine.care.chart.release import Released
+from trephine.core.act import Act, Acts
+from trephine.core.rule import Order, Pathway
+from trephine.loop.ward.names import wide
+from trephine.mechanism.compiled_formula import compiled_formula
+
+Vector = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+_HOUR = 60
+_COURSE = 7 * 1440
+# Rounds fall a few minutes around the hour: an act due every 24 h is not put off to the next one.
+_SLACK = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Carried:
+    """One act carried out for ``rows``: ``amount`` in the order's unit (0 where it has none)."""
+
+    act: Act
+    rows: Rows
+    amount: Vector
+    is_first: Mask
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Kept:
+    act: Act
+    when: Any
+    stop: Any
+    every: float
+    most: int | None
+    last: Vector = field(repr=False)
+    count: NDArray[np.int64] = field(repr=False)
+    active: Mask = field(repr=False)
+    stands: Mask = field(repr=False)
+
+
+class Acting:
+    """Which acts are carried out when, for many patients: intervals, numbers, courses, choices."""
+
+    def __init__(self, acts: Acts, carried: tuple[Act, ...], pathway: Pathway, n: int) -> None:
+        """Start with nothing given."""
+        self._n = n
+        self._orders = pathway.orders
+        self._advice = _advice(pathway)
+        self._choices = acts.choices
+        self._kept = {
+            one.id: _Kept(
+                act=one,
+                when=compiled_formula(one.when, f"act {one.id}") if one.when else None,
+                stop=compiled_formula(one.stop, f"act {one.id}") if one.stop else None,
+                every=_every(one, self._orders),
+                most=_most(one, self._orders),
+                last=np.full(n, -np.inf),
+                count=np.zeros(n, dtype=np.int64),
+                active=np.zeros(n, dtype=np.bool_),
+                stands=np.zeros(n, dtype=np.bool_),
+            )
+            for one in carried
+        }
+
+    def carried(
+        self,
+        decided: Decided,
+        released: Mapping[str, Released],
+        rows: Rows,
+        minute: int,
+        names: Mapping[str, Any],
+    ) -> list[Carried]:
+        """Return what is carried out for ``rows`` after a round's decisions.
+
+        ``names`` are PastQuantities and covariates, columns of ``rows``. ``stands`` of an act is
+        where its order or advice stood at this round, carried out or not.
+        """
+        due: dict[str, tuple[Mask, Vector]] = {}
+        for name, one in self._kept.items():
+            mask, amount = self._asked(one.act, decided, released, len(rows))
+            one.stands[rows] = mask
+            if one.act.lasts == "until":
+                mask |= one.active[rows]
+            if one.when is not None and mask.any():
+                mask &= wide(one.when(names), rows) != 0
+            if one.act.lasts == "until":
+                if one.stop is not None:
+                    mask &= ~(wide(one.stop(names), rows) != 0)
+                one.active[rows] = mask
+            mask = mask & (minute - one.last[rows] >= one.every * _HOUR - _SLACK)
+            if one.most is not None:
+                mask &= one.count[rows] < one.most
+            if mask.any():
+                due[name] = mask, amount
+        for choice in self._choices:
+            taken = np.zeros(len(rows), dtype=np.bool_)
+            for name in choice.acts:
+                if name in due:
+                    mask, amount = due[name]
+                    due[name] = mask & ~taken, amount
+                    taken |= mask
+        return [
+            self._given(name, mask, amount, rows, minute) for name, (mask, amount) in due.items()
+        ]
+
+    def standing(self, name: str) -> Mask:
+        """Return where an act's order or advice stood at the last round, ``[n]``."""
+        return self._kept[name].stands
+
+    def since(self, name: str, minute: int) -> Vector:
+        """Return hours since an act was last carried out, infinite for never, ``[n]``."""
+        return (minute - self._kept[name].last) / _HOUR
+
+    def again(self, rows: Rows) -> None:
+        """Count anew from a new infusion on."""
+        for one in self._kept.values():
+            one.count[rows] = 0
+
+    def _given(self, name: str, mask: Mask, amount: Vector, rows: Rows, minute: int) -> Carried:
+        one = self._kept[name]
+        mine = rows[mask]
+        is_first = minute - one.last[mine] >= _COURSE
+        one.last[mine] = minute
+        one.count[mine] += 1
+        return Carried(act=one.act, rows=mine, amount=amount[mask], is_first=is_first)
+
+    def _asked(
+        self, act: Act, decided: Decided, released: Mapping[str, Released], n: int
+    ) -> tuple[Mask, Vector]:
+        mask, amount = np.zeros(n, dtype=np.bool_), np.zeros(n)
+        for code in act.codes:
+            if act.trigger == "order":
+                found = released.get(code)
+                if found is None:
+                    continue
+                new = found.mask & ~mask
+                amount[new] = np.nan_to_num(found.amount[new])
+                mask |= found.mask
+            else:
+                for table, bit in self._advice.get(code, ()):
+                    if table in decided.pathway.layout.index:
+                        sure, _, applies = decided.rules(table)
+                        mask |= ((sure & bit) != 0) & (applies == 2) & decided.in_force(table)
+        return mask, amount
+
+
+def _advice(pathway: Pathway) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for table in pathway.tables:
+        for i, rule in enumerate(table.rules):
+            for one in rule.conclusions:
+                if one.kind == "advise":
+                    found.setdefault(one.code, []).append((table.id, 1 << i))
+    return found
+
+
+def _every(act: Act, orders: Mapping[str, Order]) -> float:
+    if act.every is not None:
+        return act.every
+    given = [orders[code].every for code in act.codes if code in orders]
+    return max((float(one) for one in given if one is not None), default=0.0)
+
+
+def _most(act: Act, orders: Mapping[str, Order]) -> int | None:
+    if act.most is not None:
+        return act.most
+    given = [orders[code].times for code in act.codes if code in orders]
+    known = [one for one in given if one is not None]
+    return min(known) if known and len(known) == len(given) else None

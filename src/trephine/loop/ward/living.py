@@ -1,0 +1,68 @@
+"""living: who falls ill, dies or drops out between two rounds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.core.act import DeathCause
+from trephine.loop.ward.names import wide
+from trephine.mechanism.compiled_formula import compiled_formula
+from trephine.mechanism.random.stream import Stream
+
+Vector = NDArray[np.float64]
+Rows = NDArray[np.intp]
+_FIRST = 1000 * 1440
+_YEAR = 365.25 * 1440
+
+
+class Hazards:
+    """Deaths and dropping out of many patients, drawn from round to round.
+
+    A hazard holds from the round at which it was worked out until the next one of that patient. A
+    draw hangs on seed, patient and minute alone.
+    """
+
+    def __init__(
+        self,
+        causes: tuple[DeathCause, ...],
+        numbers: NDArray[np.int64],
+        seed: int,
+        dropout_per_year: float,
+    ) -> None:
+        """Start with no hazard known."""
+        n = len(numbers)
+        self.causes = causes
+        self._numbers = numbers
+        self._formulas = [compiled_formula(one.hazard, f"death: {one.id}") for one in causes]
+        self._hazard = np.zeros((len(causes), n))
+        self._dropout = dropout_per_year / _YEAR
+        self._death = Stream(seed=seed, purpose="death")
+        self._leaves = Stream(seed=seed, purpose="dropout")
+
+    def update(self, rows: Rows, names: Mapping[str, Any]) -> None:
+        """Work out the hazards of ``rows`` (deaths a day) from what holds now, columns of them."""
+        for k, formula in enumerate(self._formulas):
+            found = wide(formula(names), rows)
+            self._hazard[k, rows] = np.nan_to_num(np.maximum(found, 0.0))
+
+    def deaths(self, minute: int, since: int, alive: Rows) -> tuple[Rows, NDArray[np.int64]]:
+        """Return who of ``alive`` died between ``since`` and ``minute``, and the place of why."""
+        rates = self._hazard[:, alive] * ((minute - since) / 1440)
+        total = rates.sum(axis=0)
+        u = self._death.uniforms(self._numbers[alive], 2, 2 * (minute + _FIRST))
+        died = np.flatnonzero(u[:, 0] < -np.expm1(-total))
+        if not len(died):
+            return alive[died], np.zeros(0, dtype=np.int64)
+        share = np.cumsum(rates[:, died], axis=0) / total[died]
+        cause = (u[died, 1] > share).sum(axis=0)
+        return alive[died], np.minimum(cause, len(self.causes) - 1)
+
+    def leaving(self, minute: int, since: int, alive: Rows) -> Rows:
+        """Return who of ``alive`` dropped out between ``since`` and ``minute``."""
+        if not self._dropout:
+            return alive[:0]
+        u = self._leaves.uniforms(self._numbers[alive], 1, minute + _FIRST)[:, 0]
+        found: Rows = alive[u < -np.expm1(-self._dropout * (minute - since))]
+        return found

@@ -1,0 +1,82 @@
+"""names: what formulas may name at a round, worked out when asked for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column = NDArray[Any]
+Rows = NDArray[np.intp]
+
+
+class Names(Mapping[str, Any]):
+    """Columns of ``rows`` by name, each taken from the first of ``sources`` that has it, once.
+
+    A source is a mapping of columns over all patients. ``formulas`` are terms over what stands
+    before them, ``extra`` columns that are of ``rows`` already.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        sources: Sequence[Mapping[str, Column]],
+        formulas: Mapping[str, Callable[[Mapping[str, Any]], Any]],
+        extra: Mapping[str, Column],
+    ) -> None:
+        """Note where names are looked up."""
+        self._rows = rows
+        self._sources = sources
+        self._formulas = formulas
+        self._made = dict(extra)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a column. Raises KeyError."""
+        if name not in self._made:
+            self._made[name] = self._found(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield what was looked up so far."""
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        """Return how many names were looked up so far."""
+        return len(self._made)
+
+    def _found(self, name: str) -> Any:
+        for source in self._sources:
+            if name in source:
+                return source[name][self._rows]
+        return wide(self._formulas[name](self), self._rows)
+
+
+class PastAt(Mapping[str, Column]):
+    """The PastQuantities at one minute, worked out when asked for."""
+
+    def __init__(self, past: Any, minute: int) -> None:
+        """Note when."""
+        self._past = past
+        self._minute = minute
+
+    def __getitem__(self, name: str) -> Column:
+        """Return a quantity, ``[n]``. Raises KeyError."""
+        return np.asarray(self._past.worth(name, self._minute))
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is one of that name."""
+        return name in self._past
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield nothing: names are asked for, not listed."""
+        return iter(())
+
+    def __len__(self) -> int:
+        """Return 0: names are asked for, not counted."""
+        return 0
+
+
+def wide(value: Any, rows: Rows) -> NDArray[np.float64]:
+    """Return a value as a column of ``rows``."""
+    found = np.asarray(value, dtype=np.float64)
+    return found if found.shape == rows.shape else np.full(rows.shape, float(found))

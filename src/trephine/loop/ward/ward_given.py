@@ -1,0 +1,129 @@
+"""ward_given: what all patients of one arm have in common on the virtual ward."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from trephine.care.chart.compile_pathway import CompiledPathway, compile_pathway
+from trephine.core.act import Act, Acts
+from trephine.core.handbook import Handbook
+from trephine.core.model import Model
+from trephine.core.observable import Observable
+from trephine.core.product import Product
+from trephine.core.readout import Readouts, ReadoutTerm
+from trephine.core.record import ReadingValue
+from trephine.core.response import ResponseCriteria
+from trephine.core.text import Text
+from trephine.core.trial import Trial, TrialArm
+from trephine.library.acts import acts as library_acts
+from trephine.library.model_of import model as library_model
+from trephine.library.readout_table import readouts as library_readouts
+from trephine.library.response_criteria import response_criteria
+from trephine.library.stated_of import stated_of
+from trephine.loop.arm_handbook import arm_handbook, ward_handbook
+from trephine.loop.arm_product import arm_product
+from trephine.loop.monitored import monitored
+from trephine.loop.ward.round_plan import RoundPlan, round_plan
+
+MODEL = "bcma_cart"
+VITAL = "ward"
+# What endpoints look at, beside what acts rest on.
+COUNTED = (
+    "crs_grade",
+    "icans_grade",
+    "hlh_watch",
+    "neutrophil_grade",
+    "wbc_grade",
+    "lymphocyte_grade",
+    "platelet_grade",
+    "anemia_grade",
+    "igg_action",
+)
+_STATE = Text(zh="支持状态", en="state of support")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WardGiven:
+    """The rules, read-outs and acts of one arm, compiled; nothing of a patient.
+
+    ``decides`` answers the questions of acts and endpoints, ``titrates`` those of support.
+    """
+
+    trial: Trial
+    arm: TrialArm
+    model: Model
+    product: Product
+    observables: Mapping[str, Observable]
+    handbook: Handbook
+    ward_handbook: Handbook
+    readouts: Readouts
+    acts: Acts
+    carried: tuple[Act, ...]
+    decides: CompiledPathway
+    titrates: CompiledPathway
+    plan: RoundPlan
+    stated: Mapping[str, ReadingValue]
+    criteria: ResponseCriteria
+
+
+def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
+    """Return what the ward of one arm works by, from day ``start`` of its runs on.
+
+    Raises InputError as the library and the arm's overrides do.
+    """
+    model = library_model(MODEL)
+    handbook = arm_handbook(trial, arm)
+    acts = library_acts(MODEL)
+    kinds = set(trial.acts) or {one.id for one in acts.kinds}
+    # a second infusion needs a product that the patient was not enrolled with: not carried out yet
+    carried = tuple(one for one in acts.acts if one.kind in kinds and one.infusion is None)
+    readouts = _supported(monitored(library_readouts(MODEL), trial.monitoring), acts)
+    product = arm_product(arm)
+    ward = ward_handbook(trial, arm)
+    return WardGiven(
+        trial=trial,
+        arm=arm,
+        model=model,
+        product=product,
+        observables=handbook.observables,
+        handbook=handbook,
+        ward_handbook=ward,
+        readouts=readouts,
+        acts=acts,
+        carried=carried,
+        decides=compile_pathway(handbook.pathway, handbook.observables, _wanted(handbook, carried)),
+        titrates=compile_pathway(
+            ward.pathway, handbook.observables, {one.decision for one in acts.support.moves}
+        ),
+        plan=round_plan(readouts, start, trial.days, VITAL),
+        stated=stated_of(product),
+        criteria=response_criteria(),
+    )
+
+
+def _wanted(handbook: Handbook, carried: tuple[Act, ...]) -> set[str]:
+    """Return the decisions whose rules order or advise what is carried out, and those counted."""
+    codes = {(one.trigger, code) for one in carried for code in one.codes}
+    kinds = {"order": "order", "advice": "advise"}
+    wanted = {
+        table.decides
+        for table in handbook.pathway.tables
+        for rule in table.rules
+        for one in rule.conclusions
+        if any(kinds[trigger] == one.kind and code == one.code for trigger, code in codes)
+    }
+    known = {table.decides for table in handbook.pathway.tables}
+    return wanted | (set(COUNTED) & known)
+
+
+def _supported(readouts: Readouts, acts: Acts) -> Readouts:
+    """Return the read-outs with support as the ward gives it, and without what it states itself."""
+    own = {one.id for one in acts.support.terms}
+    states = tuple(
+        ReadoutTerm(id=one.id, label=_STATE, formula="0", mark=one.mark)
+        for one in acts.support.states
+    )
+    terms = (*states, *acts.support.terms, *(one for one in readouts.terms if one.id not in own))
+    given_way = {one.observable for one in acts.support.states if one.observable}
+    given_way |= {one.observable for one in acts.statements}
+    kept = tuple(one for one in readouts.readouts if one.observable not in given_way)
+    return replace(readouts, terms=terms, readouts=kept)

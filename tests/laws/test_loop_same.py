@@ -1,0 +1,56 @@
+"""The loop's compiled decisions are those that ``assess`` takes on the exported Records."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+
+from trephine.core.text import both_of
+from trephine.core.trial import Missingness, Trial, TrialArm, TrialPathway
+from trephine.loop.check_same import check_same
+from trephine.loop.run_chunk import run_chunk
+
+CHINA = timezone(timedelta(hours=8))
+
+
+def trial(**changes):
+    given = {
+        "id": "law",
+        "title": both_of("law"),
+        "population": "general",
+        "arms": (TrialArm(id="a", label=both_of("a"), product="cilta-cel"),),
+        "days": 35.0,
+        "patients": 6,
+        "start": datetime(2026, 3, 2, 10, tzinfo=CHINA),
+        "seed": 7,
+        "written": date(2026, 11, 23),
+    }
+    return Trial(**{**given, **changes})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"pathway": TrialPathway(outside=True), "start": datetime(2026, 1, 31, 23, tzinfo=UTC)},
+        {"missing": Missingness(missed=0.3), "seed": 11},
+    ],
+    ids=["faithful", "outside", "missed"],
+)
+def test_every_decision_is_that_of_assess(changes):
+    found = check_same(trial(**changes), "a", 6, every=7)
+    assert found.differences == ()
+    assert found.moments > 60
+    assert found.orders > 100
+
+
+def test_a_patient_does_not_depend_on_company():
+    plan = trial()
+    whole, _ = run_chunk(plan, plan.arms[0], 0, 12)
+    part, _ = run_chunk(plan, plan.arms[0], 5, 3)
+    for name, column in whole.items():
+        mine = column[5:8]
+        same = mine == part[name]
+        if mine.dtype.kind == "f":
+            same |= np.isnan(mine) & np.isnan(part[name])
+        assert same.all(), name
