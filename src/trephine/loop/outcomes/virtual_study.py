@@ -111,4 +111,6 @@ def _population(whom: Text, aside: Sequence[tuple[Text, int]], found: ArmResults
         en.append(f"runs that failed: {failed}")
     if not zh:
         return whom
-    return Text(zh=f"{whom.zh}（另有{'，'.join(zh)}）", en=f"{whom.en} (besides, {', '.join(en)})")
+    return Text(
+        zh=f"{whom.zh}（不计：{'，'.join(zh)}）", en=f"{whom.en} (not counted: {', '.join(en)})"
+    )

@@ -1,0 +1,197 @@
+"""trial_page: a virtual trial's report: outcomes, evidence, what is wrong, arms; as a Document."""
+
+from collections.abc import Callable
+
+from trephine.core.text import Text
+from trephine.library import outcome, source
+from trephine.loop.compare.compare_arm import ComparedArm
+from trephine.loop.compare.forest_rows import forest_rows
+from trephine.loop.outcomes.arm_results import ArmResults
+from trephine.loop.results import TrialResults
+from trephine.plots.virtual_forest import VirtualForestRow, virtual_forest
+from trephine.reports import trial_words as words
+from trephine.reports.document import (
+    Block,
+    Bullets,
+    Column,
+    Document,
+    Heading,
+    NoteBox,
+    Paragraph,
+    Picture,
+    ReferenceList,
+    ReportTable,
+    Row,
+)
+from trephine.reports.inline import escape
+from trephine.reports.trial_text import (
+    arm_heading,
+    furthest,
+    head_words,
+    left_out_words,
+    pair_heading,
+    pair_lines,
+    question_words,
+    row_line,
+    tally,
+)
+
+_TITLE = Text(zh="虚拟试验（模拟）：{title}", en="A virtual trial (simulated): {title}")
+_FOOTER = Text(
+    zh="模拟结果，不是临床证据，不构成治疗建议",
+    en="Simulated; no clinical evidence and no advice on treatment",
+)
+_OUTCOMES = Text(zh="{arm}：模拟的结局", en="{arm}: simulated outcomes")
+_BESIDE = Text(zh="{arm}：与证据并列", en="{arm}: beside the evidence")
+_FOREST = Text(
+    zh="{arm} 的模拟结果与已发表结果 [@zhan2025] [@consensus2022]",
+    en="Simulated results of {arm} beside published ones [@zhan2025] [@consensus2022]",
+)
+_COLUMNS = (
+    Text(zh="终点", en="Endpoint"),
+    Text(zh="在谁之中", en="In whom"),
+    Text(zh="模拟结果", en="Simulated result"),
+    Text(zh="定义", en="Definition"),
+)
+_ROWS = (
+    Text(zh="发表的结果", en="Published result"),
+    Text(zh="拟合", en="Fit"),
+    Text(zh="模拟", en="Simulated"),
+    Text(zh="证据", en="Evidence"),
+    Text(zh="判断", en="Verdict"),
+)
+
+
+def trial_page(found: TrialResults) -> Document:
+    """Return the report in both languages; ``write`` makes it HTML, DOCX or PDF.
+
+    Every title, heading and figure says that it is simulated. It decides nothing.
+    """
+    blocks: list[Block] = [
+        NoteBox(kind="caution", text=words.SIMULATED),
+        Paragraph(text=_said(head_words, found.trial)),
+    ]
+    if found.trial.question is not None:
+        blocks.append(Paragraph(text=_said(question_words, found.trial)))
+    for at in range(len(found.arms)):
+        blocks += _arm(found, at)
+    blocks += _pairs(found)
+    blocks += [Heading(text=Text(zh="参考文献", en="References")), ReferenceList()]
+    return Document(
+        title=_filled(_TITLE, title=found.trial.title),
+        blocks=tuple(blocks),
+        footer=_FOOTER,
+        sources={key: source(key) for key in ("zhan2025", "consensus2022")},
+    )
+
+
+def _said(say: Callable[..., str], *of: object) -> Text:
+    """Return what a function of things and a language says, its signs not read as marks."""
+    return Text(zh=escape(say(*of, "zh")), en=escape(say(*of, "en")))
+
+
+def _filled(words_of: Text, **given: Text) -> Text:
+    """Return a text with others in its places, their signs not read as marks."""
+    return Text(
+        zh=words_of.zh.format(**{name: escape(one.zh) for name, one in given.items()}),
+        en=words_of.en.format(**{name: escape(one.en) for name, one in given.items()}),
+    )
+
+
+def _plain(text: Text) -> Text:
+    return Text(zh=escape(text.zh), en=escape(text.en))
+
+
+def _arm(found: TrialResults, at: int) -> list[Block]:
+    arm, compared, pooled = found.arms[at], found.compared[at], found.pooled[at]
+    label = found.trial.arm(arm.arm).label
+    blocks: list[Block] = [
+        Heading(text=_filled(_OUTCOMES, arm=label)),
+        Paragraph(text=_said(arm_heading, found, arm)),
+    ]
+    if arm.failed:
+        blocks.append(Paragraph(text=_said(words.failed_words, arm)))
+    blocks.append(_outcomes(arm, label))
+    if arm.left_out:
+        blocks.append(Paragraph(text=_said(left_out_words, arm)))
+    blocks.append(Heading(text=_filled(_BESIDE, arm=label)))
+    rows = forest_rows(compared)
+    groups = dict.fromkeys(one.group for one in rows)
+    blocks += [_forest([one for one in rows if one.group == group], label) for group in groups]
+    blocks += [_evidence(compared), Paragraph(text=tally(compared))]
+    blocks.append(Heading(text=words.WRONG, level=2))
+    wrong = tuple(_said(row_line, one) for one in furthest(compared))
+    blocks.append(Bullets(items=wrong) if wrong else Paragraph(text=words.RIGHT))
+    if pooled:
+        items = tuple(_said(words.pooled_words, one, outcome(one.outcome).label) for one in pooled)
+        blocks += [Heading(text=words.POOLED, level=2), Bullets(items=items)]
+    return blocks
+
+
+def _outcomes(arm: ArmResults, label: Text) -> ReportTable:
+    every = [(one.endpoint.kind, _said(words.count_words, one)) for one in arm.counts.values()]
+    every += [(one.endpoint.kind, _said(words.time_words, one)) for one in arm.times.values()]
+    every += [
+        (one.endpoint.kind, _said(words.day_words, one)) for one in arm.days.values() if one.n
+    ]
+    return ReportTable(
+        caption=_filled(_OUTCOMES, arm=label),
+        columns=tuple(Column(header=head) for head in _COLUMNS),
+        rows=tuple(
+            Row(cells=(_plain(kind.label), _plain(kind.among), said, _plain(kind.definition)))
+            for kind, said in every
+        ),
+        wide=True,
+    )
+
+
+def _evidence(compared: ComparedArm) -> ReportTable:
+    return ReportTable(
+        caption=words.EVIDENCE,
+        columns=tuple(Column(header=head) for head in _ROWS),
+        rows=tuple(
+            Row(
+                cells=(
+                    _plain(one.row.label),
+                    words.SIDES[one.row.side],
+                    _said(words.virtual_words, one),
+                    _said(words.references_words, one),
+                    _said(words.verdict_words, one),
+                ),
+                kind="greyed" if one.row.silent else "plain",
+            )
+            for one in compared.rows
+        ),
+        notes=tuple(
+            _filled(Text(zh="{label}：{why}", en="{label}: {why}"), label=one.row.label,
+                    why=one.row.silent)
+            for one in compared.rows
+            if one.row.silent is not None
+        ),
+        wide=True,
+    )  # fmt: skip
+
+
+def _forest(rows: list[VirtualForestRow], label: Text) -> Picture:
+    return Picture(
+        drawings={
+            "zh": virtual_forest(rows, arm=label, language="zh"),
+            "en": virtual_forest(rows, arm=label, language="en"),
+        },
+        caption=_filled(_FOREST, arm=label),
+    )
+
+
+def _pairs(found: TrialResults) -> list[Block]:
+    blocks: list[Block] = []
+    for pair, trade in zip(found.pairs, found.trade_offs, strict=True):
+        both = zip(pair_lines(pair, "zh"), pair_lines(pair, "en"), strict=True)
+        said = [Text(zh=escape(zh), en=escape(en)) for zh, en in both]
+        if trade is not None:
+            said.append(_said(words.trade_words, trade))
+        blocks += [
+            Heading(text=_said(pair_heading, found, pair)),
+            Paragraph(text=words.PAIRS_NOTE),
+            Bullets(items=tuple(said)),
+        ]
+    return blocks

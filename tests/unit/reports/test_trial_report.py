@@ -1,0 +1,99 @@
+"""A virtual trial's report: simulated in every place, the same in both languages and in JSON."""
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit.loop.tables import table, trial
+from trephine.loop.design import replicates
+from trephine.loop.results import trial_results
+from trephine.reports.trial_json import design_json, trial_json
+from trephine.reports.trial_page import trial_page
+from trephine.reports.trial_text import trial_text
+from trephine.reports.write import write
+
+FOUND = trial_results(
+    trial("a", "b"),
+    {
+        "a": table(n=300, arm="a", days=500.0),
+        "b": table(n=300, arm="b", days=500.0, severe=0.3, response=0.9),
+    },
+)
+TEXTS = {language: trial_text(FOUND, language) for language in ("zh", "en")}
+
+
+def test_the_first_line_and_every_heading_say_that_it_is_simulated():
+    words = {"zh": r"模拟|虚拟", "en": r"simulated|virtual"}
+    for language, text in TEXTS.items():
+        lines = text.splitlines()
+        heads = [lines[0], *(b for a, b in itertools.pairwise(lines) if not a)]
+        assert len(heads) == 6  # the first, two arms with their evidence, one pair
+        for one in heads:
+            assert re.search(words[language], one, re.IGNORECASE), one
+
+
+def test_english_has_no_chinese_and_both_have_the_same_lines():
+    assert not re.search(r"[\u4e00-\u9fff]", TEXTS["en"])
+    assert len(TEXTS["zh"].splitlines()) == len(TEXTS["en"].splitlines())
+    figures = {language: list(re.findall(r"\d+\.\d%", text)) for language, text in TEXTS.items()}
+    assert figures["zh"] == figures["en"]
+
+
+def test_counts_stand_with_their_denominators_and_those_left_out_with_the_reason():
+    orr = FOUND.arms[0].counts["ORR"]
+    assert f"Overall response rate: {orr.events}/{orr.n}" in TEXTS["en"]
+    assert "not counted: no measurable disease" in TEXTS["en"]
+    assert "step too small 1 (7)" in TEXTS["en"]
+    assert "MORTALITY_GE2Y (nobody is followed to day 730)" in TEXTS["en"]
+
+
+def test_a_row_that_judges_nothing_gives_no_verdict_and_says_why():
+    lines = TEXTS["en"].splitlines()
+    at = next(i for i, one in enumerate(lines) if one.startswith("  Mortality within 1 year ["))
+    assert lines[at].endswith("judges nothing")
+    assert "zhan-mortality-survival" in lines[at + 1]
+
+
+def test_the_furthest_results_come_first_among_what_is_wrong():
+    part = TEXTS["en"].split("furthest first", 1)[1].split("If the virtual trial", 1)[0]
+    sds = [abs(float(m.replace("−", "-"))) for m in re.findall(r"\(([+−]\d+\.\d) prediction", part)]
+    assert sds == sorted(sds, reverse=True)
+    assert len(sds) >= 3
+
+
+def test_json_holds_the_same_and_says_simulated():
+    found = trial_json(FOUND)
+    json.dumps(found, allow_nan=False)
+    assert found["origin"] == "simulated"
+    arm = found["arms"][0]
+    assert arm["origin"] == "simulated"
+    orr = FOUND.arms[0].counts["ORR"]
+    assert (arm["counts"]["ORR"]["events"], arm["counts"]["ORR"]["n"]) == (orr.events, orr.n)
+    assert {one["virtual"]["origin"] for one in arm["evidence"] if one["virtual"]} == {"simulated"}
+    assert all("no evidence" in one["with_virtual"]["origin"] for one in arm["pooled_with"])
+    assert found["pairs"][0]["trade_off"]["harm"] == "CRS_G3P"
+    assert found["pairs"][0]["shares"]["CRS_G3P"]["only_other"] > 0
+    design = design_json(replicates(table(), endpoint="ORR", n=20, trials=50, seed=1))
+    json.dumps(design, allow_nan=False)
+    assert design["power"] is None
+
+
+def test_pooling_is_said_to_be_no_evidence():
+    assert "no evidence: what it would change" in TEXTS["en"]
+    assert "不是证据，只示其影响" in TEXTS["zh"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_is_written_whole(tmp_path: Path, language):
+    page = write(trial_page(FOUND), tmp_path / f"trial.{language}.html", language)
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<svg") == 4  # the pooled results and the product's own trials, in each arm
+    word = "模拟" if language == "zh" else "simulated"
+    titles = re.findall(r"<h1>(.*?)</h1>", html)
+    assert all(word in one for one in titles)
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)
+    assert len(captions) >= 4
+    assert all(re.search(word, one, re.IGNORECASE) for one in captions)
