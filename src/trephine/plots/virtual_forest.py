@@ -263,7 +263,9 @@ def _legend(rows: Sequence[VirtualForestRow], language: Language) -> list[Entry]
     if any(one.basis == "trial" for one in every):
         out.append(Entry(kind="patch", label=words.LEGEND_TRIAL[language], fill=TEAL))
     if any(not isnan(one.pi_lb) for one in every):
-        out.append(Entry(kind="patch", label=words.LEGEND_BAND[language], fill=RUST_WASH))
+        pooled = any(one.basis != "trial" for one in every)
+        band = RUST_WASH if pooled else TEAL_WASH
+        out.append(Entry(kind="patch", label=words.LEGEND_BAND[language], fill=band))
     if any(not row.judges for row in rows):
         out.append(Entry(kind="patch", label=words.LEGEND_SILENT[language], fill=FAINT))
     return out

@@ -4,7 +4,7 @@ from math import isfinite
 from typing import Any
 
 from trephine.core.text import Text
-from trephine.loop.compare.compare_arm import ComparedRow, Judged
+from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms, PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
 from trephine.loop.compare.trade_off import TradeOff
@@ -137,7 +137,7 @@ def _row(one: ComparedRow) -> dict[str, Any]:
     }
 
 
-def _judged(one: Judged) -> dict[str, Any]:
+def _judged(one: AgainstEvidence) -> dict[str, Any]:
     own = one.reference
     return {
         "basis": own.basis,

@@ -42,7 +42,7 @@ _FOOTER = Text(
     en="Simulated; no clinical evidence and no advice on treatment",
 )
 _OUTCOMES = Text(zh="{arm}：模拟的结局", en="{arm}: simulated outcomes")
-_BESIDE = Text(zh="{arm}：与证据并列", en="{arm}: beside the evidence")
+_BESIDE = Text(zh="{arm}：模拟结果与证据并列", en="{arm}: simulated, beside the evidence")
 _FOREST = Text(
     zh="{arm} 的模拟结果与已发表结果 [@zhan2025] [@consensus2022]",
     en="Simulated results of {arm} beside published ones [@zhan2025] [@consensus2022]",

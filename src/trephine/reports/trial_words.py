@@ -3,7 +3,7 @@
 from math import isinf, isnan
 
 from trephine.core.text import Language, Text
-from trephine.loop.compare.compare_arm import ComparedRow, Judged
+from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
 from trephine.loop.compare.evidence_row import RowSide
 from trephine.loop.compare.paired_arms import PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
@@ -198,12 +198,12 @@ def verdict_words(one: ComparedRow, language: Language) -> str:
     return _verdict(one.judged[0], language)
 
 
-def _verdict(one: Judged, language: Language) -> str:
+def _verdict(one: AgainstEvidence, language: Language) -> str:
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
     return _VERDICTS[one.verdict][language].format(beyond=signed(one.beyond), unit=unit[language])
 
 
-def reference_words(one: Judged, language: Language) -> str:
+def reference_words(one: AgainstEvidence, language: Language) -> str:
     """Return a reference's figures: share with interval and prediction interval, or months."""
     own = one.reference
     if own.scale == "months":
@@ -227,7 +227,7 @@ def references_words(compared: ComparedRow, language: Language) -> str:
     )
 
 
-def basis_words(one: Judged, language: Language) -> str:
+def basis_words(one: AgainstEvidence, language: Language) -> str:
     """Return whose figures they are: redone, printed, or the trial's own."""
     return BASIS[one.reference.basis][language].format(k=one.reference.k, k_of=one.reference.k_of)
 
@@ -241,7 +241,7 @@ def virtual_words(one: ComparedRow, language: Language) -> str:
     return share(one.virtual.estimate, one.virtual.ci_lb, one.virtual.ci_ub, language)
 
 
-def against_words(compared: ComparedRow, one: Judged, language: Language) -> str:
+def against_words(compared: ComparedRow, one: AgainstEvidence, language: Language) -> str:
     """Return one sentence: the simulated figure, the reference, the difference, the verdict."""
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
     sds = "" if isnan(one.sds) else _SDS[language].format(sds=signed(one.sds))

@@ -9,7 +9,7 @@ from tests.unit.loop.tables import table
 from trephine.evidence.meta import meta
 from trephine.library import product, published
 from trephine.loop.compare.compare_arm import VirtualFigure, compare_arm, judge
-from trephine.loop.compare.evidence_row import Reference
+from trephine.loop.compare.evidence_row import EvidenceFigure
 from trephine.loop.compare.pooled_with import VIRTUAL, pooled_with
 from trephine.loop.compare.review_rows import review_rows
 from trephine.loop.compare.trial_rows import side_of, trial_rows
@@ -22,7 +22,7 @@ def virtual(share, n=1000):
     return VirtualFigure(estimate=share, ci_lb=share, ci_ub=share, events=round(share * n), n=n)
 
 
-REFERENCE = Reference(
+REFERENCE = EvidenceFigure(
     basis="trial", estimate=0.5, ci_lb=0.4, ci_ub=0.6, pi_lb=0.3, pi_ub=0.7, centre=0.5, sd=0.1
 )
 

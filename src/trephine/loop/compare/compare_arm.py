@@ -7,7 +7,7 @@ from typing import Literal
 
 from trephine.core.product import Product
 from trephine.core.text import Text
-from trephine.loop.compare.evidence_row import EvidenceRow, Reference
+from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow
 from trephine.loop.compare.review_rows import review_rows
 from trephine.loop.compare.trial_rows import trial_rows
 from trephine.loop.outcomes.arm_results import ArmResults
@@ -27,7 +27,7 @@ class VirtualFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class AgainstEvidence:
     """A virtual result against one reference.
 
     ``difference`` is virtual minus evidence and ``beyond`` how far outside the widest interval
@@ -35,7 +35,7 @@ class Judged:
     middle of the prediction in its standard deviations; NaN where there is no prediction.
     """
 
-    reference: Reference
+    reference: EvidenceFigure
     verdict: Verdict
     difference: float
     beyond: float
@@ -53,7 +53,7 @@ class ComparedRow:
 
     row: EvidenceRow
     virtual: VirtualFigure | None
-    judged: tuple[Judged, ...]
+    judged: tuple[AgainstEvidence, ...]
     verdict: Verdict
     missing: Text | None = None
 
@@ -131,7 +131,7 @@ def _figure(results: ArmResults, key: str) -> VirtualFigure | None:
     return None
 
 
-def judge(virtual: VirtualFigure, reference: Reference) -> Judged:
+def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
     """Say where a virtual result stands in a reference's intervals; ends count as inside."""
     own = virtual.estimate
     unit = 1.0 if reference.scale == "months" else 100.0
@@ -155,7 +155,7 @@ def judge(virtual: VirtualFigure, reference: Reference) -> Judged:
     sds = math.nan
     if reference.sd > 0 and not math.isnan(own):
         sds = (_scaled(virtual, reference) - reference.centre) / reference.sd
-    return Judged(
+    return AgainstEvidence(
         reference=reference,
         verdict=verdict,
         difference=unit * (own - reference.estimate),
@@ -164,7 +164,7 @@ def judge(virtual: VirtualFigure, reference: Reference) -> Judged:
     )
 
 
-def _scaled(virtual: VirtualFigure, reference: Reference) -> float:
+def _scaled(virtual: VirtualFigure, reference: EvidenceFigure) -> float:
     """Return the virtual share on the reference's scale; none and all by half an event."""
     share = virtual.estimate
     if reference.scale == "arcsine":

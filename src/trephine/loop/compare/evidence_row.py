@@ -14,7 +14,7 @@ RowSide = Literal["fit", "check", "pooled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class EvidenceFigure:
     """One set of figures of a published result; shares from 0 to 1, times in months.
 
     ``basis``: ``recomputed`` by our own pooling of the counts that are public (``k`` of ``k_of``
@@ -54,7 +54,7 @@ class EvidenceRow:
     label: Text
     outcome: str
     at: Locator
-    references: tuple[Reference, ...]
+    references: tuple[EvidenceFigure, ...]
     side: RowSide
     printed: str
     silent: Text | None = None

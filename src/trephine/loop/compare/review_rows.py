@@ -16,7 +16,7 @@ from trephine.evidence.audit.count_free_se import count_free_se
 from trephine.evidence.audit.printed_range import PrintedRange
 from trephine.evidence.meta import meta
 from trephine.library import counts_behind, errata, outcome, published, study
-from trephine.loop.compare.evidence_row import EvidenceRow, Reference
+from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow
 
 REVIEW = "zhan2025"
 _Z = float(stats.norm.isf(0.025))
@@ -53,7 +53,7 @@ def _row(row: PublishedEstimate) -> EvidenceRow:
     silent = tuple(one.id for one in register if _silences(one, row))
     notes = []
     if len(counts) < 2:
-        references: tuple[Reference, ...] = (printed,)
+        references: tuple[EvidenceFigure, ...] = (printed,)
         notes.append(_PRINTED)
     else:
         references = (_recomputed(counts, row.k), printed)
@@ -98,12 +98,12 @@ def _count(entry: Study, found: Outcome) -> tuple[str, int, int]:
     return entry.label.en, value.events, value.n
 
 
-def _recomputed(counts: tuple[tuple[str, int, int], ...], k_of: int) -> Reference:
+def _recomputed(counts: tuple[tuple[str, int, int], ...], k_of: int) -> EvidenceFigure:
     """Pool the known counts by their exact likelihood; the prediction is normal on the logit."""
     labels, events, sizes = (list(column) for column in zip(*counts, strict=True))
     found = meta({"study": labels, "xi": events, "ni": sizes}).estimate
     natural = found.back["natural"]
-    return Reference(
+    return EvidenceFigure(
         basis="recomputed",
         estimate=natural.estimate,
         ci_lb=natural.ci_lb,
@@ -120,7 +120,7 @@ def _recomputed(counts: tuple[tuple[str, int, int], ...], k_of: int) -> Referenc
     )
 
 
-def _printed(row: PublishedEstimate) -> Reference:
+def _printed(row: PublishedEstimate) -> EvidenceFigure:
     """Return the printed figures, with the prediction interval that I2 and the n's leave.
 
     On the arcsine scale, whose variances know no count, by DerSimonian and Laird's tau2 and
@@ -141,7 +141,7 @@ def _printed(row: PublishedEstimate) -> Reference:
             half = float(stats.t.isf(0.025, len(sizes) - 2)) * sd
             low = math.sin(max(centre - half, 0.0)) ** 2
             high = math.sin(min(centre + half, math.pi / 2)) ** 2
-    return Reference(
+    return EvidenceFigure(
         basis="printed",
         estimate=share,
         ci_lb=row.ci_lb.value / 100.0,

@@ -15,7 +15,7 @@ from trephine.library import (
     trial_table,
 )
 from trephine.library.trial import TrialRow
-from trephine.loop.compare.evidence_row import EvidenceRow, Reference, RowSide
+from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow, RowSide
 from trephine.loop.outcomes.arm_results import share_interval
 
 REVIEW = "consensus2022"
@@ -96,7 +96,7 @@ def _share(row: TrialRow, name: str, n: int, reasons: list[Text]) -> EvidenceRow
         outcome=name,
         at=entry.read_at,
         references=(
-            Reference(
+            EvidenceFigure(
                 basis="trial",
                 estimate=row.events / row.n,
                 ci_lb=low,
@@ -144,7 +144,7 @@ def _median(key: str, name: str, reasons: list[Text]) -> EvidenceRow | None:
         ),
         outcome=name,
         at=entry.read_at,
-        references=(Reference(basis="trial", estimate=months, scale="months", n=value.n),),
+        references=(EvidenceFigure(basis="trial", estimate=months, scale="months", n=value.n),),
         side=side_of(key),
         printed=f"{value.printed}",
         silent=_together(reasons),
