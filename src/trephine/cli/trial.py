@@ -5,20 +5,17 @@ import json
 import sys
 import time
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trephine.cli.arguments import arguments as empty_parser
 from trephine.cli.places import check_folder, write_text
-from trephine.core.error import InputError, MethodError
+from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 
 if TYPE_CHECKING:
     from trephine.core.trial import Trial
 
-_RUNS, _TELLS = "trephine.loop.run_trial", "trephine.reports.trial_run_text"
 _HELP = {
     "about": Text(
         zh="虚拟试验：new 写一个带注释的方案文件；list 列出现成的试验；show 用文字说明一个试验"
@@ -195,25 +192,15 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
             found=on,
             do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
         )
-    if not all(find_spec(one) for one in (_RUNS, _TELLS)):
-        raise MethodError(
-            what=Text(zh="此版本还不能运行虚拟试验", en="This version cannot run virtual trials"),
-            where=f"trephine trial run {asked.trial}",
-            found=trial.id,
-            do=Text(
-                zh="方案有效；可用 trephine trial show 查看它做什么",
-                en="The plan is sound; trephine trial show says what it would do",
-            ),
-        )
     check_folder(asked.out)
-    from trephine.mechanism.progress import Progress  # noqa: PLC0415  (for run alone)
+    from trephine.loop.run_trial import run_trial  # noqa: PLC0415  (for run alone)
+    from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
+    from trephine.reports.trial_run_text import run_json, run_text  # noqa: PLC0415  (likewise)
 
-    run_trial = import_module(_RUNS).run_trial
     found = run_trial(
         trial, on=on, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic)
     )
-    told = import_module(_TELLS)
-    print(_json(told.run_json(found)) if asked.json else told.run_text(found, language))
+    print(_json(run_json(found)) if asked.json else run_text(found, language))
     return 0
 
 

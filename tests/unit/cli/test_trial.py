@@ -1,11 +1,8 @@
 """The command for virtual trials: writes, lists, shows; hands a sound plan on to be run."""
 
 import json
-import sys
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -106,6 +103,7 @@ reason = { zh = "试", en = "try" }
         (["new", "x.toml", "--json"], "--json"),
         (["run", "igg-threshold", "--on", "cloud"], "cloud"),
         (["run", "igg-threshold", "--on", "local:8786"], "local:8786"),
+        (["run", "igg-threshold", "--on", "gpu"], "cannot run on a GPU"),
         (["run", "igg-threshold", "--patients", "0"], "--patients"),
         (["run", "igg-threshold", "--seed", "-1"], "--seed"),
         (["destroy"], "destroy"),
@@ -116,16 +114,6 @@ def test_what_cannot_be_is_refused(capsys, arguments, found) -> None:
     assert found in capsys.readouterr().err
 
 
-# To be removed with the refusal itself once trials run.
-@pytest.mark.skipif(
-    all(map(find_spec, ("trephine.loop.run_trial", "trephine.reports.trial_run_text"))),
-    reason="trials can be run",
-)
-def test_run_says_that_it_is_not_there_yet(capsys) -> None:
-    assert main(["trial", "run", "igg-threshold", "--lang", "en"]) == 2
-    assert "cannot run virtual trials" in capsys.readouterr().err
-
-
 def test_run_hands_over_what_was_asked(capsys, monkeypatch, tmp_path: Path) -> None:
     handed = {}
 
@@ -133,16 +121,10 @@ def test_run_hands_over_what_was_asked(capsys, monkeypatch, tmp_path: Path) -> N
         handed.update(trial=trial, on=on, out=out, advance=advance)
         return "done"
 
-    runs, words = (
-        ModuleType("trephine.loop.run_trial"),
-        ModuleType("trephine.reports.trial_run_text"),
-    )
-    runs.run_trial = run_trial
-    words.__spec__ = runs.__spec__ = find_spec("trephine.loop.override")
-    words.run_text = lambda found, language: f"{found} {language}"
-    words.run_json = lambda found: {"found": found}
-    monkeypatch.setitem(sys.modules, runs.__name__, runs)
-    monkeypatch.setitem(sys.modules, words.__name__, words)
+    monkeypatch.setattr("trephine.loop.run_trial.run_trial", run_trial)
+    words = "trephine.reports.trial_run_text"
+    monkeypatch.setattr(f"{words}.run_text", lambda found, language: f"{found} {language}")
+    monkeypatch.setattr(f"{words}.run_json", lambda found: {"found": found})
     asked = ["trial", "run", "igg-threshold", "--patients", "7", "--seed", "3"]
     asked += ["--on", "dask:tcp://h:8786", "--out", str(tmp_path / "r")]
     assert main([*asked, "--lang", "en"]) == 0

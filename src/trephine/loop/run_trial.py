@@ -1,0 +1,196 @@
+"""run_trial: a virtual trial from its plan to its results, in chunks, on one machine or many."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.core.error import InputError, MethodError
+from trephine.core.text import Text
+from trephine.core.trial import Trial
+from trephine.loop.check_arms import check_arms
+from trephine.loop.outcomes.patient_table import PatientTable, joined, patient_table
+from trephine.loop.results import TrialResults, trial_results
+from trephine.loop.run_chunk import CHUNK, Columns, given_for, run_chunk
+from trephine.loop.trial_manifest import trial_manifest
+from trephine.mechanism.progress import Advance
+from trephine.mechanism.run_store import RunStore, read_columns
+
+Unit = tuple[int, int]
+"""One piece of work: the place of an arm, and the number of a chunk of its patients."""
+
+
+class Workers(Protocol):
+    """Where chunks are computed: what is asked comes back in any order."""
+
+    def results(
+        self, trial: Trial, units: Iterable[Unit], chunk: int
+    ) -> Iterator[tuple[Unit, Columns]]:
+        """Yield every unit with its columns, as they are finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TrialRun:
+    """A trial that was run: its tables of patients by arm, and what they answer.
+
+    ``results`` is None where the run was interrupted before every arm was whole; ``finished`` of
+    ``total`` patients are then done, and stay in ``folder`` where there is one.
+    """
+
+    trial: Trial
+    tables: Mapping[str, PatientTable]
+    results: TrialResults | None
+    finished: int
+    total: int
+    folder: Path | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every patient of every arm is there."""
+        return self.results is not None
+
+
+def run_trial(
+    trial: Trial,
+    *,
+    on: str = "local",
+    out: Path | None = None,
+    advance: Advance | None = None,
+    chunk: int = CHUNK,
+    workers: int = 0,
+) -> TrialRun:
+    """Enrol, treat and follow every arm's patients by the arm's rules, and answer the endpoints.
+
+    ``on``: ``local`` (this machine's cores, ``workers`` processes, 0: as many as cores), ``dask``
+    (a cluster of its own on this machine) or ``dask:ADDRESS`` (an existing scheduler). The results
+    are the same to the last digit wherever, however many and in whatever order chunks are computed,
+    on processors of one kind. With ``out`` a finished chunk is a file, and the same call goes on
+    where an earlier one stopped; an interruption (KeyboardInterrupt) keeps what is finished.
+    ``gpu`` is refused: the model on a GPU takes schedules, and a ward decides. Raises InputError,
+    MethodError.
+    """
+    check_arms(trial)
+    pool = _workers(on, workers)
+    units = [(a, k) for a in range(len(trial.arms)) for k in range(-(-trial.patients // chunk))]
+    stores = _stores(trial, out, chunk)
+    parts: dict[Unit, Columns] = {}
+    waiting = []
+    for unit in units:
+        store = stores.get(unit[0])
+        if store is not None and unit[1] in store.finished:
+            parts[unit] = _kept(store, unit[1])
+        else:
+            waiting.append(unit)
+    total = trial.patients * len(trial.arms)
+    done = kept = sum(len(one["patient"]) for one in parts.values())
+    try:
+        for unit, columns in pool.results(trial, waiting, chunk):
+            parts[unit] = columns
+            if unit[0] in stores:
+                stores[unit[0]].keep(unit[1], columns, None)
+            done += len(columns["patient"])
+            if advance:
+                advance(done, total, kept)
+    except KeyboardInterrupt:
+        if advance:
+            advance(done, done, kept)
+    tables = {}
+    for a, arm in enumerate(trial.arms):
+        mine = [parts[unit] for unit in units if unit[0] == a and unit in parts]
+        if mine:
+            tables[arm.id] = joined([patient_table(one, arm=arm.id) for one in mine])
+    is_whole = done == total
+    return TrialRun(
+        trial=trial,
+        tables=tables,
+        results=trial_results(trial, tables) if is_whole else None,
+        finished=done,
+        total=total,
+        folder=out,
+    )
+
+
+def chunk_columns(trial: Trial, unit: Unit, chunk: int) -> Columns:
+    """Compute one unit: what a worker, here or elsewhere, is asked for."""
+    arm, number = unit
+    first = number * chunk
+    n = min(chunk, trial.patients - first)
+    return run_chunk(trial, trial.arms[arm], first, n)[0]
+
+
+class Local:
+    """Processes of this machine; one alone works in this process."""
+
+    def __init__(self, workers: int) -> None:
+        """Take so many processes at most, 0 for as many as there are cores."""
+        self._workers = workers or cpu_count() or 1
+
+    def results(
+        self, trial: Trial, units: Iterable[Unit], chunk: int
+    ) -> Iterator[tuple[Unit, Columns]]:
+        """Yield every unit with its columns, as they are finished."""
+        waiting = list(units)
+        count = min(self._workers, len(waiting))
+        if count < 2:
+            for unit in waiting:
+                yield unit, chunk_columns(trial, unit, chunk)
+            return
+        # compiled once here: what the processes need then lies in the cache folder
+        for a in sorted({unit[0] for unit in waiting}):
+            given_for(trial, trial.arms[a])
+        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"))
+        try:
+            asked = {pool.submit(chunk_columns, trial, unit, chunk): unit for unit in waiting}
+            for future in as_completed(asked):
+                yield asked[future], future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _workers(on: str, workers: int) -> Workers:
+    kind, _, address = on.partition(":")
+    if on == "local":
+        return Local(workers)
+    if kind == "dask":
+        from trephine.loop.on_dask import OnDask  # noqa: PLC0415  (an extra, and a second)
+
+        return OnDask(address, workers)
+    if on == "gpu":
+        raise MethodError(
+            what=Text(zh="闭环试验不能在显卡上运行", en="a trial with a ward cannot run on a GPU"),
+            where="on",
+            found=on,
+            do=Text(
+                zh="用 local 或 dask；显卡只能运行事先定好的给药（trephine simulate）",
+                en="use local or dask; a GPU runs schedules fixed beforehand (trephine simulate)",
+            ),
+        )
+    raise InputError(
+        what=Text(zh="没有这种运行方式", en="There is no such way to run"),
+        where="on",
+        found=on,
+        do=Text(zh="local、dask 或 dask:地址", en="local, dask or dask:ADDRESS"),
+    )
+
+
+def _stores(trial: Trial, out: Path | None, chunk: int) -> dict[int, RunStore]:
+    if out is None:
+        return {}
+    return {
+        a: RunStore(out / f"arm-{arm.id}", trial_manifest(trial, arm, chunk))
+        for a, arm in enumerate(trial.arms)
+    }
+
+
+def _kept(store: RunStore, number: int) -> dict[str, NDArray[Any]]:
+    import pyarrow.parquet as pq  # noqa: PLC0415  (only where a run has a folder)
+
+    path = store.path(number)
+    found = read_columns(path, pq.read_schema(path).names)
+    return {name: np.asarray(column) for name, column in found.items()}
