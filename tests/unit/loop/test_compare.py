@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.loop.tables import table
+from trephine.core.mark import Read
 from trephine.evidence.meta import meta
-from trephine.library import product, published
+from trephine.library import product, published, targets
 from trephine.loop.compare.compare_arm import VirtualFigure, compare_arm, judge
 from trephine.loop.compare.evidence_row import EvidenceFigure
 from trephine.loop.compare.pooled_with import VIRTUAL, pooled_with
 from trephine.loop.compare.review_rows import review_rows
+from trephine.loop.compare.target_rows import target_rows
 from trephine.loop.compare.trial_rows import side_of, trial_rows
 from trephine.loop.outcomes.arm_results import arm_results
 
@@ -152,3 +154,39 @@ def test_pooling_with_real_studies_marks_the_virtual_one_and_says_what_changes()
     assert bigger.n == 150
     silent = next(one for one in found.rows if one.row.id == "zhan2025/mortality-le1y")
     assert pooled_with(silent, "demo") is None
+
+
+def test_other_figures_of_a_products_own_trial_stand_beside_it():
+    rows = target_rows(product("ide-cel"), 1000)
+    known = {one.id: one for one in targets()}
+    for one in rows:
+        target = known[one.id.removeprefix("target/")]
+        figure = one.references[0]
+        unit = 100.0 if figure.scale == "share" else 1.0
+        assert unit * figure.estimate == pytest.approx(target.value)
+        assert (one.silent is None) == isinstance(target.mark, Read)
+        assert one.source != "consensus2022", "the table's own rows are counted once"
+        assert target.stratum is None
+        if target.interval == "confidence" and target.low is not None:
+            assert unit * figure.ci_lb == pytest.approx(target.low)
+    medians = [one for one in rows if one.references[0].scale == "months"]
+    assert any(not math.isnan(one.references[0].ci_lb) for one in medians)
+    assert "ICANS" in {one.outcome for one in rows}, "ICANS answers before neurotoxicity does"
+    assert {one.side for one in rows} == {"fit"}
+    assert target_rows(product("universal"), 1000) == ()
+
+
+def test_a_median_with_a_published_interval_is_judged_in_months():
+    found = compare_arm(arm_results(table(n=400)), product("ide-cel"))
+    row = next(
+        one
+        for one in found.rows
+        if one.row.id.startswith("target/")
+        and one.row.outcome == "MEDIAN_PFS"
+        and not math.isnan(one.row.references[0].ci_lb)
+        and one.row.silent is None
+    )
+    own, figure = row.virtual.estimate, row.row.references[0]
+    inside = figure.ci_lb <= own <= figure.ci_ub
+    assert row.verdict == ("inside-ci" if inside else "outside")
+    assert row.judged[0].difference == pytest.approx(own - figure.estimate)

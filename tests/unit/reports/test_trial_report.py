@@ -90,10 +90,10 @@ def test_pooling_is_said_to_be_no_evidence():
 def test_the_page_is_written_whole(tmp_path: Path, language):
     page = write(trial_page(FOUND), tmp_path / f"trial.{language}.html", language)
     html = page.read_text(encoding="utf-8")
-    assert html.count("<svg") == 4  # the pooled results and the product's own trials, in each arm
+    assert html.count("<svg") == 6  # pooled results, the table's trials, other figures; two arms
     word = "模拟" if language == "zh" else "simulated"
     titles = re.findall(r"<h1>(.*?)</h1>", html)
     assert all(word in one for one in titles)
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)
-    assert len(captions) >= 4
+    assert len(captions) >= 6
     assert all(re.search(word, one, re.IGNORECASE) for one in captions)

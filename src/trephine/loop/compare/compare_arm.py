@@ -9,8 +9,10 @@ from trephine.core.product import Product
 from trephine.core.text import Text
 from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow
 from trephine.loop.compare.review_rows import review_rows
+from trephine.loop.compare.target_rows import target_rows
 from trephine.loop.compare.trial_rows import trial_rows
 from trephine.loop.outcomes.arm_results import ArmResults
+from trephine.loop.outcomes.endpoint import MONTH
 
 Verdict = Literal["inside-ci", "inside-pi", "outside", "shown", "silent", "no-result"]
 
@@ -83,14 +85,17 @@ class ComparedArm:
 def compare_arm(
     results: ArmResults, product: Product, *, evidence: Sequence[EvidenceRow] | None = None
 ) -> ComparedArm:
-    """Hold one arm against zhan2025's pooled results and the rows of its product's own trials.
+    """Hold one arm against zhan2025's pooled results and what was published of its own trials.
 
     ``evidence`` replaces those rows. The virtual point is judged; its own interval, which shrinks
     with the number of virtual patients and says nothing of how wrong the model is, is shown. A row
     that the audit found inconsistent is shown and judges nothing.
     """
+    n = max(results.n, 1)
     rows = (
-        (*review_rows(), *trial_rows(product, max(results.n, 1))) if evidence is None else evidence
+        (*review_rows(), *trial_rows(product, n), *target_rows(product, n))
+        if evidence is None
+        else evidence
     )
     return ComparedArm(
         arm=results.arm,
@@ -127,6 +132,15 @@ def _figure(results: ArmResults, key: str) -> VirtualFigure | None:
         own = results.times[key]
         return VirtualFigure(
             estimate=own.median, ci_lb=own.ci_lb, ci_ub=own.ci_ub, events=None, n=own.curve.n
+        )
+    if key in results.days and results.days[key].n:
+        days = results.days[key]
+        return VirtualFigure(
+            estimate=days.median / MONTH,
+            ci_lb=days.ci_lb / MONTH,
+            ci_ub=days.ci_ub / MONTH,
+            events=None,
+            n=days.n,
         )
     return None
 

@@ -7,8 +7,13 @@ from trephine.loop.compare.compare_arm import ComparedArm, ComparedRow
 from trephine.plots.virtual_forest import EvidenceMark, VirtualForestRow
 
 _POOLED = Text(zh="合并结果（zhan2025）", en="Pooled results (zhan2025)")
-_TRIALS = Text(zh="该产品自己的试验（consensus2022 表 1）", en="The product's own trials"
-               " (consensus2022, table 1)")  # fmt: skip
+_TRIALS = Text(
+    zh="该产品自己的试验（consensus2022 表 1）",
+    en="The product's own trials (consensus2022, table 1)",
+)
+_OTHER = Text(
+    zh="该产品自己的试验：其他来源的数字", en="The product's own trials: figures of other sources"
+)
 
 
 def forest_rows(compared: ComparedArm) -> tuple[VirtualForestRow, ...]:
@@ -21,7 +26,11 @@ def _row(one: ComparedRow) -> VirtualForestRow:
     beyond = one.judged[0].beyond if one.judged else 0.0
     return VirtualForestRow(
         label=one.row.label,
-        group=_POOLED if one.row.side == "pooled" else _TRIALS,
+        group=_POOLED
+        if one.row.side == "pooled"
+        else _OTHER
+        if one.row.id.startswith("target/")
+        else _TRIALS,
         evidence=tuple(
             EvidenceMark(
                 basis=own.basis,
