@@ -35,7 +35,7 @@ def decide(
 def decisions_on(known: Known, pathway: Pathway) -> tuple[Decision, ...]:
     """Return the same on what is ``known``, which learns what each table concludes."""
     found: dict[str, Decision] = {}
-    for group in _groups(pathway):
+    for group in groups_of(pathway):
         decisions = [evaluate(table, known.lookup(table.use), known.at) for table in group]
         chosen = _chosen(decisions, pathway)
         for one in decisions:
@@ -71,7 +71,7 @@ def _output(table: DecisionTable, chosen: Decision | None) -> Value:
 
 
 @once
-def _groups(pathway: Pathway) -> tuple[tuple[DecisionTable, ...], ...]:
+def groups_of(pathway: Pathway) -> tuple[tuple[DecisionTable, ...], ...]:
     """Return the tables grouped by what they decide, each group after those it rests on."""
     groups: dict[str, list[DecisionTable]] = {}
     for table in pathway.tables:

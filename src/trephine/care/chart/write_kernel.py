@@ -1,0 +1,119 @@
+"""The compiled loop that writes readings of one observable for many patients."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.care.chart.encode import DOSE, EVENT, NUMBER, TRUTH
+from trephine.care.kernel.mode import jit
+
+DONE, FULL, EARLY, INFINITE = range(4)
+# What a column says of a patient: nothing, one value, values of one moment that disagree.
+NOTHING, STATED, DISAGREE = 0, 1, 2
+# Of an event or a dose, as bits: it happened; it was stated not to have happened.
+HAPPENED, DENIED = 1, 2
+
+
+@jit
+def check(
+    rows: NDArray[np.int64],
+    minutes: NDArray[np.int64],
+    values: NDArray[np.float64],
+    least: float,
+    kind: int,
+    state: NDArray[np.int8],
+    minute: NDArray[np.int32],
+) -> tuple[int, int]:
+    """Return what stands against writing, and at which entry: readings come in rising minutes."""
+    for i in range(len(rows)):
+        if not values[i] >= least:
+            continue
+        if np.isinf(values[i]) and kind != DOSE:
+            return INFINITE, i
+        if state[rows[i]] != NOTHING and minutes[i] < minute[rows[i]]:
+            return EARLY, i
+    return DONE, 0
+
+
+@jit
+def write(
+    first: int,
+    rows: NDArray[np.int64],
+    minutes: NDArray[np.int64],
+    values: NDArray[np.float64],
+    least: float,
+    kind: int,
+    top: float,
+    bottom: float,
+    value: NDArray[np.float64],
+    minute: NDArray[np.int32],
+    state: NDArray[np.int8],
+    latest: NDArray[np.int64],
+    limited: int,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    lln: NDArray[np.float64],
+    uln: NDArray[np.float64],
+    logged: int,
+    offset: int,
+    room: int,
+    window: float,
+    filled: NDArray[np.int32],
+    log_minute: NDArray[np.int32],
+    log_value: NDArray[np.float64],
+) -> tuple[int, int]:
+    """Write entries from ``first`` on; return FULL and the entry at which the log has no room.
+
+    ``value``, ``minute``, ``state``, ``lln``, ``uln`` and ``filled`` are the observable's rows over
+    patients, ``log_minute`` and ``log_value`` the pool of all logs, in which a patient of this one
+    has ``room`` places (a power of two) from ``offset + patient * room`` on. An entry of the log
+    may be overwritten once it lies more than ``window`` minutes back.
+    """
+    for i in range(first, len(rows)):
+        x = values[i]
+        if not x >= least:
+            continue
+        r = rows[i]
+        m = minutes[i]
+        if kind == NUMBER or (kind == DOSE and x >= 0.0 and not np.isinf(x)):
+            x = np.rint(x * bottom / top) * top / bottom
+        same = state[r] != NOTHING and m == minute[r]
+        # A statement that something did not happen is no happening to be counted.
+        if logged and not (kind in (TRUTH, EVENT) and x == 0.0) and not (kind == DOSE and x < 0.0):
+            begin = offset + r * room
+            known = False
+            j = filled[r] - 1
+            while j >= 0 and j >= filled[r] - room and log_minute[begin + (j & (room - 1))] == m:
+                known = known or log_value[begin + (j & (room - 1))] == x
+                j -= 1
+            if not known:
+                place = begin + (filled[r] & (room - 1))
+                if filled[r] >= room and log_minute[place] >= m - window:
+                    return FULL, i
+                log_minute[place] = m
+                log_value[place] = x
+                filled[r] += 1
+        if kind in (EVENT, DOSE):
+            happened = x > 0.0 or (kind == DOSE and x == 0.0)
+            state[r] |= HAPPENED if happened else DENIED
+            minute[r] = m
+        elif not same:
+            state[r] = STATED
+            minute[r] = m
+            value[r] = x
+            if limited:
+                lln[r] = low[i]
+                uln[r] = high[i]
+        elif x != value[r]:
+            state[r] = DISAGREE
+        elif limited:
+            # Limits of one result that disagree are marked, and leave its ratio unknown.
+            if np.isnan(lln[r]):
+                lln[r] = low[i]
+            elif not np.isnan(low[i]) and low[i] != lln[r]:
+                lln[r] = -1.0
+            if np.isnan(uln[r]):
+                uln[r] = high[i]
+            elif not np.isnan(high[i]) and high[i] != uln[r]:
+                uln[r] = -1.0
+        latest[r] = max(latest[r], m)
+    return DONE, 0
