@@ -123,3 +123,24 @@ def test_what_cannot_be_paired_is_refused():
         paired_arms(first, shifted, days=700.0)
     with pytest.raises(InputError, match="cannot be traded off"):
         trade_off(first, other, harm="MEDIAN_PFS")
+
+
+def test_exchanging_the_arms_changes_the_sign_and_nothing_else():
+    first, other = pair(severe=0.3, response=0.7)
+    there = paired_arms(first, other, days=700.0)
+    back = paired_arms(other, first, days=700.0)
+    for key, one in there.shares.items():
+        two = back.shares[key]
+        assert one.difference == -two.difference
+        assert (one.ci_lb, one.ci_ub) == pytest.approx((-two.ci_ub, -two.ci_lb))
+        assert (one.only_first, one.p) == (two.only_other, two.p)
+        assert one.needed_interval == pytest.approx(two.needed_interval)
+    for key, span in there.times.items():
+        assert span.means.difference == pytest.approx(-back.times[key].means.difference)
+
+
+def test_a_median_of_pairs_reuses_the_arithmetic_of_the_mechanism_room():
+    first, other = pair(severe=0.1, response=0.85)
+    found = paired_arms(first, other, days=700.0, keys=("MEDIAN_OS",)).times["MEDIAN_OS"].means
+    assert found.pairs == int((first.ok & other.ok).sum())
+    assert found.first == found.other
