@@ -54,10 +54,9 @@ def check_same(
     found: list[Difference] = []
     moments = decisions = orders = 0
     for taken in ward.taken[::every]:
-        handbook = ward.given.ward_handbook if taken.is_support else ward.given.handbook
         moment = ward.chart.moment(taken.minute)
         for at, row in enumerate(taken.decided.rows):
-            assessed = assess(records[int(row)], moment, handbook)
+            assessed = assess(records[int(row)], moment, ward.given.handbook)
             moments += 1
             decisions += len(taken.decided.pathway.tables)
             orders += len(taken.released)

@@ -19,9 +19,9 @@ from trephine.mechanism.solution import RunStatus
 from trephine.mechanism.solve import solve
 
 Columns = dict[str, NDArray[Any]]
-# A block of the run is a chunk: all its patients stand in one Chart. 1024 rows of a few hundred
-# readings lie in the processor's cache; more would not be faster.
-CHUNK = 1024
+# All patients of a chunk stand in one Chart and are seen on one round: what a round costs whoever
+# is seen is spread over them. 8192 take some 300 MB.
+CHUNK = 8192
 _kept: dict[str, WardGiven] = {}
 
 

@@ -142,7 +142,7 @@ class Acting:
                 if found is None:
                     continue
                 new = found.mask & ~mask
-                amount[new] = np.nan_to_num(found.amount[new])
+                amount[new] = np.fmax(found.amount[new], 0.0)  # no amount: not a number
                 mask |= found.mask
             else:
                 for table, bit in self._advice.get(code, ()):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trephine.core.act import Act, Support
 from trephine.core.observable import Observable
 from trephine.loop.ward.acting import Acting, Carried
-from trephine.loop.ward.names import wide
+from trephine.loop.ward.names import Names, wide
 from trephine.loop.ward.support import SupportGiven
 from trephine.loop.ward.written import written_as
 from trephine.mechanism.compiled_formula import compiled_formula
@@ -116,7 +116,5 @@ class Giving:
             factor *= np.where(due & bare, protection.without, 1.0)
         return factor
 
-    def _named(self, one: Carried) -> dict[str, NDArray[Any]]:
-        return {name: column[one.rows] for name, column in self._covariates.items()} | {
-            "amount": one.amount
-        }
+    def _named(self, one: Carried) -> Names:
+        return Names(one.rows, (self._covariates,), {}, {"amount": one.amount})

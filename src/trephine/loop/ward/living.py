@@ -45,7 +45,7 @@ class Hazards:
         """Work out the hazards of ``rows`` (deaths a day) from what holds now, columns of them."""
         for k, formula in enumerate(self._formulas):
             found = wide(formula(names), rows)
-            self._hazard[k, rows] = np.nan_to_num(np.maximum(found, 0.0))
+            self._hazard[k, rows] = np.fmax(found, 0.0)  # also where it is not a number
 
     def deaths(self, minute: int, since: int, alive: Rows) -> tuple[Rows, NDArray[np.int64]]:
         """Return who of ``alive`` died between ``since`` and ``minute``, and the place of why."""

@@ -68,7 +68,7 @@ class Past:
             one.mark(minute, rows[happened])
 
     def concluded(self, name: str, minute: int, rows: Rows, values: NDArray[Any]) -> None:
-        """Take what a decision concluded: the upper end of a grade, or the bits of its values."""
+        """Take what a decision concluded: the lower end of a grade, or the bits of its values."""
         for one in self._of.get(name, ()):
             told = np.asarray(values, dtype=np.float64)
             if one.quantity.code:

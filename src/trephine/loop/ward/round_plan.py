@@ -10,16 +10,17 @@ from trephine.core.readout import Readouts, ReadoutSchedule
 
 DAY = 1440
 MONTH = 30.4375
-_DAILY_UNTIL = 28.0
+_WARD_UNTIL, _OFTEN_UNTIL = 28, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RoundPlan:
     """The rounds that may be made, and those that are due.
 
-    ``minutes`` rise: every round at which anybody may be seen, once a day after the ward stay, so
-    that who falls ill at home comes the next morning. ``due`` are the schedules that are read at a
-    minute, of those planned for everybody; ``planned`` the minutes at which there are any.
+    ``minutes`` rise: every round at which anybody may be seen. After the ward stay who falls ill at
+    home comes to the next one: every second day to day 100, then every fourth. ``due`` are the
+    schedules that are read at a minute, of those planned for everybody; ``planned`` the minutes at
+    which there are any.
     """
 
     minutes: NDArray[np.int64]
@@ -42,7 +43,7 @@ def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str
     by_id = {one.id: one for one in readouts.schedules}
     rounds = _minutes(by_id[round_schedule], start, end) if round_schedule in by_id else set()
     late = {m for one in readouts.schedules for m in _minutes(one, start, end)}
-    rounds |= {int(-(-m // DAY)) * DAY for m in late if m > _DAILY_UNTIL * DAY}
+    rounds |= {int(-(-m // DAY)) * DAY for m in late if m > _WARD_UNTIL * DAY}
     rounds = {m for m in rounds if m <= end * DAY}
     every = np.array(sorted(rounds), dtype=np.int64)
     due: dict[int, set[str]] = {}
@@ -51,9 +52,11 @@ def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str
             at = int(np.searchsorted(every, minute))
             if at < len(every):
                 due.setdefault(int(every[at]), set()).add(one.id)
-    daily = np.arange(int(_DAILY_UNTIL) + 1, int(np.floor(end)) + 1) * DAY
+    last = int(np.floor(end))
+    soon = np.arange(_WARD_UNTIL + 2, min(_OFTEN_UNTIL, last) + 1, 2) * DAY
+    later = np.arange(_OFTEN_UNTIL + 4, last + 1, 4) * DAY
     return RoundPlan(
-        minutes=np.unique(np.concatenate([every, daily])),
+        minutes=np.unique(np.concatenate([every, soon, later])),
         due={minute: frozenset(names) for minute, names in due.items()},
         planned=every,
     )

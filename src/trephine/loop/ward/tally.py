@@ -55,14 +55,14 @@ class Tally:
         """Take the decisions of one round after the infusion."""
         if minute < 0:
             return
-        low = {name: np.nan_to_num(self._low(decided, name), nan=-1.0) for name in self._decided()}
+        low = {name: self._low(decided, name) for name in _GRADES.values()}
         for column, name in _GRADES.items():
             kept = self.grade[column]
-            kept[rows] = np.maximum(kept[rows], low[name].astype(np.int8))
+            kept[rows] = np.maximum(kept[rows], low[name])
         if _D30[0] <= minute <= _D30[1]:
             for column, name in _ON_DAY_30.items():
                 there = low[name] >= 0
-                self.grade[column][rows[there]] = low[name][there].astype(np.int8)
+                self.grade[column][rows[there]] = low[name][there]
         gap = np.where(np.isnan(self._seen[rows]), 0.0, (minute - self._seen[rows]) / _DAY)
         for short, name in _SPELLS.items():
             now = low[name] >= 1
@@ -104,10 +104,6 @@ class Tally:
         }
 
     @staticmethod
-    def _decided() -> set[str]:
-        return {*_GRADES.values(), *_ON_DAY_30.values()}
-
-    @staticmethod
-    def _low(decided: Decided, name: str) -> NDArray[np.float64]:
-        low = decided.number(name)[0]
-        return np.where(np.isfinite(low), low, np.nan)
+    def _low(decided: Decided, name: str) -> NDArray[np.int8]:
+        """Return the grade that there surely is, below 0 where nothing is known."""
+        return np.maximum(decided.number(name)[0], NOTHING).astype(np.int8)

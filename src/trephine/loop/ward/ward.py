@@ -1,7 +1,7 @@
 """ward: the policy of a virtual ward: a block of patients read, titrated, decided and acted on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,6 @@ class Taken:
     minute: int
     decided: Decided
     released: Mapping[str, Released]
-    is_support: bool
 
 
 class Ward:
@@ -72,9 +71,13 @@ class Ward:
         self.numbers = numbers
         self.covariates = {name: np.asarray(one) for name, one in cohort.covariates.items()}
         self.chart = Chart(given.observables, n, trial.start, kept)
-        self.rounds = Rounds(
-            given.readouts, given.observables, cohort.covariates, numbers, trial.seed
-        )
+        # whose Record nobody asks for is read no more than decisions and endpoints need
+        self._everything = bool(len(kept))
+        readouts = given.readouts
+        if not self._everything:
+            mine = tuple(r for r in readouts.readouts if r.observable in given.needed)
+            readouts = replace(readouts, readouts=mine)
+        self.rounds = Rounds(readouts, given.observables, cohort.covariates, numbers, trial.seed)
         self.infections = Infections(given.readouts.infection, numbers, trial.seed)
         self.support = SupportGiven(given.acts.support, given.observables, n)
         values = {
@@ -242,9 +245,7 @@ class Ward:
         self._hazard[rows] = self.rounds.hazard(values)[rows]
         self._risk[rows] = self.giving.risk(rows, self.acting, minute, names)
         if self._kept[rows].any():
-            self.taken.append(
-                Taken(minute=minute, decided=decided, released=released, is_support=False)
-            )
+            self.taken.append(Taken(minute=minute, decided=decided, released=released))
         return self.giving.doses(carried, DELAY / DAY)
 
     def _read(
@@ -276,7 +277,7 @@ class Ward:
             return rows[:0]
         decided = self.given.titrates.decide(self.chart, at, rows)
         if self._kept[rows].any():
-            self.taken.append(Taken(minute=at, decided=decided, released={}, is_support=True))
+            self.taken.append(Taken(minute=at, decided=decided, released={}))
         changed, moves = self.support.moved(decided, rows, at, first=first)
         for move, mine in moves:
             for one in move.readings:
@@ -288,8 +289,8 @@ class Ward:
     def _conclude(self, decided: Decided, rows: Rows, minute: int) -> None:
         for name, table in self._concluded().items():
             if table == "max":
-                high = decided.number(name)[1]
-                self.past.concluded(name, minute, rows, np.where(np.isfinite(high), high, np.nan))
+                low = decided.number(name)[0]
+                self.past.concluded(name, minute, rows, np.where(np.isfinite(low), low, np.nan))
             else:
                 self.past.concluded(name, minute, rows, decided.coded(name))
 
@@ -327,7 +328,7 @@ class Ward:
         )
 
     def _write(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:
-        if not len(rows):
+        if not len(rows) or not (self._everything or name in self.given.needed):
             return
         low, high = (np.nan if x is None else float(x) for x in self.rounds.limits_of(name))
         limits = None if np.isnan(low) and np.isnan(high) else (low, high)
@@ -369,4 +370,3 @@ class Ward:
             **self.disease.course(everyone).columns(),
             **self.tally.columns(),
         }
-

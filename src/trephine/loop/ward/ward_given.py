@@ -19,9 +19,10 @@ from trephine.library.model_of import model as library_model
 from trephine.library.readout_table import readouts as library_readouts
 from trephine.library.response_criteria import response_criteria
 from trephine.library.stated_of import stated_of
-from trephine.loop.arm_handbook import arm_handbook, ward_handbook
+from trephine.loop.arm_handbook import ward_handbook
 from trephine.loop.arm_product import arm_product
 from trephine.loop.monitored import monitored
+from trephine.loop.outcomes.disease_readings import DISEASE
 from trephine.loop.ward.round_plan import RoundPlan, round_plan
 
 MODEL = "bcma_cart"
@@ -45,6 +46,7 @@ _STATE = Text(zh="支持状态", en="state of support")
 class WardGiven:
     """The rules, read-outs and acts of one arm, compiled; nothing of a patient.
 
+    ``handbook`` is the arm's with the rules of support of a virtual ward.
     ``decides`` answers the questions of acts and endpoints, ``titrates`` those of support.
     """
 
@@ -54,13 +56,13 @@ class WardGiven:
     product: Product
     observables: Mapping[str, Observable]
     handbook: Handbook
-    ward_handbook: Handbook
     readouts: Readouts
     acts: Acts
     carried: tuple[Act, ...]
     decides: CompiledPathway
     titrates: CompiledPathway
     plan: RoundPlan
+    needed: frozenset[str]
     stated: Mapping[str, ReadingValue]
     criteria: ResponseCriteria
 
@@ -71,14 +73,16 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
     Raises InputError as the library and the arm's overrides do.
     """
     model = library_model(MODEL)
-    handbook = arm_handbook(trial, arm)
+    handbook = ward_handbook(trial, arm)
     acts = library_acts(MODEL)
     kinds = set(trial.acts) or {one.id for one in acts.kinds}
     # a second infusion needs a product that the patient was not enrolled with: not carried out yet
     carried = tuple(one for one in acts.acts if one.kind in kinds and one.infusion is None)
     readouts = _supported(monitored(library_readouts(MODEL), trial.monitoring), acts)
     product = arm_product(arm)
-    ward = ward_handbook(trial, arm)
+    decides = compile_pathway(handbook.pathway, handbook.observables, _wanted(handbook, carried))
+    moves = {one.decision for one in acts.support.moves}
+    titrates = compile_pathway(handbook.pathway, handbook.observables, moves)
     return WardGiven(
         trial=trial,
         arm=arm,
@@ -86,14 +90,12 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
         product=product,
         observables=handbook.observables,
         handbook=handbook,
-        ward_handbook=ward,
         readouts=readouts,
         acts=acts,
         carried=carried,
-        decides=compile_pathway(handbook.pathway, handbook.observables, _wanted(handbook, carried)),
-        titrates=compile_pathway(
-            ward.pathway, handbook.observables, {one.decision for one in acts.support.moves}
-        ),
+        decides=decides,
+        titrates=titrates,
+        needed=_needed(handbook.observables, (decides, titrates), acts),
         plan=round_plan(readouts, start, trial.days, VITAL),
         stated=stated_of(product),
         criteria=response_criteria(),
@@ -113,6 +115,22 @@ def _wanted(handbook: Handbook, carried: tuple[Act, ...]) -> set[str]:
     }
     known = {table.decides for table in handbook.pathway.tables}
     return wanted | (set(COUNTED) & known)
+
+
+def _needed(
+    observables: Mapping[str, Observable], pathways: tuple[CompiledPathway, ...], acts: Acts
+) -> frozenset[str]:
+    """Return the observables that anything in a run looks at: the others are read for Records."""
+    found = {name for one in pathways for name, _ in one.plan.slots}
+    found |= {name for one in acts.past for name in (*one.of, *one.since)} | set(DISEASE)
+    waiting = [name for name in found if name in observables]
+    while waiting:
+        how = observables[waiting.pop()].derivation
+        parts = () if how is None else (*how.of, how.value.removeprefix("episode:"))
+        new = [part for part in parts if part in observables and part not in found]
+        found.update(new)
+        waiting += new
+    return frozenset(found)
 
 
 def _supported(readouts: Readouts, acts: Acts) -> Readouts:
