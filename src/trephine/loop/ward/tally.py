@@ -32,7 +32,8 @@ NOTHING = -1
 class Tally:
     """Highest grades, first days, days with a toxicity, doses: what a trial counts of each patient.
 
-    A grade that is a range counts by its lower end: by what is surely so.
+    A grade that is a range counts by its lower end: by what is surely so; that of day 30 is the
+    latest one that is known in the days around it.
     """
 
     def __init__(self, n: int) -> None:
@@ -61,7 +62,8 @@ class Tally:
             kept[rows] = np.maximum(kept[rows], low[name])
         if _D30[0] <= minute <= _D30[1]:
             for column, name in _ON_DAY_30.items():
-                there = low[name] >= 0
+                low_end, high_end = decided.number(name)
+                there = low_end == high_end  # read at this round, not a range of what may be
                 self.grade[column][rows[there]] = low[name][there]
         gap = np.where(np.isnan(self._seen[rows]), 0.0, (minute - self._seen[rows]) / _DAY)
         for short, name in _SPELLS.items():
