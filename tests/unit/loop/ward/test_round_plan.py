@@ -1,0 +1,81 @@
+"""round_plan: the minutes of rounds, and what is read at each."""
+
+import numpy as np
+
+from tests.unit.loop.ward.small_acts import MARK, NAME
+from trephine.core.readout import ReadoutSchedule, ReadoutSpan
+from trephine.library.readout_table import readouts
+from trephine.loop.ward.round_plan import DAY, round_plan
+
+
+def schedule(name, spans=(), days=(), months=()):
+    return ReadoutSchedule(
+        id=name,
+        label=NAME,
+        mark=MARK,
+        spans=tuple(ReadoutSpan(first=a, last=b, every=c) for a, b, c in spans),
+        days=days,
+        months=months,
+    )
+
+
+class Readouts:
+    """The schedules alone: nothing else is looked at."""
+
+    def __init__(self, *schedules) -> None:
+        self.schedules = schedules
+
+
+VITAL = schedule("ward", spans=[(0.0, 2.0, 0.25)])
+
+
+def test_rounds_are_those_of_the_vital_signs() -> None:
+    plan = round_plan(Readouts(VITAL), -1.0, 5.0, "ward")
+    assert plan.planned.tolist() == [360 * k for k in range(9)]
+    assert plan.minutes.tolist() == plan.planned.tolist()
+    assert all(plan.due[minute] == {"ward"} for minute in plan.due)
+
+
+def test_what_lies_between_rounds_is_read_at_the_next() -> None:
+    blood = schedule("blood", days=(0.3, 1.0, 2.2))
+    plan = round_plan(Readouts(VITAL, blood), -1.0, 3.0, "ward")
+    assert {m for m, names in plan.due.items() if "blood" in names} == {720, 1440}
+    assert plan.due[720] == {"ward", "blood"}
+
+
+def test_visits_after_the_ward_stay_are_rounds_of_their_own() -> None:
+    visits = schedule("visit", days=(60.4,), months=(2, 3))
+    plan = round_plan(Readouts(VITAL, visits), -1.0, 100.0, "ward")
+    late = [minute for minute in plan.planned.tolist() if minute > 28 * DAY]
+    assert late == [61 * DAY, 91 * DAY]  # 60.4 and 2 months (60.9) are seen on day 61
+    assert plan.due[61 * DAY] == {"visit"}
+
+
+def test_nothing_lies_outside_the_run() -> None:
+    far = schedule("visit", days=(-20.0, 3.0, 60.0), months=(12,))
+    plan = round_plan(
+        Readouts(schedule("ward", spans=[(-6.0, 40.0, 1.0)]), far), -5.0, 30.0, "ward"
+    )
+    assert plan.minutes.min() == -5 * DAY
+    assert plan.minutes.max() == 30 * DAY
+    assert {m for m, names in plan.due.items() if "visit" in names} == {3 * DAY}
+
+
+def test_the_next_planned_round_is_the_one_after() -> None:
+    plan = round_plan(Readouts(VITAL), -1.0, 5.0, "ward")
+    assert plan.next_planned(-500) == 0
+    assert plan.next_planned(0) == 360
+    assert plan.next_planned(359) == 360
+    assert plan.next_planned(2 * DAY) == np.inf
+
+
+def test_the_librarys_plan_rises_and_misses_no_reading() -> None:
+    table = readouts("bcma_cart")
+    plan = round_plan(table, -12.0, 365.0, "ward")
+    assert (np.diff(plan.minutes) > 0).all()
+    assert set(plan.planned.tolist()) <= set(plan.minutes.tolist())
+    assert set(plan.due) <= set(plan.planned.tolist())
+    read = set().union(*plan.due.values())
+    assert read == {one.id for one in table.schedules if one.spans or one.days or one.months}
+    after = plan.minutes[plan.minutes > 28 * DAY]
+    assert np.diff(after).max() <= 7 * DAY, "who falls ill at home waits more than a week"
