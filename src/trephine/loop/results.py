@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from trephine.core.study import Study
-from trephine.core.trial import Trial
+from trephine.core.text import Text
+from trephine.core.trial import Trial, TrialArm
 from trephine.library import product
 from trephine.loop.compare.compare_arm import ComparedArm, compare_arm
 from trephine.loop.compare.paired_arms import PairedArms, paired_arms
@@ -55,7 +56,7 @@ def trial_results(
         for one, table in zip(every, whole, strict=True)
     ]
     compared = [
-        compare_arm(one, product(planned.product))
+        compare_arm(one, product(planned.product), differs=_differs(trial, planned))
         for one, planned in zip(every, trial.arms, strict=True)
     ]
     first = whole[0]
@@ -79,6 +80,26 @@ def trial_results(
         ),
         trade_offs=tuple(_trade(first, other, level) for other in whole[1:]),
     )
+
+
+_OTHERWISE = {
+    "strategies": Text(zh="策略", en="strategies"),
+    "second": Text(zh="二次输注的产品", en="a second product"),
+    "changes": Text(zh="参数改动", en="changed parameters"),
+    "overrides": Text(zh="规则改动", en="overridden rules"),
+    "lymphodepletion": Text(zh="清淋方案", en="another lymphodepletion"),
+}
+_POPULATION = Text(zh="人群", en="another population")
+
+
+def _differs(trial: Trial, planned: TrialArm) -> Text | None:
+    """Return what an arm does otherwise than its product's own trials; None for nothing."""
+    found = [words for name, words in _OTHERWISE.items() if getattr(planned, name)]
+    if trial.population != product(planned.product).population:
+        found.append(_POPULATION)
+    if not found:
+        return None
+    return Text(zh="、".join(one.zh for one in found), en=", ".join(one.en for one in found))
 
 
 def _trade(first: PatientTable, other: PatientTable, level: float) -> TradeOff | None:

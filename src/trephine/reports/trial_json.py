@@ -33,6 +33,7 @@ def trial_json(found: TrialResults) -> dict[str, Any]:
                 "product": planned.product,
                 **_arm(arm),
                 "evidence": [_row(one) for one in compared.rows],
+                "differs": _said(compared.differs) if compared.differs else None,
                 "verdicts": compared.tally(),
                 "verdicts_held_out": compared.tally(compared.held_out),
                 "pooled_with": [_pooled(one) for one in pooled],

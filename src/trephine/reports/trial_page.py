@@ -115,6 +115,8 @@ def _arm(found: TrialResults, at: int) -> list[Block]:
     if arm.left_out:
         blocks.append(Paragraph(text=_said(left_out_words, arm)))
     blocks.append(Heading(text=_filled(_BESIDE, arm=label)))
+    if compared.differs is not None:
+        blocks.append(NoteBox(kind="caution", text=_said(words.differs_words, compared)))
     rows = forest_rows(compared)
     groups = dict.fromkeys(one.group for one in rows)
     blocks += [_forest([one for one in rows if one.group == group], label) for group in groups]

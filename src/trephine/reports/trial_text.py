@@ -27,6 +27,8 @@ def trial_text(found: TrialResults, language: Language) -> str:
         lines += ["", arm_heading(found, arm, language)]
         lines += [f"  {line}" for line in outcome_lines(arm, language)]
         lines += ["", f"{words.EVIDENCE[language]}: {planned.label[language]}"]
+        if compared.differs is not None:
+            lines.append(f"  {words.differs_words(compared, language)}")
         lines += [f"  {line}" for line in evidence_lines(compared, language)]
         lines += [f"  {tally_words(compared, language)}", f"  {words.WRONG[language]}"]
         wrong = [row_line(one, language) for one in furthest(compared)]

@@ -3,7 +3,7 @@
 from math import isinf, isnan
 
 from trephine.core.text import Language, Text
-from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
+from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedArm, ComparedRow
 from trephine.loop.compare.evidence_row import RowSide
 from trephine.loop.compare.paired_arms import PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
@@ -35,6 +35,11 @@ FAILED = Text(
 )
 LEFT_OUT = Text(zh="未能回答的终点：{named}", en="Endpoints without an answer: {named}")
 EVIDENCE = Text(zh="模拟结果与已发表证据", en="The simulated results beside the published evidence")
+DIFFERS = Text(
+    zh="该组与其产品自己的试验不同（{what}）：与证据的距离回答“若改变会怎样”，不检验模型。",
+    en="This arm differs from its product's own trials ({what}): how far it stands from the"
+    " evidence answers a what-if and is no test of the model.",
+)
 TALLY = Text(
     zh="{n} 个可作判断的结果中：置信区间内 {ci}，预测区间内 {pi}，在外 {out}；"
     "其中未供拟合者 {held} 个：{hci}、{hpi}、{hout}。"
@@ -124,6 +129,13 @@ _NO_EXCHANGE = Text(
     zh="{harm}的差异与无差异不能区分，不计比值。",
     en="The difference in {harm} is not told from none, so that there is no ratio.",
 )
+
+
+def differs_words(compared: ComparedArm, language: Language) -> str:
+    """Return what the arm does otherwise than its product's own trials; empty for nothing."""
+    if compared.differs is None:
+        return ""
+    return DIFFERS[language].format(what=compared.differs[language])
 
 
 def share(value: float, low: float, high: float, language: Language) -> str:

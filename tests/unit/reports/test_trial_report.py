@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,18 @@ def test_the_page_is_written_whole(tmp_path: Path, language):
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)
     assert len(captions) >= 6
     assert all(re.search(word, one, re.IGNORECASE) for one in captions)
+
+
+def test_an_arm_unlike_its_products_own_trial_is_no_test_of_the_model():
+    planned = trial("a")
+    own = replace(planned, population="cartitude-1")
+    tables = {"a": table(n=100, arm="a")}
+    unlike = trial_results(planned, tables)
+    assert "another population" in unlike.compared[0].differs.en
+    assert "no test of the model" in trial_text(unlike, "en")
+    assert trial_json(unlike)["arms"][0]["differs"]["zh"] == "人群"
+    like = trial_results(own, tables)
+    assert like.compared[0].differs is None
+    assert "no test of the model" not in trial_text(like, "en")
+    added = replace(own, arms=(replace(own.arms[0], strategies=("gsi",)),))
+    assert trial_results(added, tables).compared[0].differs.en == "strategies"

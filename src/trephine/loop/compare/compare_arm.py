@@ -62,12 +62,17 @@ class ComparedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComparedArm:
-    """A virtual arm beside all the evidence; ``held_out`` are rows kept from every fit."""
+    """A virtual arm beside all the evidence; ``held_out`` are rows kept from every fit.
+
+    ``differs`` says what the arm does otherwise than the trials that its product stands for: where
+    it is not None, how the arm stands is an answer to a what-if, no test of the model.
+    """
 
     arm: str
     product: str
     n: int
     rows: tuple[ComparedRow, ...]
+    differs: Text | None = None
 
     @property
     def held_out(self) -> tuple[ComparedRow, ...]:
@@ -83,7 +88,11 @@ class ComparedArm:
 
 
 def compare_arm(
-    results: ArmResults, product: Product, *, evidence: Sequence[EvidenceRow] | None = None
+    results: ArmResults,
+    product: Product,
+    *,
+    evidence: Sequence[EvidenceRow] | None = None,
+    differs: Text | None = None,
 ) -> ComparedArm:
     """Hold one arm against zhan2025's pooled results and what was published of its own trials.
 
@@ -102,6 +111,7 @@ def compare_arm(
         product=product.id,
         n=results.n,
         rows=tuple(_compared(one, results) for one in rows),
+        differs=differs,
     )
 
 
