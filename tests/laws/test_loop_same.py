@@ -34,8 +34,9 @@ def trial(**changes):
         {},
         {"pathway": TrialPathway(outside=True), "start": datetime(2026, 1, 31, 23, tzinfo=UTC)},
         {"missing": Missingness(missed=0.3), "seed": 11},
+        {"missing": Missingness(late=0.4, late_hours=13.0), "seed": 3},
     ],
-    ids=["faithful", "outside", "missed"],
+    ids=["faithful", "outside", "missed", "late"],
 )
 def test_every_decision_is_that_of_assess(changes):
     found = check_same(trial(**changes), "a", 6, every=7)
@@ -54,3 +55,16 @@ def test_a_patient_does_not_depend_on_company():
         if mine.dtype.kind == "f":
             same |= np.isnan(mine) & np.isnan(part[name])
         assert same.all(), name
+
+
+def test_late_results_are_known_later():
+    plan = trial(missing=Missingness(late=1.0, late_hours=30.0))
+    _, ward = run_chunk(plan, plan.arms[0], 0, 2, kept=(0, 1))
+    _, prompt = run_chunk(trial(), plan.arms[0], 0, 2, kept=(0, 1))
+
+    def first(record, name):
+        return min(one.time for one in record.readings if one.observable == name)
+
+    for name, hours in (("anc", 30), ("crp", 30), ("temperature", 0)):
+        late, soon = (first(one.record(0), name) for one in (ward, prompt))
+        assert late - soon == timedelta(hours=hours)

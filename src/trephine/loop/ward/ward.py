@@ -16,6 +16,7 @@ from trephine.loop.ward.acting import Acting
 from trephine.loop.ward.clinician import Clinician
 from trephine.loop.ward.disease import Disease
 from trephine.loop.ward.giving import Giving
+from trephine.loop.ward.late import Late
 from trephine.loop.ward.living import Hazards
 from trephine.loop.ward.names import Names, PastAt
 from trephine.loop.ward.past import Past
@@ -101,6 +102,7 @@ class Ward:
         self.taken: list[Taken] = []
         self._kept = np.zeros(n, dtype=np.bool_)
         self._kept[list(kept)] = True
+        self.late = Late(given.readouts, trial.missing, numbers, trial.seed)
         self._missed = Stream(seed=trial.seed, purpose="missed round")
         self._hazard = np.zeros(n)
         self._risk = np.ones(n)
@@ -212,6 +214,9 @@ class Ward:
         back = self.given.acts.support.minutes
         self.support.lapse(minute + back[0])
         self._flush(minute + back[0])
+        for name, came, whom, column in self.late.arrived(minute + back[0], self.chart):
+            alive = self.alive[whom]
+            self._write(name, came, whom[alive], column[alive])
         ill = self.infections.illness(minute)
         self._read(minute, minute + back[0], rows, values, ill, first=True)
         moving = rows
@@ -260,8 +265,13 @@ class Ward:
             ill={name: one[rows] for name, one in ill.items()},
         )  # fmt: skip
         read |= self.support.readings(rows)
+        on_time = self.late.on_time(rows, minute) if first else None
         for name, column in read.items():
-            self._write(name, at, rows, column)
+            if on_time is None or name not in self.late.laboratory:
+                self._write(name, at, rows, column)
+            else:
+                self._write(name, at, rows[on_time], column[on_time])
+                self.late.wait(name, at, rows[~on_time], column[~on_time])
         if first and self.disease.take(at, rows, read):
             self._judged = rows
         elif first:

@@ -1,0 +1,81 @@
+"""late: laboratory results that come some hours after the sample."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trephine.care.chart.chart import Chart
+from trephine.core.readout import Readouts
+from trephine.core.trial import Missingness
+from trephine.mechanism.random.stream import Stream
+
+Rows = NDArray[np.intp]
+_FIRST = 1000 * 1440
+# Schedules of what is looked at or asked on the round itself: these are never late.
+_AT_THE_BED = frozenset({"ward", "day", "neurology", "weighing"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Waiting:
+    name: str
+    sampled: int
+    comes: int
+    rows: Rows
+    values: NDArray[Any]
+
+
+class Late:
+    """Which laboratory results are late, and those that are still to come.
+
+    All results of one round of a patient are late together or not. A late result bears the hour at
+    which it came: a Chart knows a reading from its own time. One that a newer result of the same
+    kind has overtaken is not written any more.
+    """
+
+    def __init__(
+        self, readouts: Readouts, missing: Missingness, numbers: NDArray[np.int64], seed: int
+    ) -> None:
+        """Start with nothing waiting."""
+        self.laboratory = frozenset(
+            one.observable for one in readouts.readouts if one.schedule not in _AT_THE_BED
+        )
+        self._share = missing.late
+        self._minutes = round(missing.late_hours * 60)
+        self._numbers = numbers
+        self._stream = Stream(seed=seed, purpose="late results")
+        self._waiting: list[_Waiting] = []
+
+    def on_time(self, rows: Rows, minute: int) -> NDArray[np.bool_] | None:
+        """Return whose results of a round come at once; None where nothing is ever late."""
+        if not (self._share and self._minutes):
+            return None
+        u = self._stream.uniforms(self._numbers[rows], 1, minute + _FIRST)[:, 0]
+        return np.asarray(u >= self._share)
+
+    def wait(self, name: str, sampled: int, rows: Rows, values: NDArray[Any]) -> None:
+        """Lay results aside that come later."""
+        if len(rows):
+            self._waiting.append(
+                _Waiting(
+                    name=name,
+                    sampled=sampled,
+                    comes=sampled + self._minutes,
+                    rows=rows,
+                    values=values,
+                )
+            )
+
+    def arrived(self, minute: int, chart: Chart) -> Iterator[tuple[str, int, Rows, NDArray[Any]]]:
+        """Yield name, minute, rows and values of what has come by ``minute``, in order."""
+        come = [one for one in self._waiting if one.comes <= minute]
+        self._waiting = [one for one in self._waiting if one.comes > minute]
+        for one in sorted(come, key=lambda each: each.comes):
+            column = int(chart.column[chart.places[one.name]])
+            new = np.ones(len(one.rows), dtype=np.bool_)
+            if column >= 0:
+                there = chart.state[column][one.rows] != 0
+                new = ~there | (chart.minute[column][one.rows] < one.sampled)
+            yield one.name, one.comes, one.rows[new], one.values[new]
