@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.unit.care.chart.histories import DAY, Histories, limits_of
+from trephine.care.assess import assess
 from trephine.care.chart.compile_pathway import compile_pathway
 from trephine.care.chart.release import release
 from trephine.care.chart.resolve_all import resolve_all
@@ -54,9 +55,8 @@ def compiled(*, outside):
 
 
 def histories(pathway, n, seed, kept=()):
-    observables = dict(pathway.observables)
     names = {name for name, _ in pathway.plan.slots}
-    places = list(observables)
+    places = list(pathway.observables)
     names |= {places[int(part[0])] for part in pathway.plan.parts}
     return Histories(
         observables=pathway.observables,
@@ -133,7 +133,7 @@ def _compare_orders(released, proposals, row):
 def test_the_loop_decides_and_releases_as_assess_does(outside):
     book = handbook(outside=outside)
     pathway = compiled(outside=outside)
-    many = histories(pathway, 60, seed=7 + outside, kept=range(0, 60, 9))
+    many = histories(pathway, 100, seed=7 + outside, kept=range(0, 100, 9))
     decided = {table.decides for table in pathway.tables}
     seen = {"released": 0, "sure": 0, "open": 0, "known": 0, "unknown": 0}
     fired = set()
@@ -161,8 +161,17 @@ def test_the_loop_decides_and_releases_as_assess_does(outside):
             speaking = [one for one in decisions if one.in_force]
             proposals = propose(speaking, book.pathway, known, book.budgets)
             seen["released"] += _compare_orders(released, proposals, row)
+        for row in range(0, many.n, 9):
+            record = many.chart.record(row, f"p{row}")
+            written = sorted(many.record(row).readings, key=lambda one: one.time)
+            assert record.readings == tuple(written)
+            assessed = assess(record, many.chart.moment(moment), book)
+            force = {one.table.id for one in assessed.decisions if one.in_force}
+            mine = {one.id for one in pathway.tables if made.in_force(one.id)[row]}
+            assert mine == {one for one in force if one in pathway.layout.index}
+            given = {one.order.id for one in assessed.proposals if one.released}
+            assert {code for code, one in released.items() if one.mask[row]} <= given
     # The histories have to reach most of the rules, or the comparison says little.
     rules = sum(len(table.rules) for table in pathway.tables)
-    print(seen, len(fired), rules)
     assert min(seen.values()) > 100
     assert len(fired) > 0.7 * rules

@@ -23,7 +23,7 @@ from trephine.core.rule import DecisionTable, Order, Pathway
 from trephine.core.text import Text
 
 # So many patients at a time: what is known of all their inputs then stays in the second cache.
-BLOCK = 128
+BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -12,6 +12,7 @@ CONSTANT, WHEN, START, RULE, GRADE, POINTS, VALUE, FINISH, GROUP = range(12, 21)
 COLLECT, MAX, SUM, UNIQUE = range(4)
 # More than there are layers: a table that surely applies goes before one that may.
 _SURELY = 100
+_SURE = 2
 
 
 @jit
@@ -80,6 +81,62 @@ def _note(
     for b in range(len(sure)):
         sure[b] |= np.int64(truth[b] > 1) * bit
         may[b] |= np.int64(truth[b] > 0) * bit
+
+
+@jit
+def _raise(
+    truth: NDArray[np.int8], grade: float, low: NDArray[np.float64], high: NDArray[np.float64]
+) -> None:
+    """Raise grades to ``grade`` where a condition surely, and where it possibly, holds."""
+    for b in range(len(low)):
+        sure = grade if truth[b] > 1 else -np.inf
+        may = grade if truth[b] > 0 else -np.inf
+        low[b] = max(low[b], sure)
+        high[b] = max(high[b], may)
+
+
+@jit
+def _choose(
+    first: int,
+    last: int,
+    unique: int,
+    begin: int,
+    tables: NDArray[np.int64],
+    applies: NDArray[np.int8],
+    chosen: NDArray[np.int64],
+    force: NDArray[np.bool_],
+    best: NDArray[np.int64],
+) -> None:
+    """Fill which table of a group is in force, and say of each whether it is; -1: none surely.
+
+    Of those that speak one that surely applies goes first, then the higher layer.
+    """
+    if first + 1 == last:
+        row = tables[first, 1]
+        for b in range(len(best)):
+            i = begin + b
+            # Where no rule of a unique table holds it has a gap, and says nothing.
+            speaks = applies[first, i] != 1
+            if unique:
+                speaks = speaks and chosen[row, i] != 0
+            force[first, i] = speaks
+            best[b] = first if speaks and applies[first, i] == _SURE else -1
+        return
+    for b in range(len(best)):
+        i = begin + b
+        found = -1
+        rank = -1
+        for t in range(first, last):
+            force[t, i] = False
+            speaks = applies[t, i] != 1 and (not unique or chosen[tables[t, 1], i] != 0)
+            sureness = tables[t, 2] + (_SURELY if applies[t, i] == _SURE else 0)
+            if speaks and sureness > rank:
+                found = t
+                rank = sureness
+        if found >= 0:
+            force[found, i] = True
+        # Others see a value only where the question surely arises.
+        best[b] = found if rank >= _SURELY else -1
 
 
 @jit
@@ -164,11 +221,7 @@ def decide(
                 truth[a], 1 << c, sure[r, begin : begin + count], possible[r, begin : begin + count]
             )
         elif what == GRADE:
-            for b in range(count):
-                if truth[a, b] == 2:
-                    lowest[r, begin + b] = max(lowest[r, begin + b], x)
-                if truth[a, b] != 0:
-                    highest[r, begin + b] = max(highest[r, begin + b], x)
+            _raise(truth[a], x, lowest[r, begin : begin + count], highest[r, begin : begin + count])
         elif what == POINTS:
             for b in range(count):
                 lowest[r, begin + b] += x if truth[a, b] == 2 else 0.0
@@ -196,30 +249,18 @@ def decide(
                     highest[row, i] = np.rint(highest[row, i] * 1e9) / 1e9
         else:
             first, last, hit, row, every = groups[a]
-            for b in range(count):
-                i = begin + b
-                best = -1
-                rank = -1
-                for t in range(first, last):
-                    force[t, i] = False
-                    # Where no rule of a unique table holds it has a gap, and says nothing.
-                    speaks = applies[t, i] != 1 and (hit != UNIQUE or chosen[tables[t, 1], i] != 0)
-                    sureness = tables[t, 2] + (_SURELY if applies[t, i] == 2 else 0)
-                    if speaks and sureness > rank:
-                        best = t
-                        rank = sureness
-                if best >= 0:
-                    force[best, i] = True
-                # Others see a value only where the question surely arises.
-                settled = best >= 0 and rank >= _SURELY
-                if hit == UNIQUE:
-                    code = chosen[tables[best, 1], i] if settled else every
+            best = sure_code[:count]
+            _choose(first, last, int(hit == UNIQUE), begin, tables, applies, chosen, force, best)
+            if hit == UNIQUE:
+                for b in range(count):
+                    code = chosen[tables[best[b], 1], begin + b] if best[b] >= 0 else every
                     bits[codes + row, b] = code
-                    out_bits[row, i] = code
-                elif hit != COLLECT:
-                    p = lowest[tables[best, 1], i] if settled else -np.inf
-                    q = highest[tables[best, 1], i] if settled else np.inf
+                    out_bits[row, begin + b] = code
+            elif hit != COLLECT:
+                for b in range(count):
+                    p = lowest[tables[best[b], 1], begin + b] if best[b] >= 0 else -np.inf
+                    q = highest[tables[best[b], 1], begin + b] if best[b] >= 0 else np.inf
                     low[numbers + row, b] = p
                     high[numbers + row, b] = q
-                    out_low[row, i] = p
-                    out_high[row, i] = q
+                    out_low[row, begin + b] = p
+                    out_high[row, begin + b] = q

@@ -248,6 +248,8 @@ def derive_moments(
                         int(counted), offset[g], room[g], filled[g], minutes, rows, begin, bound,
                         happened, latest, earliest, number,
                     )  # fmt: skip
+                if formula in (COUNT, RECORDED):
+                    continue
                 for b in range(width):
                     denied[b] = denied[b] and col >= 0 and (state[col, rows[begin + b]] & 2) != 0
             _of_events(

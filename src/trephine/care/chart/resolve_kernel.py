@@ -16,18 +16,57 @@ _FALSE, _TRUE, _OPEN = 1, 2, 3
 def _stated(
     minute: NDArray[np.int32],
     state: NDArray[np.int8],
-    rows: NDArray[np.int64],
     at: NDArray[np.int64],
     valid: int,
-    begin: int,
     found: NDArray[np.int8],
 ) -> None:
     """Fill what stands in one column for each patient of a block."""
     for b in range(len(found)):
-        r = rows[begin + b]
-        stale = at[begin + b] - minute[r] > valid
-        one = STALE if stale else KNOWN
-        found[b] = one if state[r] == 1 else DISPUTED if state[r] > 1 else NOTHING
+        one = STALE if at[b] - minute[b] > valid else KNOWN
+        found[b] = one if state[b] == 1 else DISPUTED if state[b] > 1 else NOTHING
+
+
+@jit
+def _figures(
+    value: NDArray[np.float64],
+    found: NDArray[np.int8],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> None:
+    for b in range(len(found)):
+        low[b] = value[b] if found[b] == KNOWN else -np.inf
+        high[b] = value[b] if found[b] == KNOWN else np.inf
+
+
+@jit
+def _codes(
+    kind: int,
+    every: int,
+    value: NDArray[np.float64],
+    found: NDArray[np.int8],
+    bits: NDArray[np.int64],
+    more: NDArray[np.int64],
+) -> None:
+    """Fill the bits of a truth, a code, or a set (what is surely in it, and what possibly)."""
+    if kind == TRUTH:
+        for b in range(len(found)):
+            x = _TRUE if value[b] != 0.0 else _FALSE
+            bits[b] = x if found[b] == KNOWN else every
+    elif kind == CODED:
+        for b in range(len(found)):
+            bits[b] = 1 << np.int64(value[b]) if found[b] == KNOWN else every
+    else:
+        for b in range(len(found)):
+            x = np.int64(value[b])
+            bits[b] = x if found[b] == KNOWN else 0
+            more[b] = x if found[b] == KNOWN else every
+
+
+@jit
+def _happened(state: NDArray[np.int8], bits: NDArray[np.int64]) -> None:
+    for b in range(len(bits)):
+        s = state[b]
+        bits[b] = _TRUE if s & 1 else _FALSE if s else _OPEN
 
 
 @jit
@@ -52,6 +91,15 @@ def resolve(
     """
     count = end - begin
     found = np.zeros(count, dtype=np.int8)
+    some_value = np.zeros(count)
+    some_minute = np.zeros(count, dtype=np.int32)
+    some_state = np.zeros(count, dtype=np.int8)
+    now = at[begin:end]
+    first = rows[begin]
+    # Patients that lie side by side are read where they stand.
+    together = True
+    for b in range(count):
+        together = together and rows[begin + b] == first + b
     for j in range(len(plain)):
         kind = int(plain[j, 0])
         col = column[int(plain[j, 1])]
@@ -62,37 +110,29 @@ def resolve(
         told = int(plain[j, 5])
         if kind in (TRUTH, EVENT, DOSE):
             every = _OPEN
-        event = kind in (EVENT, DOSE)
-        if col >= 0 and event:
+        if col < 0:
+            found[:] = NOTHING
+        elif together:
+            some_value = value[col, first : first + count]
+            some_minute = minute[col, first : first + count]
+            some_state = state[col, first : first + count]
+        else:
             for b in range(count):
-                s = state[col, rows[begin + b]]
-                bits[row, b] = _TRUE if s & 1 else _FALSE if s else _OPEN
+                some_value[b] = value[col, rows[begin + b]]
+                some_minute[b] = minute[col, rows[begin + b]]
+                some_state[b] = state[col, rows[begin + b]]
+        if kind in (EVENT, DOSE):
+            if col >= 0:
+                _happened(some_state, bits[row, :count])
+            else:
+                bits[row, :count] = every
             continue
         if col >= 0:
-            _stated(minute[col], state[col], rows, at, valid, begin, found)
-        else:
-            found[:] = NOTHING
+            _stated(some_minute, some_state, now, valid, found)
         if told >= 0:
             status[told, :count] = found
         if kind in (NUMBER, MOMENT):
-            for b in range(count):
-                x = value[col, rows[begin + b]] if col >= 0 else 0.0
-                low[row, b] = x if found[b] == KNOWN else -np.inf
-                high[row, b] = x if found[b] == KNOWN else np.inf
-        elif col < 0:
-            bits[row, :count] = 0 if kind == SET else every
-            if kind == SET:
-                bits[row + 1, :count] = every
-        elif kind == SET:
-            for b in range(count):
-                x = int(value[col, rows[begin + b]])
-                bits[row, b] = x if found[b] == KNOWN else 0
-                bits[row + 1, b] = x if found[b] == KNOWN else every
-        elif kind == CODED:
-            for b in range(count):
-                x = int(value[col, rows[begin + b]])
-                bits[row, b] = 1 << x if found[b] == KNOWN else every
+            _figures(some_value, found, low[row, :count], high[row, :count])
         else:
-            for b in range(count):
-                x = _TRUE if value[col, rows[begin + b]] != 0.0 else _FALSE
-                bits[row, b] = x if found[b] == KNOWN else every
+            more = bits[row + 1 if kind == SET else row, :count]
+            _codes(kind, every, some_value, found, bits[row, :count], more)

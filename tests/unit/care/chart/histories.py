@@ -13,6 +13,9 @@ from trephine.core.record import Reading, Record
 
 ORIGIN = datetime(2026, 2, 27, 21, 40, tzinfo=timezone(timedelta(hours=8)))
 DAY = 1440
+# From these ``assess`` makes visits, which it refuses where two are too near: kept patients go
+# without them.
+RESPONSE = ("mrd", "serum_ife")
 
 
 def limits_of(tables):
@@ -47,6 +50,8 @@ class Histories:
         self.chart = Chart(self.observables, self.n, ORIGIN, self.kept)
         self.readings = [[] for _ in range(self.n)]
         self.random = np.random.default_rng(self.seed)
+        # Who was, nearly always, stated never to have been given any drug.
+        self.naive = self.random.random(self.n) < 0.3
 
     def record(self, row):
         return Record(patient=f"p{row}", readings=tuple(self.readings[row]))
@@ -55,6 +60,9 @@ class Histories:
         """Write readings of many observables between the last moment and ``to``."""
         for name in self.names:
             share = self.random.choice([0.0, 0.3, 0.8, 1.0])
+            if self.observables[name].derivation is not None and name not in often:
+                # What is stated goes before what would be computed, mostly for good.
+                share = self.random.choice([0.0, 0.02, 0.2])
             if name in seldom:
                 share = 0.03
             if name in often:
@@ -65,7 +73,9 @@ class Histories:
             near = self.random.random() < 0.5
             first = max(self.now + 1, to - 25 * 60) if near else self.now + 1
             minutes = self.random.integers(first, to + 1, len(rows))
-            if self.random.random() < 0.2:
+            if self.random.random() < 0.4:
+                minutes = np.maximum(self.now + 1, to - self._at_a_limit(name, len(rows)))
+            if self.random.random() < 0.1:
                 minutes = np.full(len(rows), to - self.random.integers(0, 2) * (to - first))
             self.write(name, rows, minutes)
             if self.random.random() < 0.15:
@@ -74,10 +84,25 @@ class Histories:
                 self.write(name, rows[some], minutes[some])
         self.now = to
 
+    def _at_a_limit(self, name, n):
+        """Return ages of readings, in minutes, on and beside those at which they matter."""
+        one = self.observables[name]
+        hours = [float(entry.hours) for entry in one.validity if entry.hours is not None]
+        hours += [24.0, 24.0] if not hours else []
+        hours += [8.0, 24.0, 48.0] if one.kind in {"dose", "event"} else []
+        ages = self.random.choice(hours, n) * 60 + self.random.choice([-1, 0, 0, 1], n)
+        return np.maximum(ages, 0).astype(int)
+
     def write(self, name, rows, minutes):
         """Write one random reading a row, to both."""
+        if name in RESPONSE:
+            apart = ~np.isin(rows, list(self.kept))
+            rows, minutes = rows[apart], minutes[apart]
         one = self.observables[name]
         drawn = [self._drawn(one, int(minute)) for minute in minutes]
+        if one.kind == "dose":
+            never = self.naive[rows] & (self.random.random(len(rows)) < 0.95)
+            drawn = [(False, NEVER_GIVEN) if no else x for no, x in zip(never, drawn, strict=True)]
         limits = None
         if one.kind == "quantity" and one.limits and self.random.random() < 0.8:
             step = one.resolution

@@ -1,0 +1,205 @@
+"""A Chart holds what a Record would, and refuses what it cannot hold."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from tests.unit.care.chart.histories import ORIGIN
+from trephine.care.assess import assess
+from trephine.care.chart.chart import Chart
+from trephine.care.chart.compile_pathway import compile_pathway
+from trephine.care.chart.encode import GIVEN, NEVER_GIVEN, NO_MOMENT
+from trephine.care.chart.release import release
+from trephine.care.chart.resolve_all import resolve_all
+from trephine.core.error import InputError, MethodError
+from trephine.library.handbook_of import handbook
+
+BOOK = handbook()
+HOUR, DAY = 60, 1440
+
+
+def chart(n=3, kept=(0, 1, 2)):
+    return Chart(BOOK.observables, n, ORIGIN, kept)
+
+
+def compiled(*wanted):
+    return compile_pathway(BOOK.pathway, BOOK.observables, wanted)
+
+
+def test_a_record_holds_every_kind_of_value_as_it_was_written():
+    one = chart()
+    one.write("birth_date", -DAY, [-20_000_000, NO_MOMENT, -1_000_000])
+    one.write("temperature", [5, 6, 7], [38.2504, np.nan, 39.0])
+    one.write("sex", 0, [0, 1, -1])
+    one.write("vasopressors", 8, [0b101, 0, -1])
+    one.write("tocilizumab", 9, [564.0, NEVER_GIVEN, GIVEN])
+    one.write("infusion", 0, [1, 0, -1])
+    one.write("ferritin", 10, 500.0, limits=(20.0, np.nan))
+    readings = {r.observable: r for r in one.record(0, "a").readings}
+    assert readings["birth_date"].value == ORIGIN - timedelta(minutes=20_000_000)
+    # At the resolution of the observable, a thousandth.
+    assert str(readings["temperature"].value) == readings["temperature"].entered == "38.250"
+    assert readings["temperature"].time == ORIGIN + timedelta(minutes=5)
+    assert readings["vasopressors"].value == tuple(
+        sorted(c.code for c in (BOOK.observables["vasopressors"].choices[i] for i in (0, 2)))
+    )
+    assert (readings["ferritin"].low, readings["ferritin"].high) == (Decimal(20), None)
+    assert {r.origin for r in readings.values()} == {"simulated"}
+    assert {r.observable: r.value for r in one.record(1, "b").readings} == {
+        "infusion": False,
+        "sex": BOOK.observables["sex"].choices[1].code,
+        "vasopressors": (),
+        "tocilizumab": False,
+        "ferritin": Decimal(500),
+    }
+    assert [r.value for r in one.record(2, "c").readings if r.observable == "tocilizumab"] == [True]
+
+
+def test_only_kept_patients_have_a_record():
+    one = chart(kept=(1,))
+    one.write("temperature", 5, 38.0, rows=[0, 1])
+    assert len(one.record(1, "b").readings) == 1
+    with pytest.raises(InputError, match="not kept"):
+        one.record(0, "a")
+
+
+@pytest.mark.parametrize(
+    ("name", "minute", "values", "limits", "said"),
+    [
+        ("temprature", 20, 38.0, None, "no such observable"),
+        ("temperature", 9, 38.0, None, "before the last"),
+        ("temperature", 20, np.inf, None, "not a finite number"),
+        ("temperature", 20, 38.0, (36.0, 37.0), "takes no limits"),
+    ],
+)
+def test_what_a_chart_cannot_hold_is_refused_and_changes_nothing(
+    name, minute, values, limits, said
+):
+    one = chart()
+    one.write("temperature", 10, 38.5)
+    with pytest.raises(InputError, match=said):
+        one.write(name, minute, [36.0, values, values], limits=limits)
+    assert len(one.record(0, "a").readings) == 1 or said == "before the last"
+    assert len(one.record(1, "b").readings) == 1
+
+
+def test_a_moment_before_the_latest_reading_is_not_decided_at():
+    one, pathway = chart(), compiled("crs_grade")
+    one.write("temperature", 30, 38.5, rows=[1])
+    pathway.decide(one, 29, rows=[0, 2])
+    with pytest.raises(InputError, match="before the latest reading"):
+        pathway.decide(one, 29)
+
+
+def test_an_origin_without_a_zone_is_refused():
+    with pytest.raises(InputError, match="no zone"):
+        Chart(BOOK.observables, 1, datetime(2026, 3, 1, 8))  # noqa: DTZ001  (that is the point)
+
+
+def test_the_clocks_changing_does_not_lose_an_hour():
+    origin = datetime(2026, 3, 28, 20, tzinfo=ZoneInfo("Europe/Berlin"))
+    one = Chart(BOOK.observables, 1, origin)
+    assert one.moment(2 * DAY) - one.moment(0) == timedelta(days=2)
+    assert one.moment(2 * DAY).utcoffset() == origin.utcoffset()
+
+
+def test_patients_apart_are_decided_on_as_together():
+    """Rows in any order, each at its own minute, give what each gives alone."""
+    n = 40
+    one, pathway = chart(n, kept=()), compiled("crs_grade", "crs_management")
+    random = np.random.default_rng(3)
+    one.write("infusion", 0, np.ones(n))
+    one.write("temperature", 10, np.round(random.normal(38.3, 1, n), 1))
+    one.write("systolic_bp", random.integers(11, 60, n), np.round(random.normal(95, 15, n)))
+    one.write("vasopressors", 11, 0)
+    for name in ("oxygen_device", "fever_other_cause", "crs_resolved", "fever_masked"):
+        one.write(name, 12, 0)
+    one.write("spo2", 12, np.round(random.normal(93, 4, n)))
+    rows = random.permutation(n)[:25]
+    minutes = random.integers(70, 3 * DAY, n)
+    all_of_them = pathway.decide(one, minutes)
+    some = pathway.decide(one, minutes[rows], rows)
+    mask = np.zeros(n, dtype=bool)
+    mask[rows] = True
+    masked = pathway.decide(one, minutes[mask], mask)
+    for name in ("crs_grade",):
+        for mine, every in zip(some.number(name), all_of_them.number(name), strict=True):
+            assert (mine == every[rows]).all()
+        for mine, every in zip(masked.number(name), all_of_them.number(name), strict=True):
+            assert (mine == every[mask]).all()
+    for table in pathway.tables:
+        for mine, every in zip(some.rules(table.id), all_of_them.rules(table.id), strict=True):
+            assert (mine == every[rows]).all()
+    seen = [len(np.unique(all_of_them.possible[i])) for i in range(len(pathway.tables))]
+    assert max(seen) > 1
+
+
+def test_what_an_algorithm_concludes_gives_way_to_what_is_stated():
+    one, pathway = chart(2, kept=()), compiled("maintenance")
+    level = BOOK.observables["response_level"]
+    slot = next(s for s in pathway.plan.slots.values() if s.name == level.id)
+    one.write("response_level", 5, [3, -1])
+    assert len(level.choices) > 3
+    found = resolve_all(pathway.plan, one, 10, concluded={"response_level": [1, 1]})
+    assert list(found.coded(level.id, slot.use)) == [1 << 3, 1 << 1]
+    with pytest.raises(InputError, match="has to be a coded"):
+        pathway.decide(one, 10, concluded={"temperature": [1, 1]})
+
+
+def test_a_budget_is_kept_as_assess_keeps_it():
+    """Doses of tocilizumab: too near, too many within a day, too many in all, and after another."""
+    histories = [
+        (),
+        (-9 * DAY, -7 * DAY, -5 * DAY, -3 * DAY, -DAY - 1),
+        (DAY, DAY + 8 * HOUR),
+        (DAY, 2 * DAY - 8 * HOUR + 1),
+        (DAY, 2 * DAY - 8 * HOUR),
+        (DAY, DAY + 9 * HOUR, DAY + 18 * HOUR),
+        (0, 9 * HOUR, 18 * HOUR, DAY + 10 * HOUR),
+        (0, 0, 1),
+    ]
+    at = 2 * DAY
+    n = len(histories)
+    one, pathway = chart(n, kept=range(n)), compiled("crs_management")
+    one.write("infusion", 0, np.ones(n))
+    one.write("weight", 0, 70.3)
+    for row, doses in enumerate(histories):
+        for k, minute in enumerate(doses):
+            one.write("tocilizumab", minute, 400.0 + k, rows=[row])
+    for name, value in (("temperature", 39.5), ("systolic_bp", 80.0)):
+        one.write(name, at - 10, value)
+    choices = [c.code for c in BOOK.observables["vasopressors"].choices]
+    one.write("vasopressors", at - 10, 1 << choices.index("norepinephrine"))
+    for name in ("oxygen_device", "fever_other_cause", "crs_resolved"):
+        one.write(name, at - 10, 0)
+    made = pathway.decide(one, at)
+    released = release(made, one, at, BOOK.pathway.orders, BOOK.budgets)
+    answers = set()
+    for row in range(n):
+        assessed = assess(one.record(row, "p"), one.moment(at), BOOK)
+        proposals = {p.order.id: p for p in assessed.proposals}
+        for code, mine in released.items():
+            if mine.order.budget and code in proposals:
+                assert bool(mine.allowed[row]) == proposals[code].allowed, (row, code)
+                assert bool(mine.mask[row]) == proposals[code].released, (row, code)
+                answers.add(proposals[code].allowed)
+                assert mine.amount[row] == float(proposals[code].amount)
+    assert answers == {True, False}
+
+
+def test_a_decision_nobody_knows_and_a_formula_without_a_twin_are_named():
+    with pytest.raises(InputError, match="knows no such decision"):
+        compiled("crs_grad")
+    with pytest.raises(MethodError, match="days_between"):
+        compiled(*(table.decides for table in BOOK.pathway.tables))
+
+
+def test_only_what_is_wanted_is_kept():
+    assert [table.decides for table in compiled("course_phase").tables] == ["course_phase"]
+    kept = {table.decides for table in compiled("infection_prophylaxis").tables}
+    # It orders drugs that this table may exclude.
+    assert "prophylaxis_safety" in kept
+    assert "icans_grade" not in kept
