@@ -163,6 +163,8 @@ def _of_events(
 
     Stated never to have happened, it is as long ago as can be.
     """
+    # Most patients of a trial are asked on one day, and were infused on one.
+    day_before, then_before, months = _NEVER, _NEVER, 0
     for b in range(len(found)):
         now = at[begin + b]
         x = np.nan
@@ -180,8 +182,10 @@ def _of_events(
             else:
                 today = (midnight + now) // 1440 + day
                 then = (midnight + latest[b]) // 1440 + day
-                months = formula == MONTHS_SINCE_LAST
-                x = float(_months_between(then, today) if months else today - then)
+                if formula == MONTHS_SINCE_LAST and (today != day_before or then != then_before):
+                    day_before, then_before = today, then
+                    months = _months_between(then, today)
+                x = float(months if formula == MONTHS_SINCE_LAST else today - then)
         found[b] = x
 
 

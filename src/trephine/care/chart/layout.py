@@ -21,7 +21,8 @@ class Layout:
     ``index`` is the row of a table; ``value_row`` that of its own value, among graded tables or
     among unique ones; ``output_row`` that of a decision's output likewise; ``codes`` the order of a
     decision's codes, ``hits`` how it is decided. ``needs`` (float64, a row a need: kind, row of the
-    slot) are what doses need, ``need_row`` the place of each.
+    slot) are what doses need, ``need_row`` the place of each. ``orders`` and ``exclusions`` say by
+    which rules each order is named, and each drug excluded: rows of tables and bits of rules.
     """
 
     index: Mapping[str, int]
@@ -31,6 +32,8 @@ class Layout:
     hits: Mapping[str, str]
     needs: NDArray[np.float64]
     need_row: Mapping[str, int]
+    orders: Mapping[str, tuple[tuple[int, int], ...]]
+    exclusions: Mapping[str, tuple[tuple[int, int], ...]]
     graded: int
     unique: int
     graded_outputs: int
@@ -69,11 +72,24 @@ def layout_of(kept: Pruned, plan: Plan, observables: Mapping[str, Observable]) -
         hits={table.decides: table.hit for table in kept.first},
         needs=np.array(rows, dtype=np.float64).reshape(len(rows), 2),
         need_row={name: i for i, name in enumerate(needs)},
+        orders=_concluding(kept, "order"),
+        exclusions=_concluding(kept, "exclude"),
         graded=tables["graded"],
         unique=tables["unique"],
         graded_outputs=outputs["graded"],
         unique_outputs=outputs["unique"],
     )
+
+
+def _concluding(kept: Pruned, kind: str) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, dict[int, int]] = {}
+    for t, table in enumerate(kept.tables):
+        for i, rule in enumerate(table.rules):
+            for conclusion in rule.conclusions:
+                if conclusion.kind == kind:
+                    bits = found.setdefault(conclusion.code, {})
+                    bits[t] = bits.get(t, 0) | 1 << i
+    return {code: tuple(bits.items()) for code, bits in found.items()}
 
 
 def _kind(table: DecisionTable) -> str:

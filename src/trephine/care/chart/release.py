@@ -52,8 +52,8 @@ def release(
     ``minute``. Raises MethodError for a budget that counts from the end of a dose.
     """
     at = chart.moments_of(minute, decided.rows)
-    named = _sure_rules(decided, "order")
-    against = _sure_rules(decided, "exclude")
+    named = _sure_rules(decided.pathway.layout.orders, decided)
+    against = _sure_rules(decided.pathway.layout.exclusions, decided)
     by_id = {one.id: one for one in budgets}
     allowed: dict[str, NDArray[np.int8]] = {}
     nobody = np.zeros(len(decided.rows), dtype=np.bool_)
@@ -78,22 +78,22 @@ def release(
     return found
 
 
-def _sure_rules(decided: Decided, kind: str) -> dict[str, NDArray[np.bool_]]:
-    """Return for each code of a kind of conclusion for whom a rule in force surely concludes it."""
-    found: dict[str, NDArray[np.bool_]] = {}
-    for table in decided.pathway.tables:
-        bits: dict[str, int] = {}
-        for i, rule in enumerate(table.rules):
-            for conclusion in rule.conclusions:
-                if conclusion.kind == kind:
-                    bits[conclusion.code] = bits.get(conclusion.code, 0) | 1 << i
-        if not bits:
-            continue
-        sure, _, applies = decided.rules(table.id)
-        speaks = decided.in_force(table.id) & (applies == APPLIES)
-        for code, wanted in bits.items():
-            holds = speaks & ((sure & wanted) != 0)
-            found[code] = found[code] | holds if code in found else holds
+def _sure_rules(
+    concluding: Mapping[str, tuple[tuple[int, int], ...]], decided: Decided
+) -> dict[str, NDArray[np.bool_]]:
+    """Return for each code for whom a rule in force surely concludes it."""
+    # Bits of the rules that surely hold, of tables in force that surely apply; else none.
+    tables = {t for found in concluding.values() for t, _ in found}
+    sure = {
+        t: np.where(decided.force[t] & (decided.applies[t] == APPLIES), decided.sure[t], 0)
+        for t in tables
+    }
+    found = {}
+    for code, rules in concluding.items():
+        holds = (sure[rules[0][0]] & rules[0][1]) != 0
+        for t, bits in rules[1:]:
+            holds |= (sure[t] & bits) != 0
+        found[code] = holds
     return found
 
 

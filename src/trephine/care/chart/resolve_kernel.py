@@ -57,9 +57,9 @@ def _codes(
             bits[b] = 1 << np.int64(value[b]) if found[b] == KNOWN else every
     else:
         for b in range(len(found)):
-            x = np.int64(value[b])
-            bits[b] = x if found[b] == KNOWN else 0
-            more[b] = x if found[b] == KNOWN else every
+            inside = np.int64(value[b])
+            bits[b] = inside if found[b] == KNOWN else 0
+            more[b] = inside if found[b] == KNOWN else every
 
 
 @jit

@@ -63,7 +63,7 @@ def _over_parts(
     least: NDArray[np.float64],
     most: NDArray[np.float64],
 ) -> None:
-    """Fill formulae over any number of parts: any, all, sum, the first that is known."""
+    """Fill formulae over any number of parts: any, all, the first that is known."""
     for b in range(count):
         x, y = 0.0, 0.0
         found = 2 if formula == ALL_STATED else 1
@@ -77,24 +77,51 @@ def _over_parts(
             elif formula == ANY_STATED:
                 one = bits[q, b]
                 found = 2 if 2 in {found, one} else max(found, one)
-            elif formula == SUM:
-                some = some or _known(kind, q, b, low, high, bits)
-                if kind == 0:
-                    x += max(low[q, b], parts[k, 3])
-                    y += min(high[q, b], parts[k, 4])
-                else:
-                    x += 1.0 if bits[q, b] == _TRUE else 0.0
-                    y += 1.0 if bits[q, b] & _TRUE else 0.0
             elif not some and (k == k0 or _known(kind, q, b, low, high, bits)):
                 some = _known(kind, q, b, low, high, bits)
                 x = low[q, b] if kind == 0 else float(bits[q, b])
                 y = high[q, b] if kind == 0 else x
         if formula in (ALL_STATED, ANY_STATED):
             x = y = float(found)
-        elif formula == SUM and not some:
-            x, y = -np.inf, np.inf
         least[b] = x
         most[b] = y
+
+
+@jit
+def _sum(
+    k0: int,
+    k1: int,
+    parts: NDArray[np.float64],
+    count: int,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    least: NDArray[np.float64],
+    most: NDArray[np.float64],
+) -> None:
+    """Fill sums: a part that is missing widens one by its possible range, a truth counts one."""
+    some = np.zeros(count, dtype=np.bool_)
+    least[:count] = 0.0
+    most[:count] = 0.0
+    for k in range(k0, k1):
+        q = int(parts[k, 1])
+        if parts[k, 2] == NUMBER:
+            x, y = low[q], high[q]
+            lowest, highest = parts[k, 3], parts[k, 4]
+            for b in range(count):
+                least[b] += max(x[b], lowest)
+                most[b] += min(y[b], highest)
+                some[b] |= x[b] == y[b]
+        else:
+            told = bits[q]
+            for b in range(count):
+                least[b] += 1.0 if told[b] == _TRUE else 0.0
+                most[b] += 1.0 if told[b] & _TRUE else 0.0
+                some[b] |= told[b] != _OPEN
+    for b in range(count):
+        if not some[b]:
+            least[b] = -np.inf
+            most[b] = np.inf
 
 
 @jit
@@ -241,7 +268,9 @@ def derive_values(
         k0, k1 = int(derived[j, 2]), int(derived[j, 3])
         told = int(derived[j, 4])
         looked = int(derived[j, 5])
-        if formula in (ALL_STATED, ANY_STATED, FIRST_KNOWN, SUM):
+        if formula == SUM:
+            _sum(k0, k1, parts, count, low, high, bits, least, most)
+        elif formula in (ALL_STATED, ANY_STATED, FIRST_KNOWN):
             _over_parts(formula, k0, k1, parts, count, low, high, bits, least, most)
         elif formula in (CHOICE_IS, SET_SIZE):
             _of_a_set(formula, int(parts[k0, 1]), looked, count, bits, least, most)
