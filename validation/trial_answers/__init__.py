@@ -1,0 +1,1 @@
+"""What the ready virtual trials answer, as pages of the docs."""

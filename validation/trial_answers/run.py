@@ -1,0 +1,97 @@
+"""Runs the ready trials and writes what they answer: ``python -m validation.trial_answers.run``.
+
+A page of hypotheses, in both languages, from the results alone; some minutes on two cores. It is
+no part of the tests: run it again where the model, the rules or the acts change.
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from trephine.core.text import Language, Text
+from trephine.core.trial import Trial
+from trephine.library.ready_trial import ready_trials
+from trephine.loop.results import TrialResults
+from trephine.loop.run_trial import run_trial
+from trephine.reports.trial_words import pair_words, paired_time_words, trade_words
+
+DOCS = Path(__file__).parents[2] / "docs" / "explanation"
+_HEAD = Text(
+    zh="# 共识未决的五个问题\n\n以下各题是现成的虚拟试验（`trephine trial list`），各组为同样的虚拟"
+    "患者，差别逐例配对。**全部为模拟，是假设而不是证据**：区间只说明抽到了哪些虚拟患者，不说明"
+    "模型错了多少；模型与真实试验相差多少，见各试验输出中“与证据比较”一段与[闭环](loop.zh.md)。"
+    "由 `python -m validation.trial_answers.run` 生成，每组 {n} 例。\n",
+    en="# Five questions that the consensus leaves open\n\nEach is a ready virtual trial"
+    " (`trephine trial list`) whose arms are the same virtual patients, compared pair by pair."
+    " **All of it is simulated: hypotheses and no evidence.** An interval tells which virtual"
+    " patients were drawn and not how wrong the model is; how far it lies from real trials stands"
+    " in each trial's own output and under [the loop](loop.md). Made by"
+    " `python -m validation.trial_answers.run`, {n} patients an arm.\n",
+)
+_ARM = Text(zh="{other}，对照“{first}”：", en="{other}, against {first}:")
+_NOTHING = Text(
+    zh="没有一个终点的差别能与 0 区分。", en="In no endpoint is the difference told from none."
+)
+_SAME = Text(
+    zh="其余 {k} 个终点的差别不能与 0 区分，或无一例改变。",
+    en="In the other {k} endpoints the difference is not told from none, or nobody changed.",
+)
+_RUN = Text(
+    zh="重做：`trephine trial run {id}`（{days} 天，人群 `{population}`，种子 {seed}）。",
+    en="Again: `trephine trial run {id}` ({days} days, population `{population}`, seed {seed}).",
+)
+
+
+def answered(trial: Trial, found: TrialResults, language: Language) -> list[str]:
+    """Return the section of one trial."""
+    lines = [f"## {trial.title[language]}", ""]
+    if trial.question is not None:
+        lines += [trial.question[language], ""]
+    labels = {one.id: one.label[language] for one in trial.arms}
+    for pair, trade in zip(found.pairs, found.trade_offs, strict=True):
+        names = {"first": labels[pair.first], "other": labels[pair.other]}
+        lines += [_ARM[language].format(**names), ""]
+        told = [one for one in pair.shares.values() if one.ci_lb > 0 or one.ci_ub < 0]
+        timed = [one for one in pair.times.values() if one.means.ci_lb > 0 or one.means.ci_ub < 0]
+        lines += [f"- {pair_words(one, language)}" for one in told]
+        lines += [f"- {paired_time_words(one, language)}" for one in timed]
+        left = len(pair.shares) + len(pair.times) - len(told) - len(timed)
+        if not told and not timed:
+            lines.append(f"- {_NOTHING[language]}")
+        else:
+            lines.append(f"- {_SAME[language].format(k=left)}")
+        if trade is not None:
+            lines.append(f"- {trade_words(trade, language)}")
+        lines.append("")
+    about = {"id": trial.id, "days": f"{trial.days:g}", "seed": trial.seed}
+    lines += [_RUN[language].format(**about, population=trial.population), ""]
+    if trial.note is not None:
+        lines += [trial.note[language], ""]
+    return lines
+
+
+def main() -> None:
+    """Run every ready trial and write both pages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--patients", type=int, default=1000)
+    parser.add_argument("--out", type=Path, default=DOCS)
+    asked = parser.parse_args()
+    pages: dict[Language, list[str]] = {
+        language: [_HEAD[language].format(n=asked.patients)] for language in ("en", "zh")
+    }
+    for one in ready_trials():
+        trial = replace(one, patients=asked.patients)
+        found = run_trial(trial).results
+        if found is None:  # interrupted: a page of some trials would be taken for all
+            return
+        print(trial.id, flush=True)
+        for language in pages:
+            pages[language] += answered(trial, found, language)
+    for language, lines in pages.items():
+        tail = "" if language == "en" else ".zh"
+        text = "\n".join(lines).rstrip() + "\n"
+        (asked.out / f"trial-answers{tail}.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
