@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from tests.unit.care.chart.histories import ORIGIN
-from trephine.care.assess import assess
 from trephine.care.chart.chart import Chart
-from trephine.care.chart.compile_pathway import compile_pathway
+from trephine.care.chart.compile_pathway import BLOCK, compile_pathway
 from trephine.care.chart.encode import GIVEN, NEVER_GIVEN, NO_MOMENT
 from trephine.care.chart.release import release
 from trephine.care.chart.resolve_all import resolve_all
+from trephine.care.dosing.budget import budget
+from trephine.care.propose import given_doses
+from trephine.care.resolve import Known
 from trephine.core.error import InputError, MethodError
 from trephine.library.handbook_of import handbook
 
@@ -107,8 +109,8 @@ def test_the_clocks_changing_does_not_lose_an_hour():
 
 
 def test_patients_apart_are_decided_on_as_together():
-    """Rows in any order, each at its own minute, give what each gives alone."""
-    n = 40
+    """Rows in any order, each at its own minute, in several blocks, give what each gives alone."""
+    n = 2 * BLOCK + 88
     one, pathway = chart(n, kept=()), compiled("crs_grade", "crs_management")
     random = np.random.default_rng(3)
     one.write("infusion", 0, np.ones(n))
@@ -118,7 +120,8 @@ def test_patients_apart_are_decided_on_as_together():
     for name in ("oxygen_device", "fever_other_cause", "crs_resolved", "fever_masked"):
         one.write(name, 12, 0)
     one.write("spo2", 12, np.round(random.normal(93, 4, n)))
-    rows = random.permutation(n)[:25]
+    rows = random.permutation(n)[: BLOCK + 44]
+    # Some temperatures of a day ago are still valid, others not.
     minutes = random.integers(70, 3 * DAY, n)
     all_of_them = pathway.decide(one, minutes)
     some = pathway.decide(one, minutes[rows], rows)
@@ -133,6 +136,9 @@ def test_patients_apart_are_decided_on_as_together():
     for table in pathway.tables:
         for mine, every in zip(some.rules(table.id), all_of_them.rules(table.id), strict=True):
             assert (mine == every[rows]).all()
+    few = range(0, len(rows), 23)
+    alone = [pathway.decide(one, int(minutes[rows[i]]), [rows[i]]).possible[:, 0] for i in few]
+    assert (some.possible[:, few] == np.array(alone).T).all()
     seen = [len(np.unique(all_of_them.possible[i])) for i in range(len(pathway.tables))]
     assert max(seen) > 1
 
@@ -151,17 +157,23 @@ def test_what_an_algorithm_concludes_gives_way_to_what_is_stated():
 
 def test_a_budget_is_kept_as_assess_keeps_it():
     """Doses of tocilizumab: too near, too many within a day, too many in all, and after another."""
+    at = 3 * DAY
     histories = [
         (),
+        # Before the infusion, they do not count among all.
         (-9 * DAY, -7 * DAY, -5 * DAY, -3 * DAY, -DAY - 1),
-        (DAY, DAY + 8 * HOUR),
-        (DAY, 2 * DAY - 8 * HOUR + 1),
-        (DAY, 2 * DAY - 8 * HOUR),
-        (DAY, DAY + 9 * HOUR, DAY + 18 * HOUR),
-        (0, 9 * HOUR, 18 * HOUR, DAY + 10 * HOUR),
-        (0, 0, 1),
+        (0, DAY, DAY + 8 * HOUR),
+        # The fourth of all, the first at the moment of the infusion.
+        (0, DAY, DAY + 8 * HOUR, DAY + 16 * HOUR),
+        # Eight hours to the minute, and a minute less.
+        (at - 8 * HOUR,),
+        (at - 8 * HOUR + 1,),
+        # A day to the minute lies outside the window, a minute less within.
+        (at - 24 * HOUR, at - 16 * HOUR, at - 8 * HOUR),
+        (at - 24 * HOUR + 1, at - 16 * HOUR, at - 8 * HOUR),
+        # Two amounts at one moment are two doses.
+        (DAY, DAY, DAY, DAY + 1),
     ]
-    at = 2 * DAY
     n = len(histories)
     one, pathway = chart(n, kept=range(n)), compiled("crs_management")
     one.write("infusion", 0, np.ones(n))
@@ -171,23 +183,23 @@ def test_a_budget_is_kept_as_assess_keeps_it():
             one.write("tocilizumab", minute, 400.0 + k, rows=[row])
     for name, value in (("temperature", 39.5), ("systolic_bp", 80.0)):
         one.write(name, at - 10, value)
-    choices = [c.code for c in BOOK.observables["vasopressors"].choices]
-    one.write("vasopressors", at - 10, 1 << choices.index("norepinephrine"))
-    for name in ("oxygen_device", "fever_other_cause", "crs_resolved"):
+    for name in ("oxygen_device", "fever_other_cause", "crs_resolved", "vasopressors"):
         one.write(name, at - 10, 0)
-    made = pathway.decide(one, at)
-    released = release(made, one, at, BOOK.pathway.orders, BOOK.budgets)
-    answers = set()
+    released = release(pathway.decide(one, at), one, at, BOOK.pathway.orders, BOOK.budgets)
+    (rule,) = BOOK.budgets
+    named = [found for found in released.values() if found.order.budget == rule.id]
+    assert named
+    answers = []
     for row in range(n):
-        assessed = assess(one.record(row, "p"), one.moment(at), BOOK)
-        proposals = {p.order.id: p for p in assessed.proposals}
-        for code, mine in released.items():
-            if mine.order.budget and code in proposals:
-                assert bool(mine.allowed[row]) == proposals[code].allowed, (row, code)
-                assert bool(mine.mask[row]) == proposals[code].released, (row, code)
-                answers.add(proposals[code].allowed)
-                assert mine.amount[row] == float(proposals[code].amount)
-    assert answers == {True, False}
+        known = Known(one.record(row, "p"), one.moment(at), BOOK.observables)
+        doses = given_doses(known.happened(*rule.drugs))
+        state = budget(doses, known.at, rule, since=one.moment(0))
+        answers.append(state.allowed)
+        for mine in named:
+            assert bool(mine.allowed[row]) == state.allowed, row
+            assert mine.amount[row] == float(Decimal("70.3") * 8)
+            assert not mine.mask[row] or state.allowed
+    assert answers == [True, True, True, False, True, False, True, False, False]
 
 
 def test_a_decision_nobody_knows_and_a_formula_without_a_twin_are_named():
