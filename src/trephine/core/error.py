@@ -1,5 +1,7 @@
 """Errors a person reads: what is wrong, where, what was found, what to do."""
 
+from typing import Any
+
 from trephine.core.text import Language, Text
 
 _LABELS = {"zh": ("错误", "位置", "发现", "处理"), "en": ("Error", "Where", "Found", "Do")}
@@ -16,6 +18,10 @@ class TrephineError(Exception):
         self.found = found
         self.do = do
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error that a worker process raises be raised in the process that asked."""
+        return _again, (type(self), self.what, self.where, self.found, self.do)
+
     def render(self, language: Language) -> str:
         """Return the four lines in one language."""
         labels = _LABELS[language]
@@ -25,6 +31,10 @@ class TrephineError(Exception):
     def __str__(self) -> str:
         """Return the English form."""
         return self.render("en")
+
+
+def _again(kind: type[TrephineError], what: Text, where: str, found: str, do: Text) -> Any:
+    return kind(what=what, where=where, found=found, do=do)
 
 
 class InputError(TrephineError):
