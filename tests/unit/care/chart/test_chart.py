@@ -1,7 +1,11 @@
 """A Chart holds what a Record would, and refuses what it cannot hold."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -215,3 +219,39 @@ def test_only_what_is_wanted_is_kept():
     # It orders drugs that this table may exclude.
     assert "prophylaxis_safety" in kept
     assert "icans_grade" not in kept
+
+
+_SCRIPT = """
+import sys
+if sys.argv[1] == "plain":
+    from trephine.care.kernel import mode
+    mode.interpret()
+from tests.unit.care.chart.test_chart import BOOK, chart, compiled
+from trephine.care.chart.release import release
+one, pathway = chart(4), compiled("crs_management", "infection_prophylaxis")
+one.write("infusion", 0, [1, 1, 1, 0])
+one.write("weight", 0, [70.0, 60.5, 55.0, 80.0], rows=[0, 1, 3, 2])
+one.write("temperature", 60, [38.5, 39.0, 36.5, 40.0])
+one.write("oxygen_device", 60, [0, 1, 2, 3])
+made = pathway.decide(one, 300)
+released = release(made, one, 300, BOOK.pathway.orders, BOOK.budgets)
+print(made.possible.tolist(), made.sure.tolist(), made.out_high.tolist())
+print({code: (o.mask.tolist(), o.amount.tolist()) for code, o in released.items()})
+"""
+
+
+def test_the_loops_say_the_same_uncompiled():
+    root = Path(__file__).parents[4]
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", _SCRIPT, way],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        ).stdout
+        for way in ("plain", "compiled")
+    ]
+    assert said[0] == said[1]
+    assert "tocilizumab" in said[0]
