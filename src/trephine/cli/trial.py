@@ -1,4 +1,4 @@
-"""``trephine trial new|list|show|run``: virtual trials as files."""
+"""``trephine trial new|list|show|run|record``: virtual trials as files."""
 
 import argparse
 import json
@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 _HELP = {
     "about": Text(
         zh="虚拟试验：new 写一个带注释的方案文件；list 列出现成的试验；show 用文字说明一个试验"
-        "做什么、改了哪些规则；run 运行它。结果是模拟的，不是临床证据。",
+        "做什么、改了哪些规则；run 运行它；record 导出一名虚拟患者的病历，可像真实病历一样用"
+        " trephine assess 打开。结果是模拟的，不是临床证据。",
         en="Virtual trials: new writes a commented plan; list lists the ready ones; show says in"
-        " words what a trial does and which rules it changes; run runs it. What comes out is"
+        " words what a trial does and which rules it changes; run runs it; record exports one"
+        " virtual patient's record, which trephine assess opens like a real one. What comes out is"
         " simulated and no clinical evidence.",
     ),
-    "action": Text(zh="new、list、show 或 run", en="new, list, show or run"),
+    "action": Text(zh="new、list、show、run 或 record", en="new, list, show, run or record"),
     "trial": Text(
         zh="方案文件，或现成试验的名称（trephine trial list）",
         en="the plan's file, or the name of a ready trial (trephine trial list)",
@@ -39,6 +41,12 @@ _HELP = {
         zh="结果文件夹；同样的命令再运行一次即接着算",
         en="the folder for results; the same command again goes on",
     ),
+    "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
+    "arm": Text(zh="record：哪一组（默认第一组）", en="record: which arm (default: the first)"),
+    "patient": Text(
+        zh="record：患者编号，从 0 起（默认 0）",
+        en="record: the patient's number, from 0 (default 0)",
+    ),
     "json": Text(zh="输出 JSON", en="print JSON"),
     "lang": Text(zh="语言: zh en", en="language: zh en"),
 }
@@ -52,12 +60,15 @@ def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
     p = empty_parser(prog="trephine trial", description=told["about"], language=language)
-    p.add_argument("action", choices=("new", "list", "show", "run"), help=told["action"])
+    p.add_argument("action", choices=("new", "list", "show", "run", "record"), help=told["action"])
     p.add_argument("trial", nargs="?", default="", help=told["trial"])
     p.add_argument("--on", help=told["on"])
     p.add_argument("--patients", type=int, help=told["patients"])
     p.add_argument("--seed", type=int, help=told["seed"])
     p.add_argument("--out", type=Path, help=told["out"])
+    p.add_argument("--report", type=Path, help=told["report"])
+    p.add_argument("--arm", help=told["arm"])
+    p.add_argument("--patient", type=int, help=told["patient"])
     p.add_argument("--json", action="store_true", help=told["json"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
     return p
@@ -84,18 +95,23 @@ def run(arguments: list[str], language: Language) -> int:
         plan = trial_plan(trial)
         print(_json(plan) if asked.json else trial_plan_text(plan, language))
         return 0
+    if asked.action == "record":
+        return _record(_as_asked(trial, asked), asked)
     return _run(_as_asked(trial, asked), asked, language)
 
 
 def _check(asked: argparse.Namespace) -> None:
     """Refuse options that an action has no use for. Raises InputError."""
-    given = [
-        f"--{name}"
-        for name in ("on", "patients", "seed", "out")
-        if getattr(asked, name) is not None and asked.action != "run"
-    ]
+    used = {
+        "run": {"on", "patients", "seed", "out", "report", "json"},
+        "record": {"seed", "arm", "patient", "out"},
+        "show": {"json"},
+        "list": {"json"},
+    }.get(asked.action, set())
+    options = ("on", "patients", "seed", "out", "report", "arm", "patient", "json")
+    written = [one for one in options if getattr(asked, one) not in {None, False}]
+    given = [f"--{one}" for one in written if one not in used]
     given += [asked.trial] if asked.trial and asked.action == "list" else []
-    given += ["--json"] if asked.json and asked.action == "new" else []
     if given:
         raise InputError(
             what=Text(
@@ -105,7 +121,7 @@ def _check(asked: argparse.Namespace) -> None:
             found=" ".join(given),
             do=Text(zh="去掉它们；运行用 run", en="Leave it out; to run a trial: run"),
         )
-    if asked.action in {"show", "run"} and not asked.trial:
+    if asked.action in {"show", "run", "record"} and not asked.trial:
         raise InputError(
             what=Text(zh="没有写哪个试验", en="No trial is named"),
             where=f"trephine trial {asked.action}",
@@ -193,6 +209,10 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
             do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
         )
     check_folder(asked.out)
+    if asked.report is not None:
+        from trephine.reports.write import check_form  # noqa: PLC0415  (for run alone)
+
+        check_form(asked.report)
     from trephine.loop.run_trial import run_trial  # noqa: PLC0415  (for run alone)
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
     from trephine.reports.trial_run_text import run_json, run_text  # noqa: PLC0415  (likewise)
@@ -201,6 +221,24 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
         trial, on=on, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic)
     )
     print(_json(run_json(found)) if asked.json else run_text(found, language))
+    if asked.report is not None and found.results is not None:
+        from trephine.reports.trial_page import trial_page  # noqa: PLC0415  (for run alone)
+        from trephine.reports.write import write  # noqa: PLC0415  (likewise)
+
+        written = write(trial_page(found.results), asked.report, language)
+        print(written, file=sys.stderr if asked.json else sys.stdout)
+    return 0
+
+
+def _record(trial: "Trial", asked: argparse.Namespace) -> int:
+    from trephine.interop.write_record import write_record  # noqa: PLC0415  (for record alone)
+    from trephine.loop.virtual_record import virtual_record  # noqa: PLC0415  (likewise)
+
+    text = write_record(virtual_record(trial, asked.arm or trial.arms[0].id, asked.patient or 0))
+    if asked.out is None:
+        print(text, end="")
+    else:
+        write_text(asked.out, text)
     return 0
 
 

@@ -15,7 +15,7 @@ def write(document: Document, path: Path | str, language: Language, *, other: st
     suffix or a place that cannot be written.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
+    suffix = check_form(target)
     if suffix == ".html":
         from trephine.reports.html import html  # noqa: PLC0415  (one of three)
 
@@ -24,17 +24,10 @@ def write(document: Document, path: Path | str, language: Language, *, other: st
         from trephine.reports.docx import docx  # noqa: PLC0415  (one of three)
 
         content = docx(document, language)
-    elif suffix == ".pdf":
+    else:
         from trephine.reports.pdf import pdf  # noqa: PLC0415  (one of three)
 
         content = pdf(document, language)
-    else:
-        raise InputError(
-            what=Text(zh="不支持的报告格式", en="This form of report is unknown"),
-            where=str(target),
-            found=suffix or "''",
-            do=Text(zh="请用 .html、.docx 或 .pdf", en="Use .html, .docx or .pdf"),
-        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         part = target.with_name(target.name + ".part")
@@ -48,3 +41,19 @@ def write(document: Document, path: Path | str, language: Language, *, other: st
             do=Text(zh="换一个可写的位置", en="Choose a place that can be written"),
         ) from None
     return target
+
+
+def check_form(path: Path) -> str:
+    """Return the suffix that says the form of a report, in small letters.
+
+    For a command that computes for long before it writes. Raises InputError for another suffix.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in {".html", ".docx", ".pdf"}:
+        raise InputError(
+            what=Text(zh="不支持的报告格式", en="This form of report is unknown"),
+            where=str(path),
+            found=suffix or "''",
+            do=Text(zh="请用 .html、.docx 或 .pdf", en="Use .html, .docx or .pdf"),
+        )
+    return suffix
