@@ -47,7 +47,7 @@ class Names(Mapping[str, Any]):
     def _found(self, name: str) -> Any:
         for source in self._sources:
             if name in source:
-                return source[name][self._rows]
+                return of_rows(source[name], self._rows)
         return wide(self._formulas[name](self), self._rows)
 
 
@@ -74,6 +74,11 @@ class PastAt(Mapping[str, Column]):
     def __len__(self) -> int:
         """Return 0: names are asked for, not counted."""
         return 0
+
+
+def of_rows(column: Column, rows: Rows) -> Column:
+    """Return a column over all patients as one of ``rows``, which rise: itself where it is all."""
+    return column if len(column) == len(rows) else column[rows]
 
 
 def wide(value: Any, rows: Rows) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from trephine.care.chart.decided import Decided
 from trephine.core.act import Support, SupportMove, SupportState
 from trephine.core.observable import Observable
+from trephine.loop.ward.names import of_rows
 from trephine.mechanism.compiled_formula import compiled_formula
 
 Rows = NDArray[np.intp]
@@ -53,8 +54,8 @@ class SupportGiven:
     def readings(self, rows: Rows) -> dict[str, NDArray[np.int64]]:
         """Return what is written of the support in place of ``rows``, by observable."""
         found = {}
+        mine = {name: of_rows(levels, rows) for name, levels in self.levels.items()}
         for state, codes, reading in self._written:
-            mine = {name: levels[rows] for name, levels in self.levels.items()}
             level = np.asarray(reading(mine)).astype(np.int64)
             found[state.observable] = codes[level]
         return found

@@ -18,7 +18,7 @@ from trephine.loop.ward.disease import Disease
 from trephine.loop.ward.giving import Giving
 from trephine.loop.ward.late import Late
 from trephine.loop.ward.living import Hazards
-from trephine.loop.ward.names import Names, PastAt
+from trephine.loop.ward.names import Names, PastAt, of_rows
 from trephine.loop.ward.past import Past
 from trephine.loop.ward.round_plan import DAY
 from trephine.loop.ward.support import SupportGiven
@@ -261,8 +261,8 @@ class Ward:
         schedules = (due or self._unplanned(minute)) if first else frozenset({VITAL})
         read = self.rounds.read(
             schedules, at, values, rows,
-            support={name: one[rows] for name, one in self.support.levels.items()},
-            ill={name: one[rows] for name, one in ill.items()},
+            support={name: of_rows(one, rows) for name, one in self.support.levels.items()},
+            ill={name: of_rows(one, rows) for name, one in ill.items()},
         )  # fmt: skip
         read |= self.support.readings(rows)
         on_time = self.late.on_time(rows, minute) if first else None
