@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.trial import Trial, TrialArm
@@ -11,12 +10,11 @@ from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.population_table import population
 from trephine.library.product_table import product, products
 from trephine.library.strategy_table import strategy
+from trephine.loop.run_cohort import run_cohort
 from trephine.loop.ward.ward import Ward
 from trephine.loop.ward.ward_given import WardGiven, ward_given
 from trephine.mechanism.cohort import Cohort
 from trephine.mechanism.enrol import START, enrol
-from trephine.mechanism.solution import RunStatus
-from trephine.mechanism.solve import solve
 
 Columns = dict[str, NDArray[Any]]
 # All patients of a chunk stand in one Chart and are seen on one round: what a round costs whoever
@@ -63,31 +61,4 @@ def run_chunk(
     """
     given = given_for(trial, arm)
     cohort = enrolled(trial, arm, first, n)
-    ward = Ward(given, cohort, kept)
-    days = given.plan.minutes / 1440
-    solution = solve(
-        given.model,
-        cohort.patients,
-        cohort.doses,
-        start=cohort.start,
-        end=trial.days,
-        threads=1,
-        policy=ward,
-        decide_at=days,
-        decide_on=ward.watched,
-        doses_into=_states(given, cohort),
-    )
-    columns = ward.columns(trial.days)
-    bad = np.asarray(solution.status) != 0
-    if bad.any():
-        reasons = {int(one): one.name.lower() for one in RunStatus}
-        columns["status"][bad] = [reasons[int(code)] for code in solution.status[bad]]
-    return columns, ward
-
-
-def _states(given: WardGiven, cohort: Cohort) -> set[str]:
-    """Return the states that doses of an arm may go to: the same for each of its patients."""
-    planned = np.isfinite(cohort.doses.times)
-    found = {given.model.states[int(t)].id for t in np.unique(cohort.doses.targets[planned])}
-    found |= {effect.state for act in given.carried for effect in act.effects}
-    return found
+    return run_cohort(given, cohort, kept)
