@@ -12,13 +12,16 @@ from trephine.core.mark import Assumed
 from trephine.core.text import Text
 from trephine.library.content import ROOT, from_toml, place, read_text
 from trephine.library.kinetics_table import free_parameters
+from trephine.library.outcome_fit_table import outcome_free
 from trephine.library.table import FENCE
 
 FOLDER = ROOT / "ensembles"
 _MEAN = "mean"
+# An ensemble fitted to outcomes has its own free parameters; its name ends so.
+_OUTCOMES = "-outcomes"
 _WHY = Text(
-    zh="由拟合得到，不是任何文献的数值；见 validation/kinetics",
-    en="from the fit, a figure of no document; see validation/kinetics",
+    zh="由拟合得到，不是任何文献的数值；见 {where}",
+    en="from the fit, a figure of no document; see {where}",
 )
 
 
@@ -37,6 +40,8 @@ class _Header:
 def ensemble(model: str = "bcma_cart") -> Ensemble:
     """Return the ensemble of a model. Raises InputError where there is none, and ContentError.
 
+    ``bcma_cart`` is fitted to kinetics, ``bcma_cart-outcomes`` to outcomes of the virtual ward,
+    from the library's own values and not from the other one: they are not applied together.
     ``member_of`` of the mechanism applies one of its members, or their mean, to a product.
     """
     path = FOLDER / f"{model}.csv"
@@ -53,7 +58,9 @@ def ensemble(model: str = "bcma_cart") -> Ensemble:
     header = from_toml(head, path, _Header, first_line=2)
     rows = list(csv.reader(body.splitlines()))
     line = 3 + head.count("\n")
-    free = free_parameters()
+    outcomes = model.endswith(_OUTCOMES)
+    free = outcome_free() if outcomes else free_parameters()
+    fit = "validation/outcomes" if outcomes else "validation/kinetics"
     wanted = ["id", "weight", *(one.id for one in free)]
     _check(rows[0] == wanted, place(path, line), ",".join(rows[0]))
     for offset, row in enumerate(rows[1:], 1):
@@ -70,7 +77,9 @@ def ensemble(model: str = "bcma_cart") -> Ensemble:
         typical=tuple(numbers[0][1:]),
         seed=header.seed,
         digest=header.digest,
-        mark=Assumed(reason=_WHY, on=header.on),
+        mark=Assumed(
+            reason=Text(zh=_WHY.zh.format(where=fit), en=_WHY.en.format(where=fit)), on=header.on
+        ),
         on=header.on,
     )
 
@@ -83,7 +92,7 @@ def _check(held: bool, where: str, found: str) -> None:  # noqa: FBT001  (what m
         where=where,
         found=found,
         do=Text(
-            zh="用 python -m validation.kinetics.fit 重新生成",
-            en="write it again with python -m validation.kinetics.fit",
+            zh="用 python -m validation.kinetics.fit（或 validation.outcomes.fit）重新生成",
+            en="write it again with python -m validation.kinetics.fit (or validation.outcomes.fit)",
         ),
     )

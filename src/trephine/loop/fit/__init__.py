@@ -1,0 +1,1 @@
+"""Fit of outcomes: the virtual ward's endpoints against those of published cohorts."""
