@@ -19,7 +19,6 @@ from trephine.loop.fit.stacked import stacked
 from trephine.loop.outcomes.patient_table import PatientTable, patient_table
 from trephine.loop.run_chunk import given_for
 from trephine.loop.run_cohort import run_cohort
-from trephine.loop.ward.ward_given import WardGiven
 from trephine.mechanism.fit.prepared import Prepared, prepared
 
 _START = datetime(2026, 1, 5, 8, tzinfo=UTC)  # any Monday: nothing here depends on it
@@ -54,7 +53,7 @@ class CohortArm:
             seed=seed,
             written=_START.date(),
         )
-        self.given: WardGiven = given_for(trial, one)
+        self.given = given_for(trial, one)
         self.product: Product = product(arm.product)
         self._enrolled: Prepared = prepared(
             self.given.model,
