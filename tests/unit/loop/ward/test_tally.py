@@ -67,7 +67,7 @@ def test_day_thirty_is_the_last_round_of_its_window() -> None:
     rounds = ((26.9, 4, 4), (27, 3, 3), (33, 2, 2), (33.1, 0, 0))
     assert course(*rounds, name="neutrophil_grade")["anc_grade_d30"] == 2
     assert course(rounds[0], rounds[3], name="neutrophil_grade")["anc_grade_d30"] == -1
-    unknown = course(rounds[1], (30, *OPEN), name="neutrophil_grade")
+    unknown = course(rounds[1], (30, *OPEN), (31, 0, 4), name="neutrophil_grade")
     assert unknown["anc_grade_d30"] == 3, "a round that could not grade takes nothing back"
 
 
