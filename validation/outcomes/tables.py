@@ -1,0 +1,137 @@
+"""Tables of the last fit: python -m validation.outcomes.tables writes them into the pages."""
+
+import json
+import re
+from pathlib import Path
+
+from trephine import library
+from trephine.library.outcome_fit_table import outcome_free, outcome_goals
+from validation.kinetics.tables import shown
+
+HERE = Path(__file__).parent
+PAGES = HERE.parents[1] / "docs" / "explanation"
+WORDS = {
+    "en": {
+        "goal": "| outcome | cohort | published | before | fitted (5–95% of members) | off by |",
+        "parameter": "| parameter | before | fitted | width | |",
+        "known": "learnt",
+        "some": "a little",
+        "none": "not identified",
+        "half": ", share without it on that day (%)",
+        "pairs": "Told apart badly (correlation of the posterior): ",
+        "nothing": "No pair is correlated by one half or more.",
+    },
+    "zh": {
+        "goal": "| 结局 | 队列 | 发表值 | 拟合前 | 拟合后（成员的 5–95%） | 相差 |",
+        "parameter": "| 参数 | 拟合前 | 拟合后 | 宽度 | |",
+        "known": "可识别",
+        "some": "稍有所知",
+        "none": "不可识别",
+        "half": "：该日仍无事件者（%）",
+        "pairs": "难以分开者（后验相关）：",
+        "nothing": "没有相关达到一半的一对。",
+    },
+}
+
+
+def goal_table(result: dict, side: str, language: str) -> str:
+    endpoints = {one.id: one for one in library.target_endpoints()}
+    cohorts = {one.id: one for one in library.target_cohorts()}
+    figures = {one.id: one for one in library.targets()}
+    goals = {one.id: one for one in outcome_goals()}
+    lines = [WORDS[language]["goal"], "|---|---|--:|--:|--:|--:|"]
+    for row in result["goals"]:
+        if row["side"] != side:
+            continue
+        target = figures[row["target"]]
+        endpoint, cohort = endpoints[target.endpoint], cohorts[target.cohort]
+        unit = endpoint.unit
+        label = f"{endpoint.label[language]} ({unit})"
+        if target.unit == "mo" and goals[row["goal"]].scale == "percent":
+            label = f"{endpoint.label[language]}, {target.printed} mo{WORDS[language]['half']}"
+        if target.stratum is not None:
+            label += f" [{target.stratum[language]}]"
+        low, _, high = row["members"]
+        off = "—" if row["missed"] is None else f"{row['missed']:+.1f}"
+        lines.append(
+            f"| {label} | {cohort.label[language]} | {shown(row['published'])} | "
+            f"{shown(row['before'])} | {shown(row['typical'])} ({shown(low)}–{shown(high)}) "
+            f"| {off} |"
+        )
+    return "\n".join(lines)
+
+
+def parameter_table(result: dict, language: str) -> str:
+    free = {one.id: one for one in outcome_free()}
+    words = WORDS[language]
+    lines = [words["parameter"], "|---|--:|--:|--:|---|"]
+    for row in result["parameters"]["each"]:
+        one, width = free[row["id"]], row["width"]
+        verdict = words["known" if width < 0.5 else "some" if width < 0.8 else "none"]
+        lines.append(
+            f"| {one.label[language]} (`{row['id']}`) | {shown(row['prior'])} | "
+            f"{shown(row['fitted'])} | {width:.2f} | {verdict} |"
+        )
+    pairs = [f"`{i}` × `{j}` {r:+.2f}" for i, j, r in result["parameters"]["pairs"]]
+    return (
+        "\n".join(lines)
+        + "\n\n"
+        + (words["pairs"] + ", ".join(pairs) if pairs else words["nothing"])
+    )
+
+
+def numbers(result: dict, language: str) -> str:
+    def within(side: str, key: str) -> str:
+        known = [row for row in result["goals"] if row["side"] == side and row[key] is not None]
+        return f"{sum(abs(row[key]) <= 2 for row in known)}/{len(known)}"
+
+    fit, held = result["loss"], result["held_out_loss"]
+    learnt, d = result["parameters"]["learnt"], len(result["parameters"]["each"])
+    if language == "en":
+        return (
+            f"Runs: {result['waves'][-1][0]} sets of {result['patients']} patients an arm, seed "
+            f"{result['seed']}; {result['members']} members, effective {result['effective']:.0f}. "
+            f"Loss of the fitted side: {fit['before']:.1f} before, {fit['typical']:.1f} at the "
+            f"ensemble's mean; of the held-out side {held['before']:.1f} and "
+            f"{held['typical']:.1f}. Within two standard deviations: "
+            f"{within('fit', 'missed')} of the fitted side ({within('fit', 'missed_before')} "
+            f"before), {within('check', 'missed')} of the held-out side "
+            f"({within('check', 'missed_before')} before). Of {d} directions {learnt} shrank to "
+            "0.8 of the prior or less."
+        )
+    return (
+        f"计算：{result['waves'][-1][0]} 组参数，每组每队列 {result['patients']} 名患者，种子 "
+        f"{result['seed']}；保留 {result['members']} 组，有效 {result['effective']:.0f} 组。"
+        f"拟合侧的损失由 {fit['before']:.1f} 降至均值处的 {fit['typical']:.1f}，检验侧由 "
+        f"{held['before']:.1f} 变为 {held['typical']:.1f}。两个标准差以内：拟合侧 "
+        f"{within('fit', 'missed')}（拟合前 {within('fit', 'missed_before')}），检验侧 "
+        f"{within('check', 'missed')}（拟合前 {within('check', 'missed_before')}）。"
+        f"{d} 个方向中有 {learnt} 个收窄到先验的 0.8 倍以内。"
+    )
+
+
+def filled(text: str, language: str) -> str:
+    """Return a page with its tables as the last fit has them."""
+    result = json.loads((HERE / "result.json").read_text(encoding="utf-8"))
+    blocks = {
+        "numbers": numbers(result, language),
+        "fit": goal_table(result, "fit", language),
+        "check": goal_table(result, "check", language),
+        "parameters": parameter_table(result, language),
+    }
+    for name, table in blocks.items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.DOTALL)
+        text = pattern.sub(lambda m, t=table: m.group(1) + t + "\n" + m.group(2), text)
+    return text
+
+
+def main() -> None:
+    for language, tail in (("en", ".md"), ("zh", ".zh.md")):
+        page = PAGES / f"loop-fit{tail}"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(filled(text, language), encoding="utf-8")
+        print(f"{page} written")
+
+
+if __name__ == "__main__":
+    main()
