@@ -86,14 +86,16 @@ def numbers(result: dict, language: str) -> str:
         return f"{sum(abs(row[key]) <= 2 for row in known)}/{len(known)}"
 
     fit, held = result["loss"], result["held_out_loss"]
+    best = min(range(result["members"]), key=lambda k: fit["members"][k])
     learnt, d = result["parameters"]["learnt"], len(result["parameters"]["each"])
     if language == "en":
         return (
             f"Runs: {result['waves'][-1][0]} sets of {result['patients']} patients an arm, seed "
             f"{result['seed']}; {result['members']} members, effective {result['effective']:.0f}. "
             f"Loss of the fitted side: {fit['before']:.1f} before, {fit['typical']:.1f} at the "
-            f"ensemble's mean; of the held-out side {held['before']:.1f} and "
-            f"{held['typical']:.1f}. Within two standard deviations: "
+            f"ensemble's mean, {fit['members'][best]:.1f} at the best member ({best}); of the "
+            f"held-out side {held['before']:.1f}, {held['typical']:.1f} and "
+            f"{held['members'][best]:.1f}. Within two standard deviations: "
             f"{within('fit', 'missed')} of the fitted side ({within('fit', 'missed_before')} "
             f"before), {within('check', 'missed')} of the held-out side "
             f"({within('check', 'missed_before')} before). Of {d} directions {learnt} shrank to "
@@ -102,8 +104,9 @@ def numbers(result: dict, language: str) -> str:
     return (
         f"计算：{result['waves'][-1][0]} 组参数，每组每队列 {result['patients']} 名患者，种子 "
         f"{result['seed']}；保留 {result['members']} 组，有效 {result['effective']:.0f} 组。"
-        f"拟合侧的损失由 {fit['before']:.1f} 降至均值处的 {fit['typical']:.1f}，检验侧由 "
-        f"{held['before']:.1f} 变为 {held['typical']:.1f}。两个标准差以内：拟合侧 "
+        f"拟合侧的损失由 {fit['before']:.1f} 降至均值处的 {fit['typical']:.1f}、最佳成员"
+        f"（{best} 号）的 {fit['members'][best]:.1f}；检验侧依次为 {held['before']:.1f}、"
+        f"{held['typical']:.1f}、{held['members'][best]:.1f}。两个标准差以内：拟合侧 "
         f"{within('fit', 'missed')}（拟合前 {within('fit', 'missed_before')}），检验侧 "
         f"{within('check', 'missed')}（拟合前 {within('check', 'missed_before')}）。"
         f"{d} 个方向中有 {learnt} 个收窄到先验的 0.8 倍以内。"
