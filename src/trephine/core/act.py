@@ -215,7 +215,8 @@ class PastQuantity:
     the latest value at or before the first or last of ``since`` after the infusion;
     ``hours_since_first`` and ``hours_since_last`` hours, ``count`` how many, the first infusion
     and all after it. A yes counts 1, a no 0, a decision that is a range by its lower end, what is
-    sure of it; with ``code``, 1 where the choice or the conclusion is that code, else 0.
+    sure of it, and one of which nothing is sure not at all: the one before stands. With ``code``, 1
+    where the choice or the conclusion is that code, else 0.
     ``otherwise`` stands where there is none. Readings of the round itself count; what a round
     decides and gives counts from the next one on.
     """

@@ -19,8 +19,17 @@ from trephine.mechanism.enrol import START, enrol
 Columns = dict[str, NDArray[Any]]
 # All patients of a chunk stand in one Chart and are seen on one round: what a round costs whoever
 # is seen is spread over them. 8192 take some 300 MB.
-CHUNK = 8192
+LEAST, MOST = 1024, 8192
 _kept: dict[str, WardGiven] = {}
+
+
+def chunk_of(patients: int) -> int:
+    """Return how many patients of an arm make a chunk: a quarter of them, within limits.
+
+    It follows from the plan alone, so that a run goes on with the chunks it began with, whatever
+    the machine.
+    """
+    return min(MOST, max(LEAST, -(-patients // 4)))
 
 
 def given_for(trial: Trial, arm: TrialArm) -> WardGiven:

@@ -17,7 +17,7 @@ from trephine.core.trial import Trial
 from trephine.loop.check_arms import check_arms
 from trephine.loop.outcomes.patient_table import PatientTable, joined, patient_table
 from trephine.loop.results import TrialResults, trial_results
-from trephine.loop.run_chunk import CHUNK, Columns, given_for, run_chunk
+from trephine.loop.run_chunk import Columns, chunk_of, given_for, run_chunk
 from trephine.loop.trial_manifest import trial_manifest
 from trephine.mechanism.progress import Advance
 from trephine.mechanism.run_store import RunStore, read_columns
@@ -62,7 +62,7 @@ def run_trial(
     on: str = "local",
     out: Path | None = None,
     advance: Advance | None = None,
-    chunk: int = CHUNK,
+    chunk: int = 0,
     workers: int = 0,
 ) -> TrialRun:
     """Enrol, treat and follow every arm's patients by the arm's rules, and answer the endpoints.
@@ -71,11 +71,13 @@ def run_trial(
     (a cluster of its own on this machine) or ``dask:ADDRESS`` (an existing scheduler). The results
     are the same to the last digit wherever, however many and in whatever order chunks are computed,
     on processors of one kind. With ``out`` a finished chunk is a file, and the same call goes on
-    where an earlier one stopped; an interruption (KeyboardInterrupt) keeps what is finished.
+    where an earlier one stopped (``chunk`` patients each, 0: as ``chunk_of`` has it); an
+    interruption (KeyboardInterrupt) keeps what is finished.
     ``gpu`` is refused: the model on a GPU takes schedules, and a ward decides. Raises InputError,
     MethodError.
     """
     check_arms(trial)
+    chunk = chunk or chunk_of(trial.patients)
     pool = _workers(on, workers)
     units = [(a, k) for a in range(len(trial.arms)) for k in range(-(-trial.patients // chunk))]
     stores = _stores(trial, out, chunk)

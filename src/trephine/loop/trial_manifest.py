@@ -5,6 +5,7 @@ import hashlib
 from trephine.core.trial import Trial, TrialArm
 from trephine.library.population_table import population
 from trephine.library.strategy_table import strategy
+from trephine.loop.code_here import code_here
 from trephine.loop.run_chunk import given_for
 from trephine.mechanism.manifest import Manifest, digest_of, versions
 
@@ -43,6 +44,7 @@ def trial_manifest(trial: Trial, arm: TrialArm, chunk: int) -> Manifest:
             "acts": digest_of((given.acts, tuple(one.id for one in given.carried))),
             "rules": hashlib.sha256(rules.encode()).hexdigest()[:16],
             "missing": digest_of(trial.missing),
+            "code": code_here()["trephine files"],
         },
         patients=trial.patients,
         days=float(trial.days),

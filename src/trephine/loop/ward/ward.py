@@ -104,6 +104,7 @@ class Ward:
         self._kept[list(kept)] = True
         self.late = Late(given.readouts, trial.missing, numbers, trial.seed)
         self._missed = Stream(seed=trial.seed, purpose="missed round")
+        self._treated = np.zeros(n, dtype=np.int64)
         self._hazard = np.zeros(n)
         self._risk = np.ones(n)
         self._last = round(cohort.start * DAY)
@@ -240,6 +241,8 @@ class Ward:
         self.tally.take(decided, rows, minute)
         for one in carried:
             self.tally.given(one.act.kind, one.rows, minute)
+            if one.act.shortens:
+                self._treat(one.rows, minute + DELAY, one.act.shortens)
         for name, whom, column in self.giving.writes(carried):
             self._write(name, minute + DELAY, whom, column)
         self.giving.hold(carried, self.acting, self.support, minute)
@@ -297,19 +300,23 @@ class Ward:
         return changed
 
     def _conclude(self, decided: Decided, rows: Rows, minute: int) -> None:
-        for name, table in self._concluded().items():
-            if table == "max":
-                low = decided.number(name)[0]
-                self.past.concluded(name, minute, rows, np.where(np.isfinite(low), low, np.nan))
+        """Let the past know what was concluded: of a grade its lower end, where that says more."""
+        for table in self.given.remembered:
+            if table.hit == "max":
+                low, high = decided.number(table.decides)
+                known = (low == high) | (low > (table.floor or 0))
+                told = np.where(known & np.isfinite(low), low, np.nan)
+                self.past.concluded(table.decides, minute, rows, told)
             else:
-                self.past.concluded(name, minute, rows, decided.coded(name))
+                bits = decided.coded(table.decides)
+                self.past.concluded(table.decides, minute, rows, bits)
 
-    def _concluded(self) -> dict[str, str]:
-        return {
-            table.decides: table.hit
-            for table in self.given.decides.tables
-            if self.past.needs(table.decides) and table.hit in {"max", "unique"}
-        }
+    def _treat(self, rows: Rows, minute: int, share: float) -> None:
+        """Let what is left of each infection go faster, once for each."""
+        ill = self.infections.illness(minute, rows)["ill"] > 0
+        mine = rows[ill & (self._treated[rows] != self.infections.count[rows])]
+        self._treated[mine] = self.infections.count[mine]
+        self.infections.controlled(mine, minute, share)
 
     def _progress(self, minute: int) -> None:
         """Judge the disease of those who were read, and write relapse where it is confirmed."""

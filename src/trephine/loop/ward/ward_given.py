@@ -12,6 +12,7 @@ from trephine.core.product import Product
 from trephine.core.readout import Readouts, ReadoutTerm
 from trephine.core.record import ReadingValue
 from trephine.core.response import ResponseCriteria
+from trephine.core.rule import DecisionTable
 from trephine.core.text import Text
 from trephine.core.trial import Trial, TrialArm
 from trephine.library.acts import acts as library_acts
@@ -63,6 +64,7 @@ class WardGiven:
     titrates: CompiledPathway
     plan: RoundPlan
     needed: frozenset[str]
+    remembered: tuple[DecisionTable, ...]
     stated: Mapping[str, ReadingValue]
     criteria: ResponseCriteria
 
@@ -95,6 +97,14 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
         carried=carried,
         decides=decides,
         titrates=titrates,
+        remembered=tuple(
+            {
+                table.decides: table
+                for table in decides.tables
+                if table.hit in {"max", "unique"}
+                and any(table.decides in one.of for one in acts.past)
+            }.values()
+        ),
         needed=_needed(handbook.observables, (decides, titrates), acts),
         plan=round_plan(readouts, start, trial.days, VITAL),
         stated=stated_of(product),
