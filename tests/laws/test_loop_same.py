@@ -68,3 +68,11 @@ def test_late_results_are_known_later():
     for name, hours in (("anc", 30), ("crp", 30), ("temperature", 0)):
         late, soon = (first(one.record(0), name) for one in (ward, prompt))
         assert late - soon == timedelta(hours=hours)
+
+
+def test_nobody_dies_before_the_infusion():
+    """Patient 46257 of this seed drew a death on the day before it."""
+    plan = trial(seed=20261123, days=1.0)
+    columns, _ = run_chunk(plan, plan.arms[0], 46256, 3)
+    assert np.isnan(columns["death_day"]).all()
+    assert (columns["last_day"] == 1.0).all()

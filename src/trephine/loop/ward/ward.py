@@ -167,8 +167,9 @@ class Ward:
         self._onset = np.full(self._n, np.inf)
         self._onset[begun.rows] = begun.onset * DAY
         gone = np.zeros(self._n, dtype=np.bool_)
-        there = np.flatnonzero(self.alive & np.isnan(self.dropped_day))
-        died, causes = self.hazards.deaths(minute, self._last, there)
+        # who is in the trial was infused: nobody dies before
+        there = np.flatnonzero(self.alive & np.isnan(self.dropped_day) & (minute > 0))
+        died, causes = self.hazards.deaths(minute, max(self._last, 0), there)
         if len(died):
             when = minute - _BEFORE
             self._flush(when)
