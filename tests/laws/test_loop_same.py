@@ -34,9 +34,10 @@ def trial(**changes):
         {},
         {"pathway": TrialPathway(outside=True), "start": datetime(2026, 1, 31, 23, tzinfo=UTC)},
         {"missing": Missingness(missed=0.3), "seed": 11},
-        {"missing": Missingness(late=0.4, late_hours=13.0), "seed": 3},
+        {"missing": Missingness(late=0.4, late_hours=4.25), "seed": 3},
+        {"missing": Missingness(late=0.4, late_hours=24.0), "seed": 5},
     ],
-    ids=["faithful", "outside", "missed", "late"],
+    ids=["faithful", "outside", "missed", "late", "a day late"],
 )
 def test_every_decision_is_that_of_assess(changes):
     found = check_same(trial(**changes), "a", 6, every=7)
@@ -45,10 +46,12 @@ def test_every_decision_is_that_of_assess(changes):
     assert found.orders > 100
 
 
-def test_a_patient_does_not_depend_on_company():
-    plan = trial()
+@pytest.mark.parametrize("kept", [(), (0, 1, 2)], ids=["alone", "with a Record"])
+def test_a_patient_does_not_depend_on_company(kept):
+    """Nor on whether everything is read for a Record, or only what decisions look at."""
+    plan = trial(missing=Missingness(missed=0.1, late=0.2, late_hours=24.0, dropout_per_year=2.0))
     whole, _ = run_chunk(plan, plan.arms[0], 0, 12)
-    part, _ = run_chunk(plan, plan.arms[0], 5, 3)
+    part, _ = run_chunk(plan, plan.arms[0], 5, 3, kept=kept)
     for name, column in whole.items():
         mine = column[5:8]
         same = mine == part[name]
@@ -76,3 +79,13 @@ def test_nobody_dies_before_the_infusion():
     columns, _ = run_chunk(plan, plan.arms[0], 46256, 3)
     assert np.isnan(columns["death_day"]).all()
     assert (columns["last_day"] == 1.0).all()
+
+
+def test_who_is_well_is_seen_at_visits_alone():
+    """After the last planned visit nobody is read but the ill; deaths are drawn to the last day."""
+    plan = trial(days=60.0)
+    _, ward = run_chunk(plan, plan.arms[0], 0, 24, kept=range(24))
+    planned = set(ward.given.plan.planned.tolist())
+    extra = [one for one in ward.taken if one.minute > 49 * 1440 and one.minute not in planned]
+    assert sum(len(one.decided.rows) for one in extra) < 24
+    assert ward.given.plan.minutes[-1] == 60 * 1440

@@ -49,7 +49,8 @@ class Decided:
     """A policy's answer.
 
     ``next_at`` float64[n]: the day from which each patient is to be asked again, asked now or not
-    (NaN, or None for all: as it stands, for those asked now at the next moment). ``ends`` bool[n]:
+    (infinite: never; NaN, or None for all: as it stands, for those asked now at the next
+    moment). ``ends`` bool[n]:
     patients whose run ends here (death, withdrawal): they are not asked again, and nothing is
     computed of them from their last step on.
     """

@@ -115,7 +115,7 @@ def solve(
             to = _target(whole, model, one.state)
             give(block, one.mask, j, moment, to, np.asarray(one.amount), one.after)
         if answer.next_at is not None:
-            rows = np.flatnonzero(np.isfinite(answer.next_at) & block.goes_on)
+            rows = np.flatnonzero(~np.isnan(answer.next_at) & block.goes_on)
             first = np.searchsorted(asked.decisions, answer.next_at[rows])
             wait(block, rows, np.maximum(first, j + 1))
         if answer.ends is not None:

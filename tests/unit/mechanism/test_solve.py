@@ -179,7 +179,7 @@ def test_a_condition_true_from_the_start_counts_if_it_should(at_start):
 
 
 def test_a_policy_gives_later_lets_wait_and_ends():
-    """Patient 0 gets a dose half a day on; 1 waits to day 9; the run of 2 ends on day 3."""
+    """0 gets a dose half a day on; 1 waits to day 9, then for ever; the run of 2 ends on day 3."""
     model, asked = decay(), []
 
     def policy(now):
@@ -193,7 +193,7 @@ def test_a_policy_gives_later_lets_wait_and_ends():
                     after=0.5,
                 )
             ],
-            next_at=np.where(np.arange(3) == 1, 8.5, now.t),
+            next_at=np.where(np.arange(3) == 1, 8.5 if now.t < 9.0 else np.inf, now.t),
             ends=np.array([False, False, now.t == 3.0]),
         )
 
@@ -206,7 +206,7 @@ def test_a_policy_gives_later_lets_wait_and_ends():
         (2.0, [True, False, True]),
         (3.0, [True, False, True]),
         (9.0, [True, True, False]),
-        (10.0, [True, True, False]),
+        (10.0, [True, False, False]),
     ]
     assert found.given.times.tolist() == [[2.5], [np.inf], [np.inf]]
     assert np.allclose(found.of("x")[0], decayed(DAYS) + decayed(DAYS - 2.5), rtol=1e-6)

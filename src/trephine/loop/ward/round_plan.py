@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.readout import Readouts, ReadoutSchedule
+from trephine.mechanism.observe.plan import days_of
 
 DAY = 1440
-MONTH = 30.4375
 _WARD_UNTIL, _OFTEN_UNTIL = 28, 100
 
 
@@ -18,9 +18,9 @@ class RoundPlan:
     """The rounds that may be made, and those that are due.
 
     ``minutes`` rise: every round at which anybody may be seen. After the ward stay who falls ill at
-    home comes to the next one: every second day to day 100, then every fourth. ``due`` are the
-    schedules that are read at a minute, of those planned for everybody; ``planned`` the minutes at
-    which there are any.
+    home comes to the next one: every second day to day 100, then every fourth, and on the last day
+    (how often is assumed; it is finer than the visits). ``due`` are the schedules that are read at
+    a minute, of those planned for everybody; ``planned`` the minutes at which there are any.
     """
 
     minutes: NDArray[np.int64]
@@ -40,32 +40,25 @@ def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str
     schedule wants in between is read at the next round after it: blood that is drawn in the
     morning is looked at on the round. Days and months of schedules count from the infusion.
     """
-    by_id = {one.id: one for one in readouts.schedules}
-    rounds = _minutes(by_id[round_schedule], start, end) if round_schedule in by_id else set()
-    late = {m for one in readouts.schedules for m in _minutes(one, start, end)}
-    rounds |= {int(-(-m // DAY)) * DAY for m in late if m > _WARD_UNTIL * DAY}
-    rounds = {m for m in rounds if m <= end * DAY}
-    every = np.array(sorted(rounds), dtype=np.int64)
+    asked = {one.id: _minutes(one, start, end) for one in readouts.schedules}
+    late = np.concatenate(list(asked.values()))
+    visits = -(-late[late > _WARD_UNTIL * DAY] // DAY) * DAY
+    every = np.unique(np.concatenate([asked.get(round_schedule, late[:0]), visits]))
+    every = every[every <= end * DAY]
     due: dict[int, set[str]] = {}
-    for one in readouts.schedules:
-        for minute in _minutes(one, start, end):
-            at = int(np.searchsorted(every, minute))
+    for name, minutes in asked.items():
+        for at in np.searchsorted(every, minutes):
             if at < len(every):
-                due.setdefault(int(every[at]), set()).add(one.id)
+                due.setdefault(int(every[at]), set()).add(name)
     last = int(np.floor(end))
     soon = np.arange(_WARD_UNTIL + 2, min(_OFTEN_UNTIL, last) + 1, 2) * DAY
     later = np.arange(_OFTEN_UNTIL + 4, last + 1, 4) * DAY
     return RoundPlan(
-        minutes=np.unique(np.concatenate([every, soon, later])),
+        minutes=np.unique(np.concatenate([every, soon, later, [last * DAY]])),
         due={minute: frozenset(names) for minute, names in due.items()},
         planned=every,
     )
 
 
-def _minutes(schedule: ReadoutSchedule, start: float, end: float) -> set[int]:
-    found: set[int] = {round(day * DAY) for day in schedule.days}
-    for span in schedule.spans:
-        count = int(np.floor((span.last - span.first) / span.every + 1.01))
-        found |= {round((span.first + span.every * k) * DAY) for k in range(count)}
-    found |= {round(month * MONTH) * DAY for month in schedule.months}
-    return {minute for minute in found if start * DAY <= minute <= end * DAY}
+def _minutes(schedule: ReadoutSchedule, start: float, end: float) -> NDArray[np.int64]:
+    return np.rint(days_of(schedule, start, end) * DAY).astype(np.int64)

@@ -43,7 +43,6 @@ _BEFORE = 40
 _MOVED = 5
 _FIRST = 1000 * DAY
 _ACUTE = ("day", "neurology", "counts", "chemistry", "acute")
-_DAILY = DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -98,7 +97,6 @@ class Ward:
         self.death_cause = np.full(n, -1, dtype=np.int64)
         self.dropped_day = np.full(n, np.nan)
         self.progressed = np.zeros(n, dtype=np.bool_)
-        self.suspected = np.zeros(n, dtype=np.bool_)
         self.taken: list[Taken] = []
         self._kept = np.zeros(n, dtype=np.bool_)
         self._kept[list(kept)] = True
@@ -216,9 +214,6 @@ class Ward:
         back = self.given.acts.support.minutes
         self.support.lapse(minute + back[0])
         self._flush(minute + back[0])
-        for name, came, whom, column in self.late.arrived(minute + back[0], self.chart):
-            alive = self.alive[whom]
-            self._write(name, came, whom[alive], column[alive])
         ill = self.infections.illness(minute)
         self._read(minute, minute + back[0], rows, values, ill, first=True)
         moving = rows
@@ -227,6 +222,10 @@ class Ward:
             if not len(moving):
                 break
             self._read(minute, minute + back[k + 1], moving, values, ill, first=False)
+        # what has come by now and no reading of this round has overtaken
+        for name, came, whom, column in self.late.arrived(minute, self.chart):
+            alive = self.alive[whom]
+            self._write(name, came, whom[alive], column[alive])
         names = self._names(rows, minute, values, ill)
         for name, whom, column in self.clinician.states(rows, names):
             self._write(name, minute, whom, column)
@@ -282,7 +281,7 @@ class Ward:
             self._judged = rows[:0]
 
     def _unplanned(self, minute: int) -> frozenset[str]:
-        daily = _ACUTE if minute % _DAILY == 0 else ()
+        daily = _ACUTE if minute % DAY == 0 else ()
         known = {one.id for one in self.given.readouts.schedules}
         return frozenset({VITAL, *daily} & known)
 

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.observable import Observable
-from trephine.mechanism.observe.encoded import bits_of, none_of, place_of, rounded
+from trephine.mechanism.observe.encoded import none_of, rounded
+from trephine.mechanism.observe.measured_batch import coded
 
 Column = NDArray[Any]
 Write = Callable[[NDArray[np.float64]], Column]
@@ -21,13 +22,7 @@ def written_as(
     Codes by ``cutpoints`` as those of a Readout; an event is written only where it took place.
     """
     if cutpoints or last_code:
-        codes = (*(code for _, code in cutpoints), last_code)
-        if observable.kind == "choices":
-            each = [bits_of(observable, (x for x in one.split(",") if x)) for one in codes]
-        else:
-            each = [place_of(observable, one) for one in codes]
-        limits, column = np.array([limit for limit, _ in cutpoints]), np.array(each)
-        return lambda values: np.asarray(column[np.searchsorted(limits, values, side="left")])
+        return coded(observable, cutpoints, last_code)
     if observable.kind in {"quantity", "dose"}:
         return rounded(observable)
     otherwise = none_of(observable) if observable.kind == "event" else 0

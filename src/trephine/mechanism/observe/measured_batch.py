@@ -44,7 +44,7 @@ class MeasuredBatch:
         for at, one in enumerate(mine):
             observable = observables[one.observable]
             if one.cutpoints:
-                self._coded.append((at, _coded(one, observable)))
+                self._coded.append((at, coded(observable, one.cutpoints, one.last_code)))
             elif observable.kind in {"quantity", "dose"}:
                 numbers.append(at)
             else:
@@ -112,14 +112,15 @@ def _row(one: Readout, observable: Observable) -> tuple[float, ...]:
     return (upper, one.step, *steps_of(observable), lower, below)
 
 
-def _coded(readout: Readout, observable: Observable) -> Write:
-    codes = (*(code for _, code in readout.cutpoints), readout.last_code)
+def coded(observable: Observable, cutpoints: Sequence[tuple[float, str]], last_code: str) -> Write:
+    """Return a function from numbers to codes by cut points; none for what is not a number."""
+    codes = (*(code for _, code in cutpoints), last_code)
     if observable.kind == "choices":
         each = [bits_of(observable, (part for part in one.split(",") if part)) for one in codes]
     else:
         each = [place_of(observable, code) for code in codes]
     # One place more: what is not a number is sorted behind every limit, infinity included.
-    limits = np.array([*(limit for limit, _ in readout.cutpoints), np.inf])
+    limits = np.array([*(limit for limit, _ in cutpoints), np.inf])
     column = np.array([*each, -1], dtype=np.int64)
 
     def function(values: Vector) -> Column:

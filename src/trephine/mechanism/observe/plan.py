@@ -54,7 +54,7 @@ def plan(readouts: Readouts, model: Model, *, end: float, start: float = -7.0) -
     formulas += [one.formula for one in readouts.readouts]
     formulas += [one.when for one in readouts.readouts if one.when]
     used = {name for one in (*formulas, readouts.infection.hazard) for name in names_in(one)}
-    days = {one.id: _days(one, start, end) for one in readouts.schedules}
+    days = {one.id: days_of(one, start, end) for one in readouts.schedules}
     every = np.arange(start, end, _WEEK)
     return ObservationPlan(
         times=np.unique(np.concatenate([*days.values(), every, [end]])),
@@ -63,7 +63,8 @@ def plan(readouts: Readouts, model: Model, *, end: float, start: float = -7.0) -
     )
 
 
-def _days(schedule: ReadoutSchedule, start: float, end: float) -> NDArray[np.float64]:
+def days_of(schedule: ReadoutSchedule, start: float, end: float) -> NDArray[np.float64]:
+    """Return the days from ``start`` to ``end`` on which a schedule is read, rising."""
     parts: list[NDArray[Any]] = [np.asarray(schedule.days, dtype=np.float64)]
     parts += [
         span.first + span.every * np.arange(np.floor((span.last - span.first) / span.every + 1.01))

@@ -32,7 +32,7 @@ VITAL = schedule("ward", spans=[(0.0, 2.0, 0.25)])
 def test_rounds_are_those_of_the_vital_signs() -> None:
     plan = round_plan(Readouts(VITAL), -1.0, 5.0, "ward")
     assert plan.planned.tolist() == [360 * k for k in range(9)]
-    assert plan.minutes.tolist() == plan.planned.tolist()
+    assert plan.minutes.tolist() == [*plan.planned.tolist(), 5 * DAY]
     assert all(plan.due[minute] == {"ward"} for minute in plan.due)
 
 
