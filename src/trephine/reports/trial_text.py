@@ -5,6 +5,7 @@ from math import isnan
 from trephine.core.text import Language, Text
 from trephine.core.trial import Trial
 from trephine.library import outcome
+from trephine.library.endpoints import endpoint
 from trephine.loop.compare.compare_arm import ComparedArm, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms
 from trephine.loop.outcomes.arm_results import ArmResults
@@ -82,9 +83,13 @@ def pair_lines(pair: PairedArms, language: Language) -> list[str]:
 
 
 def left_out_words(arm: ArmResults, language: Language) -> str:
-    """Return the endpoints without an answer, each with the reason."""
+    """Return the endpoints without an answer by their labels, each with the reason."""
     joined = "；" if language == "zh" else "; "
-    named = joined.join(f"{key} ({why[language]})" for key, why in arm.left_out.items())
+    form = "{label}（{why}）" if language == "zh" else "{label} ({why})"
+    named = joined.join(
+        form.format(label=endpoint(key).label[language], why=why[language])
+        for key, why in arm.left_out.items()
+    )
     return words.LEFT_OUT[language].format(named=named)
 
 

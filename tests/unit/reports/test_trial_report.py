@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loop.tables import table, trial
+from trephine.library.endpoints import endpoint
 from trephine.loop.design import replicates
 from trephine.loop.results import trial_results
 from trephine.reports.trial_json import design_json, trial_json
 from trephine.reports.trial_page import trial_page
-from trephine.reports.trial_text import trial_text
+from trephine.reports.trial_text import left_out_words, trial_text
 from trephine.reports.write import write
 
 FOUND = trial_results(
@@ -48,7 +49,20 @@ def test_counts_stand_with_their_denominators_and_those_left_out_with_the_reason
     assert f"Overall response rate: {orr.events}/{orr.n}" in TEXTS["en"]
     assert "not counted: no measurable disease" in TEXTS["en"]
     assert "step too small 1 (7)" in TEXTS["en"]
-    assert "MORTALITY_GE2Y (nobody is followed to day 730)" in TEXTS["en"]
+
+
+def test_endpoints_without_an_answer_are_named_in_words_with_the_reason():
+    label = endpoint("MORTALITY_GE2Y").label
+    assert f"{label.en} (nobody is followed to day 730)" in TEXTS["en"]
+    assert f"{label.zh}（随访不到第 730 天）" in TEXTS["zh"]
+    for arm in FOUND.arms:
+        assert "MORTALITY_GE2Y" in arm.left_out, "nothing is left out, so nothing is tested"
+        for language in ("zh", "en"):
+            said = left_out_words(arm, language)
+            assert not re.search(r"[A-Z0-9]+_[A-Z0-9_]+", said), "a key instead of a label"
+            for key, why in arm.left_out.items():
+                assert endpoint(key).label[language] in said
+                assert why[language] in said
 
 
 def test_a_row_that_judges_nothing_gives_no_verdict_and_says_why():
