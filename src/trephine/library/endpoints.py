@@ -5,10 +5,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from trephine.core.endpoint import EndpointKind, EndpointSort
+from trephine.core.endpoint import EndpointKind, EndpointSort, Weighed
 from trephine.core.error import ContentError
 from trephine.core.mark import Assumed, Mark, Read
 from trephine.core.option import entry_of
+from trephine.core.response import Level, depth
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.library.bibliography import check_source
@@ -32,6 +33,10 @@ class _Endpoint:
     target: str = ""
     first: float = 0.0
     last: float | None = None
+    levels: tuple[Level, Level] | None = None
+    least: int = 1
+    grace: float = 0.0
+    weighed: Weighed | None = None
     at: Locator | None = None
     why: Text | None = None
 
@@ -72,6 +77,19 @@ def endpoint(name: str) -> EndpointKind:
     )
 
 
+def weighed_endpoint(by: Weighed) -> EndpointKind:
+    """Return the harm, or the benefit, that arms are weighed by. Raises ContentError for none."""
+    for one in endpoints():
+        if one.weighed == by:
+            return one
+    raise ContentError(
+        what=Text(zh="没有用来权衡的终点", en="no endpoint to weigh arms by"),
+        where=FOLDER.name,
+        found=by,
+        do=Text(zh=f'在一个终点处写 weighed = "{by}"', en=f'write weighed = "{by}" at an endpoint'),
+    )
+
+
 def _endpoint(one: _Endpoint, file: _File, path: Path, index: int) -> EndpointKind:
     kinds = {kind.key: kind for kind in outcomes()}
     targets = {target.id for target in target_endpoints()}
@@ -88,6 +106,9 @@ def _endpoint(one: _Endpoint, file: _File, path: Path, index: int) -> EndpointKi
     if one.last is not None and not one.first < one.last:
         text = Text(zh="观察期的终点须晚于起点", en="observation must end after it starts")
         wrong.append(("last", f"{one.first:g} … {one.last:g}", text))
+    if one.levels is not None and depth(one.levels[0]) > depth(one.levels[1]):
+        text = Text(zh="疗效的下限高于上限", en="the worst level counted is above the best")
+        wrong.append(("levels", " … ".join(one.levels), text))
     if one.label is None and not one.outcome:
         text = Text(zh="没有名称，也无结局可取名", en="no label, and no outcome to take one from")
         wrong.append(("id", one.id, text))
@@ -113,6 +134,10 @@ def _endpoint(one: _Endpoint, file: _File, path: Path, index: int) -> EndpointKi
         target=one.target,
         first=one.first,
         last=one.last,
+        levels=one.levels,
+        least=one.least,
+        grace=one.grace,
+        weighed=one.weighed,
     )
 
 

@@ -7,15 +7,15 @@ from trephine.core.study import Study
 from trephine.core.text import Text
 from trephine.core.trial import Trial, TrialArm
 from trephine.library import product
+from trephine.library.endpoints import weighed_endpoint
 from trephine.loop.compare.compare_arm import ComparedArm, compare_arm
+from trephine.loop.compare.member_spread import MemberSpread
 from trephine.loop.compare.paired_arms import PairedArms, paired_arms
 from trephine.loop.compare.pooled_with import PooledWith, pooled_with
 from trephine.loop.compare.trade_off import TradeOff, trade_off
 from trephine.loop.outcomes.arm_results import ArmResults, CountInterval, arm_results
 from trephine.loop.outcomes.patient_table import PatientTable
 from trephine.loop.outcomes.virtual_study import virtual_study
-
-HARM, BENEFIT = "CRS_G3P", "ORR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,6 +24,7 @@ class TrialResults:
 
     ``compared`` and ``pooled`` are by arm; ``pairs`` hold every other arm against the first, and
     ``trade_offs`` a severe reaction against a response in those pairs, where both are known.
+    ``spread`` is how far figures differ between fitted sets of parameters, where some were run.
     """
 
     trial: Trial
@@ -33,6 +34,7 @@ class TrialResults:
     pooled: tuple[tuple[PooledWith, ...], ...]
     pairs: tuple[PairedArms, ...]
     trade_offs: tuple[TradeOff | None, ...]
+    spread: MemberSpread | None = None
 
 
 def trial_results(
@@ -103,7 +105,7 @@ def _differs(trial: Trial, planned: TrialArm) -> Text | None:
 
 
 def _trade(first: PatientTable, other: PatientTable, level: float) -> TradeOff | None:
-    needed = ("crs_max", "best_response", "measurable")
+    needed = [*weighed_endpoint("harm").columns, *weighed_endpoint("benefit").columns]
     if not (first.has(*needed) and other.has(*needed)):
         return None
-    return trade_off(first, other, harm=HARM, benefit=BENEFIT, level=level)
+    return trade_off(first, other, level=level)

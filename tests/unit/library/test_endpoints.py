@@ -7,7 +7,7 @@ import pytest
 from trephine import library
 from trephine.core.error import ContentError, InputError
 from trephine.library import endpoints as home
-from trephine.library.endpoints import endpoint, endpoints
+from trephine.library.endpoints import endpoint, endpoints, weighed_endpoint
 from trephine.loop.outcomes import endpoints as computed
 from trephine.loop.outcomes.columns import BY_NAME
 from trephine.loop.outcomes.endpoint import (
@@ -53,6 +53,27 @@ def test_a_name_that_there_is_not_is_refused_with_one_near():
     assert endpoint("ORR").target == "orr"
     with pytest.raises(InputError, match="CRS_G3P"):
         endpoint("CRS_G3")
+
+
+def test_what_counts_as_a_response_and_as_severe_stands_in_the_catalogue():
+    levels = {one.id: one.levels for one in CATALOGUE.values() if one.levels is not None}
+    assert levels == {
+        "ORR": ("PR", "sCR"), "SCR": ("sCR", "sCR"), "VGPR": ("VGPR", "VGPR"), "PR": ("PR", "PR"),
+        "CR": ("CR", "sCR"), "SCR_CR": ("CR", "sCR"), "VGPR_BETTER": ("VGPR", "sCR"),
+        "SD_LE1Y": ("SD", "MR"),
+    }  # fmt: skip
+    severe = {one.id for one in CATALOGUE.values() if one.least == 3}
+    assert severe == {one for one in CATALOGUE if "_G3P" in one} - {"INFECTION_G3P"}
+    assert {one.least for one in CATALOGUE.values()} == {1, 3}
+    assert {one.id for one in CATALOGUE.values() if one.grace} == {
+        "PFS_1Y", "RELAPSE_LE1Y", "RELAPSE_GE2Y"
+    }  # fmt: skip
+
+
+def test_what_arms_are_weighed_by_is_named_once():
+    assert weighed_endpoint("harm").id == "CRS_G3P"
+    assert weighed_endpoint("benefit").id == "ORR"
+    assert [one.weighed for one in CATALOGUE.values() if one.weighed] == ["benefit", "harm"]
 
 
 TEXT = (home.FOLDER / "survival.toml").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from scipy import stats
 from trephine.core.error import InputError
 from trephine.core.option import advice
 from trephine.core.text import Text
+from trephine.library.endpoints import weighed_endpoint
 from trephine.loop.compare.paired_arms import PairedShare, endpoint_values, paired_arms
 from trephine.loop.outcomes.endpoint import CountEndpoint, LandmarkEndpoint
 from trephine.loop.outcomes.endpoints import endpoints
@@ -39,16 +40,18 @@ def trade_off(
     first: PatientTable,
     other: PatientTable,
     *,
-    harm: str = "CRS_G3P",
-    benefit: str = "ORR",
+    harm: str = "",
+    benefit: str = "",
     level: float = 95.0,
 ) -> TradeOff:
     """Set the change of a benefit against that of a harm, in patients with both known in both arms.
 
-    It weighs nothing: how many responses a severe reaction is worth is not in the figures. Raises
-    InputError for an endpoint that is no share, or that the tables cannot answer. Fieller 1954,
-    Journal of the Royal Statistical Society B 16:175-185.
+    Empty: the harm and the benefit that the catalogue names. It weighs nothing: how many responses
+    a severe reaction is worth is not in the figures. Raises InputError for an endpoint that is no
+    share, or that the tables cannot answer. Fieller 1954, Journal of the Royal Statistical Society
+    B 16:175-185.
     """
+    harm, benefit = harm or weighed_endpoint("harm").id, benefit or weighed_endpoint("benefit").id
     known = endpoints()
     for key in (harm, benefit):
         if not isinstance(known.get(key), CountEndpoint | LandmarkEndpoint):

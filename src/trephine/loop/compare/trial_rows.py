@@ -14,13 +14,12 @@ from trephine.library import (
     target_groups,
     trial_table,
 )
+from trephine.library.endpoints import endpoints as catalogue
 from trephine.library.trial import TrialRow
 from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow, RowSide
 from trephine.loop.outcomes.arm_results import share_interval
 
 REVIEW = "consensus2022"
-SHARES = ("CRS", "CRS_G3P", "NTX", "NTX_G3P", "ORR", "SCR_CR")
-MEDIANS = ("MEDIAN_PFS", "MEDIAN_EFS")
 _NO_REGIMEN = Text(
     zh="表 2 未给出该研究的清淋方案，虚拟组用的是别的研究的方案",
     en="table 2 gives no lymphodepletion for this study; the virtual arm has another study's",
@@ -56,15 +55,18 @@ def trial_rows(product: Product, n: int) -> tuple[EvidenceRow, ...]:
     product without a trial in the table.
     """
     found = []
+    sorts = {one.outcome: one.sort for one in catalogue()}
     for key in product.studies:
         reasons = [] if any(one.study == key for one in regimens()) else [_NO_REGIMEN]
-        for name in SHARES:
+        asked = dict.fromkeys(one.key for one in study(key).arms[0].outcomes)
+        for name in (one for one in asked if sorts.get(one) == "proportion"):
             row = next(
                 (one for one in trial_table(name, overlap="naive") if one.study == key), None
             )
             if row is not None:
                 found.append(_share(row, name, n, reasons))
-        found += [one for name in MEDIANS if (one := _median(key, name, reasons)) is not None]
+        medians = (one for one in asked if sorts.get(one) == "time to event")
+        found += [one for name in medians if (one := _median(key, name, reasons)) is not None]
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from trephine.core.endpoint import EndpointKind
 from trephine.core.error import ContentError
-from trephine.core.response import Level, depth
+from trephine.core.response import depth
 from trephine.core.text import Text
 from trephine.library.endpoints import endpoints as catalogue
 from trephine.loop.outcomes.columns import BY_NAME
@@ -26,20 +26,6 @@ from trephine.loop.outcomes.patient_table import PatientTable
 NOT_MEASURABLE = Text(zh="没有可测量病灶", en="no measurable disease")
 NOT_TESTED = Text(zh="未查残留病", en="not tested for residual disease")
 NOT_KNOWN = Text(zh="未知", en="not known")
-# A visit at a year may fall six weeks early, months apart as visits then are (assumed, 2026-11-23).
-_GRACE = 45.0
-# The least and the most of the best response that counts.
-_BEST: dict[str, tuple[Level, Level]] = {
-    "ORR": ("PR", "sCR"),
-    "SCR": ("sCR", "sCR"),
-    "CR": ("CR", "sCR"),
-    "SCR_CR": ("CR", "sCR"),
-    "VGPR_BETTER": ("VGPR", "sCR"),
-    "VGPR": ("VGPR", "VGPR"),
-    "PR": ("PR", "PR"),
-    "SD_LE1Y": ("SD", "MR"),
-}
-_SEVERE = "_G3P"
 
 
 @cache
@@ -57,12 +43,14 @@ def _made(kind: EndpointKind) -> Endpoint:
     if not strange and kind.id in _SURVIVAL and kind.sort == "time to event":
         return TimeEndpoint(kind=kind, times=_SURVIVAL[kind.id][0], who=_SURVIVAL[kind.id][1])
     if not strange and kind.id in _LANDMARKS and kind.last is not None:
-        times, who, free, grace = _LANDMARKS[kind.id]
+        times, who, free = _LANDMARKS[kind.id]
         return LandmarkEndpoint(
-            kind=kind, times=times, who=who, day=kind.last, free=free, grace=grace
+            kind=kind, times=times, who=who, day=kind.last, free=free, grace=kind.grace
         )
-    if not strange and kind.sort == "proportion" and (kind.id in _BEST or len(kind.columns) == 1):
-        return _best(kind) if kind.id in _BEST else _count(kind)
+    if not strange and kind.sort == "proportion" and kind.levels is not None:
+        return _best(kind, depth(kind.levels[0]), depth(kind.levels[1]))
+    if not strange and kind.sort == "proportion" and len(kind.columns) == 1:
+        return _count(kind)
     if not strange and kind.sort == "days" and len(kind.columns) == 1:
         return _days(kind)
     raise ContentError(
@@ -98,9 +86,7 @@ def _responders(table: PatientTable) -> Who:
     return Who(among=_measurable(table).among & ~np.isnan(table["response_day"]))
 
 
-def _best(kind: EndpointKind) -> CountEndpoint:
-    least, most = (depth(level) for level in _BEST[kind.id])
-
+def _best(kind: EndpointKind, least: int, most: int) -> CountEndpoint:
     def holds(table: PatientTable) -> Mask:
         own = table["best_response"]
         return np.asarray((own >= least) & (own <= most), dtype=np.bool_)
@@ -109,14 +95,11 @@ def _best(kind: EndpointKind) -> CountEndpoint:
 
 
 def _count(kind: EndpointKind) -> CountEndpoint:
-    """Return an endpoint of one column: a grade from 1 or 3 on, a flag, more than none of it."""
+    """Return an endpoint of one column: a grade, a flag or a count from a value on."""
     (column,) = kind.columns
-    own = BY_NAME[column].kind
-    least = 3 if own == "grade" and _SEVERE in kind.id else 1 if own in {"grade", "flag"} else 0
 
     def holds(table: PatientTable) -> Mask:
-        values = table[column]
-        return np.asarray(values >= least if least else values > 0, dtype=np.bool_)
+        return np.asarray(table[column] >= kind.least, dtype=np.bool_)
 
     otherwise = NOT_TESTED if column.startswith("mrd") else NOT_KNOWN
     return CountEndpoint(kind=kind, holds=holds, who=_among(column, otherwise=otherwise))
@@ -172,12 +155,12 @@ _SURVIVAL: dict[str, tuple[_Times, _People]] = {
     "MEDIAN_EFS": (_ended("progression_day", "death_day", "new_therapy_day"), _measurable),
     "MEDIAN_RESPONSE": (_lasting, _responders),
 }
-_LANDMARKS: dict[str, tuple[_Times, _People, bool, float]] = {
-    "PFS_1Y": (_PROGRESSED, _measurable, True, _GRACE),
-    "OS_6M": (_alive, _among("last_day"), True, 0.0),
-    "OS_GE1Y": (_alive, _among("last_day"), True, 0.0),
-    "MORTALITY_LE1Y": (_alive, _among("last_day"), False, 0.0),
-    "MORTALITY_GE2Y": (_alive, _among("last_day"), False, 0.0),
-    "RELAPSE_LE1Y": (_relapsed, _measurable, False, _GRACE),
-    "RELAPSE_GE2Y": (_relapsed, _measurable, False, _GRACE),
+_LANDMARKS: dict[str, tuple[_Times, _People, bool]] = {
+    "PFS_1Y": (_PROGRESSED, _measurable, True),
+    "OS_6M": (_alive, _among("last_day"), True),
+    "OS_GE1Y": (_alive, _among("last_day"), True),
+    "MORTALITY_LE1Y": (_alive, _among("last_day"), False),
+    "MORTALITY_GE2Y": (_alive, _among("last_day"), False),
+    "RELAPSE_LE1Y": (_relapsed, _measurable, False),
+    "RELAPSE_GE2Y": (_relapsed, _measurable, False),
 }
