@@ -7,9 +7,11 @@ from page_text import mark, plain, table
 
 from trephine import library
 from trephine.core.act import Act, ActReading, PastQuantity
+from trephine.core.patient_column import ColumnTally
 from trephine.core.text import Language, Text
 from trephine.library.acts import acts
 from trephine.library.endpoints import endpoints
+from trephine.library.patient_columns import patient_columns
 
 _W = {
     "order": Text(zh="医嘱", en="order"),
@@ -46,6 +48,18 @@ _W = {
     "round": Text(zh="每轮", en="every round"),
     "days": Text(zh="第 {0:g}~{1} 天", en="day {0:g} to {1}"),
     "end": Text(zh="随访末", en="the end"),
+    "columns": Text(zh="患者表的各列", en="Columns of the table of patients"),
+    "else": Text(zh="由运行的他处得出", en="from elsewhere in the run"),
+}
+_TALLIES: dict[ColumnTally, Text] = {
+    "highest": Text(zh="最高级别", en="highest grade"),
+    "latest": Text(zh="最近一次确知的级别", en="latest known grade"),
+    "first day": Text(zh="首日", en="first day"),
+    "days": Text(zh="有之的天数", en="days with it"),
+    "ever": Text(zh="曾经", en="ever"),
+    "times": Text(zh="次数", en="times"),
+    "days given": Text(zh="给药的天数", en="days on which it was given"),
+    "held": Text(zh="曾在其中", en="ever in place"),
 }
 _HEADS: dict[str, dict[Language, tuple[str, ...]]] = {
     "act": {
@@ -71,6 +85,10 @@ _HEADS: dict[str, dict[Language, tuple[str, ...]]] = {
     "endpoint": {
         "zh": ("终点", "定义", "对象", "观察期", "列", "证据", "理由"),
         "en": ("endpoint", "definition", "in", "days", "columns", "evidence", "reason"),
+    },
+    "column": {
+        "zh": ("列", "含义", "由各轮如何计数", "理由"),
+        "en": ("column", "meaning", "how rounds are counted", "reason"),
     },
 }
 
@@ -112,7 +130,25 @@ def endpoint_page(language: Language) -> list[str]:
                 mark(one.mark, language),
             ]
         )
-    return [table(_HEADS["endpoint"][language], rows)]
+    return [table(_HEADS["endpoint"][language], rows), *_columns(language)]
+
+
+def _columns(language: Language) -> list[str]:
+    rows = []
+    for one in patient_columns():
+        how = "" if one.tally is None else f"{_TALLIES[one.tally][language]} `{one.of}`"
+        how += f" = `{one.code}`" if one.code else ""
+        if one.first is not None:
+            how += f", {_W['days'][language].format(one.first, f'{one.last:g}')}"
+        rows.append(
+            [
+                f"`{one.name}`",
+                plain(one.meaning[language]),
+                how or _W["else"][language],
+                mark(one.mark, language) if one.tally else "",
+            ]
+        )
+    return [f"## {_W['columns'][language]}", table(_HEADS["column"][language], rows)]
 
 
 def _act(one: Act, language: Language) -> list[str]:

@@ -21,6 +21,7 @@ from trephine.library.kinetics_table import (
     kinetic_goals,
     series_kinds,
 )
+from trephine.library.patient_columns import patient_columns
 from trephine.library.response_criteria import response_criteria
 from trephine.library.washout import washout_rules
 
@@ -53,12 +54,13 @@ SHELVES = {
     "strategies": library.strategies,
     "predictions": library.predictions,
     "endpoints": endpoints,
+    "patient columns": patient_columns,
     "acts": lambda: (acts(),),
     "rules of support": lambda: (library.ward_pathway().guidelines[-1],),
     "errata care": lambda: library.errata(topic="care"),
 }
-# Ranges and validity of observables are chosen, each file with its reason.
-ASSUMED = {"observables", "kinetics", "fit"}
+# Ranges and validity of observables, what a ward counts, are chosen, each file with its reason.
+ASSUMED = {"observables", "kinetics", "fit", "patient columns"}
 # Fields that say where the noun that holds them, and all within it, was read.
 PLACES = ("mark", "read_at", "at", "cited", "named_at")
 

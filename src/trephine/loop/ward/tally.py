@@ -1,111 +1,116 @@
 """tally: the columns of the table of patients, kept up round by round."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trephine.care.chart.decided import Decided
+from trephine.core.patient_column import ColumnTally, PatientColumn
 
 Rows = NDArray[np.intp]
 _DAY = 1440
-_D30 = (27 * _DAY, 33 * _DAY)
-# Columns of grades, and the decision that each is the highest of.
-_GRADES = {
-    "crs_max": "crs_grade",
-    "icans_max": "icans_grade",
-    "anc_grade": "neutrophil_grade",
-    "wbc_grade": "wbc_grade",
-    "alc_grade": "lymphocyte_grade",
-    "platelet_grade": "platelet_grade",
-    "anemia_grade": "anemia_grade",
-}
-_ON_DAY_30 = {
-    "anc_grade_d30": "neutrophil_grade",
-    "platelet_grade_d30": "platelet_grade",
-    "anemia_grade_d30": "anemia_grade",
-}
-_SPELLS = {"crs": "crs_grade", "icans": "icans_grade"}
 NOTHING = -1
+_GRADED: set[ColumnTally] = {"highest", "latest", "first day", "days"}
+
+
+def tallied(columns: Sequence[PatientColumn]) -> set[str]:
+    """Return the decisions that columns are counted from."""
+    return {one.of for one in columns if one.tally in _GRADED or one.tally == "ever"}
 
 
 class Tally:
     """Highest grades, first days, days with a toxicity, doses: what a trial counts of each patient.
 
-    A grade that is a range counts by its lower end: by what is surely so; that of day 30 is the
-    latest one that is known in the days around it.
+    What is counted stands with the ``columns``. A grade that is a range counts by its lower end: by
+    what is surely so; the ``latest`` one of some days is that of the latest round that knows it.
     """
 
-    def __init__(self, n: int) -> None:
+    def __init__(self, columns: Sequence[PatientColumn], n: int) -> None:
         """Start with nothing seen."""
-        self._n = n
-        self.grade = {name: np.full(n, NOTHING, dtype=np.int8) for name in (*_GRADES, *_ON_DAY_30)}
-        self.day = {f"{name}_day": np.full(n, np.nan) for name in _SPELLS}
-        self.spell = {f"{name}_days": np.zeros(n) for name in _SPELLS}
-        self._was = {name: np.zeros(n, dtype=np.bool_) for name in _SPELLS}
+        self._columns = [one for one in columns if one.tally is not None]
+        self._graded = {one.of for one in self._columns if one.tally in _GRADED}
+        self._spells = {one.of for one in self._columns if one.tally == "days"}
+        self._told = {one.name: _nothing(one, n) for one in self._columns}
+        self._was = {name: np.zeros(n, dtype=np.bool_) for name in self._spells}
         self._seen = np.full(n, np.nan)
-        self.tocilizumab_doses = np.zeros(n, dtype=np.int64)
-        self.steroid_days = np.zeros(n)
-        self._steroid_on = np.full(n, -(10**6), dtype=np.int64)
-        self.icu = np.zeros(n, dtype=np.int8)
+        self._given_on = {
+            one.name: np.full(n, np.iinfo(np.int64).min)
+            for one in self._columns
+            if one.tally == "days given"
+        }
         self.infection_any = np.zeros(n, dtype=np.int8)
         self.infection_serious = np.zeros(n, dtype=np.int8)
-        self.igg_low = np.full(n, NOTHING, dtype=np.int8)
 
     def take(self, decided: Decided, rows: Rows, minute: int) -> None:
         """Take the decisions of one round after the infusion."""
         if minute < 0:
             return
-        low = {name: self._low(decided, name) for name in _GRADES.values()}
-        for column, name in _GRADES.items():
-            kept = self.grade[column]
-            kept[rows] = np.maximum(kept[rows], low[name])
-        if _D30[0] <= minute <= _D30[1]:
-            for column, name in _ON_DAY_30.items():
-                low_end, high_end = decided.number(name)
-                there = low_end == high_end  # read at this round, not a range of what may be
-                self.grade[column][rows[there]] = low[name][there]
+        ends = {name: decided.number(name) for name in self._graded}
+        low = {name: np.maximum(one[0], NOTHING).astype(np.int8) for name, one in ends.items()}
         gap = np.where(np.isnan(self._seen[rows]), 0.0, (minute - self._seen[rows]) / _DAY)
-        for short, name in _SPELLS.items():
-            now = low[name] >= 1
-            self.spell[f"{short}_days"][rows] += np.where(self._was[short][rows], gap, 0.0)
-            self._was[short][rows] = now
-            day = self.day[f"{short}_day"]
-            new = rows[now & np.isnan(day[rows])]
-            day[new] = minute / _DAY
+        for one in self._columns:
+            told = self._told[one.name]
+            if one.tally == "highest":
+                told[rows] = np.maximum(told[rows], low[one.of])
+            elif one.tally == "latest" and _within(one, minute):
+                known = ends[one.of][0] == ends[one.of][1]  # no range of what may be
+                told[rows[known]] = low[one.of][known]
+            elif one.tally == "days":
+                told[rows] += np.where(self._was[one.of][rows], gap, 0.0)
+            elif one.tally == "first day":
+                new = rows[(low[one.of] >= 1) & np.isnan(told[rows])]
+                told[new] = minute / _DAY
+            elif one.tally == "ever":
+                bit = 1 << decided.codes(one.of).index(one.code)
+                bits = decided.coded(one.of)
+                sure = np.bitwise_and(bits, bits - 1) == 0
+                mine = rows[sure]
+                told[mine] = np.maximum(told[mine], (bits[sure] == bit).astype(np.int8))
+        for name in self._spells:
+            self._was[name][rows] = low[name] >= 1
         self._seen[rows] = minute
-        replace = decided.codes("igg_action").index("replace")
-        bits = decided.coded("igg_action")
-        known = np.bitwise_and(bits, bits - 1) == 0
-        self.igg_low[rows[known]] = np.maximum(
-            self.igg_low[rows[known]], (bits[known] == 1 << replace).astype(np.int8)
-        )
 
     def given(self, kind: str, rows: Rows, minute: int) -> None:
         """Count what was given of a kind of acts."""
-        if kind == "tocilizumab":
-            self.tocilizumab_doses[rows] += 1
-        elif kind == "glucocorticoid":
-            day = minute // _DAY
-            new = rows[self._steroid_on[rows] != day]
-            self.steroid_days[new] += 1
-            self._steroid_on[new] = day
+        for one in self._columns:
+            if one.of == kind and one.tally == "times":
+                self._told[one.name][rows] += 1
+            elif one.of == kind and one.tally == "days given":
+                new = rows[self._given_on[one.name][rows] != minute // _DAY]
+                self._told[one.name][new] += 1
+                self._given_on[one.name][new] = minute // _DAY
+
+    def held(self, levels: Mapping[str, NDArray[np.float64]]) -> None:
+        """Note the support that is in place, by state, ``[n]``."""
+        for one in self._columns:
+            if one.tally == "held":
+                self._told[one.name][levels[one.of] > 0] = 1
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns by name."""
         return {
-            **self.grade,
-            **self.day,
-            **self.spell,
-            "tocilizumab_doses": self.tocilizumab_doses,
-            "steroid_days": self.steroid_days,
-            "icu": self.icu,
+            **self._told,
             "infection_any": self.infection_any,
             "infection_serious": self.infection_serious,
-            "igg_low": self.igg_low,
         }
 
-    @staticmethod
-    def _low(decided: Decided, name: str) -> NDArray[np.int8]:
-        """Return the grade that there surely is, below 0 where nothing is known."""
-        return np.maximum(decided.number(name)[0], NOTHING).astype(np.int8)
+
+def _within(one: PatientColumn, minute: int) -> bool:
+    return (
+        one.first is not None
+        and one.last is not None
+        and (one.first * _DAY <= minute <= one.last * _DAY)
+    )
+
+
+def _nothing(one: PatientColumn, n: int) -> NDArray[Any]:
+    """Return what a column holds before anything was seen."""
+    if one.tally == "first day":
+        return np.full(n, np.nan)
+    if one.tally in {"days", "days given"}:
+        return np.zeros(n)
+    if one.tally == "times":
+        return np.zeros(n, dtype=np.int64)
+    return np.full(n, 0 if one.tally == "held" else NOTHING, dtype=np.int8)

@@ -11,7 +11,7 @@ from trephine.care.chart.chart import Chart
 from trephine.care.chart.decided import Decided
 from trephine.care.chart.release import Released, release
 from trephine.core.record import Record
-from trephine.loop.outcomes.columns import OK
+from trephine.loop.outcomes.columns import COLUMNS, OK
 from trephine.loop.ward.acting import Acting
 from trephine.loop.ward.clinician import Clinician
 from trephine.loop.ward.disease import Disease
@@ -91,7 +91,7 @@ class Ward:
         self.hazards = Hazards(
             given.acts.deaths, numbers, trial.seed, trial.missing.dropout_per_year
         )
-        self.tally = Tally(n)
+        self.tally = Tally(COLUMNS, n)
         self.alive = np.ones(n, dtype=np.bool_)
         self.death_day = np.full(n, np.nan)
         self.death_cause = np.full(n, -1, dtype=np.int64)
@@ -246,7 +246,7 @@ class Ward:
         for name, whom, column in self.giving.writes(carried):
             self._write(name, minute + DELAY, whom, column)
         self.giving.hold(carried, self.acting, self.support, minute)
-        self.tally.icu[self.support.levels["icu"] > 0] = 1
+        self.tally.held(self.support.levels)
         self._progress(minute)
         names = self._names(rows, minute, values, ill)
         self.hazards.update(rows, names)

@@ -23,23 +23,13 @@ from trephine.library.stated_of import stated_of
 from trephine.loop.arm_handbook import ward_handbook
 from trephine.loop.arm_product import arm_product
 from trephine.loop.monitored import monitored
+from trephine.loop.outcomes.columns import COLUMNS
 from trephine.loop.outcomes.disease_readings import DISEASE
 from trephine.loop.ward.round_plan import RoundPlan, round_plan
+from trephine.loop.ward.tally import tallied
 
 MODEL = "bcma_cart"
 VITAL = "ward"
-# What endpoints look at, beside what acts rest on.
-COUNTED = (
-    "crs_grade",
-    "icans_grade",
-    "hlh_watch",
-    "neutrophil_grade",
-    "wbc_grade",
-    "lymphocyte_grade",
-    "platelet_grade",
-    "anemia_grade",
-    "igg_action",
-)
 _STATE = Text(zh="支持状态", en="state of support")
 
 
@@ -82,7 +72,9 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
     carried = tuple(one for one in acts.acts if one.kind in kinds and one.infusion is None)
     readouts = _supported(monitored(library_readouts(MODEL), trial.monitoring), acts)
     product = arm_product(arm)
-    decides = compile_pathway(handbook.pathway, handbook.observables, _wanted(handbook, carried))
+    decides = compile_pathway(
+        handbook.pathway, handbook.observables, _wanted(handbook, acts, carried)
+    )
     moves = {one.decision for one in acts.support.moves}
     titrates = compile_pathway(handbook.pathway, handbook.observables, moves)
     return WardGiven(
@@ -112,8 +104,8 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
     )
 
 
-def _wanted(handbook: Handbook, carried: tuple[Act, ...]) -> set[str]:
-    """Return the decisions whose rules order or advise what is carried out, and those counted."""
+def _wanted(handbook: Handbook, acts: Acts, carried: tuple[Act, ...]) -> set[str]:
+    """Return the decisions whose rules order or advise what is carried out, and those looked at."""
     codes = {(one.trigger, code) for one in carried for code in one.codes}
     kinds = {"order": "order", "advice": "advise"}
     wanted = {
@@ -124,7 +116,8 @@ def _wanted(handbook: Handbook, carried: tuple[Act, ...]) -> set[str]:
         if any(kinds[trigger] == one.kind and code == one.code for trigger, code in codes)
     }
     known = {table.decides for table in handbook.pathway.tables}
-    return wanted | (set(COUNTED) & known)
+    looked_at = tallied(COLUMNS) | {name for one in acts.past for name in one.of}
+    return wanted | (looked_at & known)
 
 
 def _needed(

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from trephine.loop.outcomes.columns import COLUMNS
 from trephine.loop.ward.tally import Tally
 
 DAY = 1440
@@ -24,6 +25,7 @@ def decided(n=1, igg=(0b11,), **grades):
     bits = np.resize(np.asarray(igg), n)
 
     def number(name):
+        assert name in GRADES
         low, high = grades.get(name, OPEN)
         return np.resize(np.asarray(low, dtype=float), n), np.resize(np.asarray(high, float), n)
 
@@ -32,7 +34,7 @@ def decided(n=1, igg=(0b11,), **grades):
 
 def course(*rounds, name="crs_grade"):
     """Return the columns after rounds ``(day, low, high)`` of one patient."""
-    tally = Tally(1)
+    tally = Tally(COLUMNS, 1)
     for day, low, high in rounds:
         tally.take(decided(**{name: (low, high)}), np.array([0]), round(day * DAY))
     return {name: column[0] for name, column in tally.columns().items()}
@@ -72,14 +74,14 @@ def test_day_thirty_is_the_last_round_of_its_window() -> None:
 
 
 def test_low_igg_needs_a_sure_decision() -> None:
-    tally, rows = Tally(4), np.arange(4)
+    tally, rows = Tally(COLUMNS, 4), np.arange(4)
     tally.take(decided(4, igg=(0b10, 0b01, 0b11, 0b01)), rows, DAY)
     tally.take(decided(4, igg=(0b01, 0b01, 0b11, 0b10)), rows, 2 * DAY)
     assert tally.columns()["igg_low"].tolist() == [1, 0, -1, 1]
 
 
 def test_doses_are_counted_each_and_steroids_by_the_day() -> None:
-    tally = Tally(3)
+    tally = Tally(COLUMNS, 3)
     for minute in (0, 480, 1439, 1440):
         tally.given("glucocorticoid", np.array([0, 2]), minute)
         tally.given("tocilizumab", np.array([2]), minute)
@@ -90,6 +92,6 @@ def test_doses_are_counted_each_and_steroids_by_the_day() -> None:
 
 
 def test_rows_are_places_in_the_ward() -> None:
-    tally = Tally(5)
+    tally = Tally(COLUMNS, 5)
     tally.take(decided(2, icans_grade=([3, 1], [3, 1])), np.array([4, 1]), DAY)
     assert tally.columns()["icans_max"].tolist() == [-1, 1, -1, -1, 3]
