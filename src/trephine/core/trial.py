@@ -112,6 +112,20 @@ class Missingness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEnsemble:
+    """Which fitted set of parameters all patients of a trial have, in place of the library's.
+
+    ``name`` is an ensemble of the library's; ``member`` one of its members, None for their weighted
+    mean. ``members``: so many more of them are run on the same patients, to show how far what comes
+    out differs between sets that fit about equally well; 0 for none.
+    """
+
+    name: str
+    member: int | None = None
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """A virtual trial: population, arms, pathway, monitoring, endpoints, horizon.
 
@@ -119,8 +133,9 @@ class Trial:
     ``seed``, followed for ``days`` days after the infusion. ``start`` is the moment of the
     infusion, day 0, with its zone, the same for all. The first arm is what the others are held
     against. ``endpoints`` are what is reported, and ``acts`` the kinds of orders that are carried
-    out, by the library's ids; empty for all there are. ``question`` is what the trial asks, worded
-    as one that it cannot settle; ``written`` the day on which its plan was written down.
+    out, by the library's ids; empty for all there are. ``ensemble`` are fitted parameters, None for
+    the library's own. ``question`` is what the trial asks, worded as one that it cannot settle;
+    ``written`` the day on which its plan was written down.
     """
 
     id: str
@@ -137,6 +152,7 @@ class Trial:
     missing: Missingness = field(default_factory=Missingness)
     endpoints: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    ensemble: TrialEnsemble | None = None
     question: Text | None = None
     note: Text | None = None
 

@@ -36,6 +36,11 @@ class _Header:
     on: date
 
 
+def ensemble_names() -> tuple[str, ...]:
+    """Return the names of all ensembles there are, in order."""
+    return tuple(sorted(one.stem for one in FOLDER.glob("*.csv")))
+
+
 @cache
 def ensemble(model: str = "bcma_cart") -> Ensemble:
     """Return the ensemble of a model. Raises InputError where there is none, and ContentError.
@@ -46,7 +51,7 @@ def ensemble(model: str = "bcma_cart") -> Ensemble:
     """
     path = FOLDER / f"{model}.csv"
     if not path.exists():
-        known = ", ".join(sorted(one.stem for one in FOLDER.glob("*.csv"))) or "-"
+        known = ", ".join(ensemble_names()) or "-"
         raise InputError(
             what=Text(zh="此模型没有拟合得到的参数组", en="there is no ensemble of this model"),
             where="library.ensemble()",

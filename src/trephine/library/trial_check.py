@@ -11,9 +11,10 @@ from trephine.core.error import InputError
 from trephine.core.handbook import Handbook
 from trephine.core.option import advice, names_near
 from trephine.core.text import Text
-from trephine.core.trial import Trial, TrialArm
+from trephine.core.trial import Trial, TrialArm, TrialEnsemble
 from trephine.library.acts import acts
 from trephine.library.endpoints import endpoints
+from trephine.library.ensemble_table import ensemble, ensemble_names
 from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.model_of import model
 from trephine.library.population_table import populations
@@ -54,6 +55,8 @@ def check_trial(trial: Trial, where: Where) -> None:
     for i, arm in enumerate(trial.arms):
         _check_arm(arm, handbook, where, i)
     _check_monitoring(trial, where)
+    if trial.ensemble is not None:
+        _check_ensemble(trial.ensemble, where)
     if trial.endpoints:
         _check_catalogue("endpoints", trial.endpoints, (one.id for one in endpoints()), where)
     if trial.acts:
@@ -255,6 +258,44 @@ def _check_monitoring(trial: Trial, where: Where) -> None:
             raise _refused(what, place, f"{hours:g}", do)
     for name in plan.without:
         _named(name, known, "", where("monitoring", "without"))
+
+
+def _check_ensemble(asked: TrialEnsemble, where: Where) -> None:
+    _named(asked.name, ensemble_names(), "", where("ensemble", "name"))
+    found = ensemble(asked.name)
+    if found.model != MODEL:
+        mine = [name for name in ensemble_names() if ensemble(name).model == MODEL]
+        raise _refused(
+            Text(zh="这些参数组属于另一个模型", en="The ensemble is of another model"),
+            where("ensemble", "name"),
+            f"{asked.name}: {found.model} ≠ {MODEL}",
+            Text(zh=f"可用：{'、'.join(mine)}", en=f"Choose one of: {', '.join(mine)}"),
+        )
+    most = len(found.members)
+    if asked.member is not None and not 0 <= asked.member < most:
+        raise _refused(
+            Text(zh="没有这一组拟合参数", en="There is no such member of the ensemble"),
+            where("ensemble", "member"),
+            str(asked.member),
+            Text(zh=f'写 "mean"，或 0 至 {most - 1}', en=f'Write "mean", or 0 to {most - 1}'),
+        )
+    if asked.members and not 2 <= asked.members <= most:
+        raise _refused(
+            Text(zh="没有这么多组拟合参数", en="That is no fit number of members"),
+            where("ensemble", "members"),
+            str(asked.members),
+            Text(zh=f"写 2 至 {most}，或不写", en=f"Write 2 to {most}, or leave it out"),
+        )
+    if asked.members and asked.member is not None:
+        raise _refused(
+            Text(zh="member 与 members 不能同写", en="member and members do not go together"),
+            where("ensemble", "members"),
+            f"member = {asked.member}, members = {asked.members}",
+            Text(
+                zh="只算一组写 member；要看各组之间的差异写 members",
+                en="Write member for one set alone, members to see how far sets differ",
+            ),
+        )
 
 
 def _check_catalogue(key: str, names: Iterable[str], known: Iterable[str], where: Where) -> None:

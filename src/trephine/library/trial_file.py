@@ -22,6 +22,7 @@ from trephine.core.trial import (
     RuleOverride,
     Trial,
     TrialArm,
+    TrialEnsemble,
     TrialPathway,
 )
 from trephine.library.content import ROOT, adapter, place, read_text
@@ -30,6 +31,7 @@ from trephine.library.trial_check import check_trial
 MOST_BYTES = 256 * 1024  # a few arms; the line of a fault is searched for in the whole text
 _GUIDE = "docs/how-to/trial.md"
 _TEMPLATE = ROOT / "new-trial.toml"
+_MEAN = "mean"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,14 @@ class _Missing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Ensemble:
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
+    name: str
+    member: str | int = _MEAN
+    members: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
     id: str
@@ -102,9 +112,12 @@ class _File:
     missing: _Missing = field(default_factory=_Missing)
     endpoints: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    ensemble: _Ensemble | None = None
 
 
-_SHAPES: tuple[type[Any], ...] = (_File, _Arm, _Override, _Pathway, _Monitoring, _Missing)
+_SHAPES: tuple[type[Any], ...] = (
+    _File, _Arm, _Override, _Pathway, _Monitoring, _Missing, _Ensemble,
+)  # fmt: skip
 
 
 def read_trial(path: Path) -> Trial:
@@ -237,7 +250,22 @@ def _trial(found: _File, where: Callable[..., str]) -> Trial:
         missing=Missingness(**missing),
         endpoints=found.endpoints,
         acts=found.acts,
+        ensemble=_ensemble(found.ensemble, where),
     )
+
+
+def _ensemble(found: _Ensemble | None, where: Callable[..., str]) -> TrialEnsemble | None:
+    if found is None:
+        return None
+    if isinstance(found.member, str) and found.member != _MEAN:
+        raise _refused(
+            Text(zh="没有这一组拟合参数", en="There is no such member of the ensemble"),
+            where("ensemble", "member"),
+            repr(found.member)[:80],
+            Text(zh='写 "mean"，或组号（从 0 起）', en='Write "mean", or a number from 0 on'),
+        )
+    member = None if isinstance(found.member, str) else found.member
+    return TrialEnsemble(name=found.name, member=member, members=found.members)
 
 
 def _override(entry: _Override, written: date, where: Callable[[], str]) -> RuleOverride:

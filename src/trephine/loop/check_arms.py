@@ -10,6 +10,7 @@ from trephine.library.strategy_table import strategy
 from trephine.library.trial_check import MODEL
 from trephine.loop.arm_handbook import arm_handbook
 from trephine.loop.arm_product import arm_product
+from trephine.loop.as_fitted import as_fitted
 from trephine.mechanism.settings import settings
 from trephine.mechanism.treatment import treatment
 
@@ -31,8 +32,8 @@ def check_arms(trial: Trial) -> None:
 
 
 def _check_given(trial: Trial, arm: TrialArm) -> None:
-    chosen = arm_product(arm)
+    chosen = as_fitted(trial, arm_product(arm))[0]
     by = [strategy(name) for name in arm.strategies]
-    second = product(arm.second) if arm.second else None
-    planned = treatment(chosen, by, lymphodepletions(), products(), second)
+    second = as_fitted(trial, product(arm.second))[0] if arm.second else None
+    planned = treatment(chosen, by, lymphodepletions(), as_fitted(trial, *products()), second)
     settings(model(MODEL), population(trial.population), chosen, planned.second, by, arm.changes)

@@ -1,6 +1,7 @@
 """run_chunk: some of a trial arm's patients from enrolment to their rows in the table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.population_table import population
 from trephine.library.product_table import product, products
 from trephine.library.strategy_table import strategy
+from trephine.loop.as_fitted import as_fitted
 from trephine.loop.run_cohort import run_cohort
 from trephine.loop.ward.ward import Ward
 from trephine.loop.ward.ward_given import WardGiven, ward_given
@@ -34,6 +36,7 @@ def chunk_of(patients: int) -> int:
 
 def given_for(trial: Trial, arm: TrialArm) -> WardGiven:
     """Return what the arm's ward works by, worked out once in a process."""
+    trial = replace(trial, ensemble=None)  # numbers of patients: no rule rests on them
     key = repr((trial, arm))
     if key not in _kept:
         if len(_kept) > 8:
@@ -43,19 +46,23 @@ def given_for(trial: Trial, arm: TrialArm) -> WardGiven:
 
 
 def enrolled(trial: Trial, arm: TrialArm, first: int, n: int) -> Cohort:
-    """Return patients ``first`` to ``first + n - 1`` of a trial's seed, enrolled in an arm."""
+    """Return patients ``first`` to ``first + n - 1`` of a trial's seed, enrolled in an arm.
+
+    They have the fitted numbers of the trial's ensemble, where it names one.
+    """
     given = given_for(trial, arm)
+    own = as_fitted(trial, given.product)[0]
     return enrol(
         given.model,
         population(trial.population),
-        given.product,
+        own,
         [strategy(name) for name in arm.strategies],
         n,
         trial.seed,
         lymphodepletions(),
-        products=products(),
+        products=as_fitted(trial, *products()),
         first=first,
-        second=product(arm.second) if arm.second else None,
+        second=as_fitted(trial, product(arm.second))[0] if arm.second else None,
         changes=dict(arm.changes),
     )
 

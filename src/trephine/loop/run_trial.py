@@ -1,8 +1,8 @@
 """run_trial: a virtual trial from its plan to its results, in chunks, on one machine or many."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 from trephine.core.error import InputError, MethodError
 from trephine.core.text import Text
 from trephine.core.trial import Trial
+from trephine.library.ensemble_table import ensemble
 from trephine.loop.check_arms import check_arms
+from trephine.loop.compare.member_spread import member_figures, member_spread
 from trephine.loop.outcomes.patient_table import PatientTable, joined, patient_table
 from trephine.loop.results import TrialResults, trial_results
 from trephine.loop.run_chunk import Columns, chunk_of, given_for, run_chunk
 from trephine.loop.trial_manifest import trial_manifest
+from trephine.mechanism.compare_members import chosen_members
 from trephine.mechanism.progress import Advance
 from trephine.mechanism.run_store import RunStore, read_columns
 
@@ -73,12 +76,85 @@ def run_trial(
     on processors of one kind. With ``out`` a finished chunk is a file, and the same call goes on
     where an earlier one stopped (``chunk`` patients each, 0: as ``chunk_of`` has it); an
     interruption (KeyboardInterrupt) keeps what is finished.
+    Where the trial asks for more members of an ensemble, each is run on the same patients, in a
+    folder of its own under ``out``; ``tables`` are those of the first set alone.
     ``gpu`` is refused: the model on a GPU takes schedules, and a ward decides. Raises InputError,
     MethodError.
     """
     check_arms(trial)
     chunk = chunk or chunk_of(trial.patients)
     pool = _workers(on, workers)
+    sets = _sets(trial)
+    each = trial.patients * len(trial.arms)
+    parts: list[_Part] = []
+    for member, own in sets:
+        folder = out if out is None or member is None else out / f"member-{member:03d}"
+        part = _run_set(own, pool, folder, chunk, _counted(advance, parts, each, len(sets)))
+        parts.append(part)
+        if part.done < each:
+            break
+    finished = sum(one.done for one in parts)
+    first = parts[0]
+    results = None
+    if finished == len(sets) * each:
+        results = trial_results(trial, first.tables)
+        if trial.ensemble is not None and len(sets) > 1:
+            figures = [
+                member_figures(own, member, part.tables)
+                for (member, own), part in zip(sets, parts, strict=True)
+                if member is not None
+            ]
+            results = replace(results, spread=member_spread(trial.ensemble.name, figures))
+    return TrialRun(
+        trial=trial,
+        tables=first.tables,
+        results=results,
+        finished=finished,
+        total=len(sets) * each,
+        folder=out,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What was run of one set of parameters."""
+
+    tables: Mapping[str, PatientTable]
+    done: int
+    kept: int
+
+
+def _sets(trial: Trial) -> list[tuple[int | None, Trial]]:
+    """Return the trial, and the same under each further member of its ensemble."""
+    found: list[tuple[int | None, Trial]] = [(None, trial)]
+    chosen = trial.ensemble
+    if chosen is not None and chosen.members:
+        for member in chosen_members(ensemble(chosen.name), chosen.members):
+            own = replace(chosen, member=member, members=0)
+            found.append((member, replace(trial, ensemble=own)))
+    return found
+
+
+def _counted(
+    advance: Advance | None, parts: Sequence[_Part], each: int, sets: int
+) -> Advance | None:
+    """Return a listener that counts the patients of all ``sets`` of ``each``, after ``parts``."""
+    if advance is None:
+        return None
+    listener = advance
+    before, finished = sum(one.done for one in parts), sum(one.kept for one in parts)
+
+    def told(done: int, total: int, kept: int) -> None:
+        stopped = total < each
+        listener(before + done, before + done if stopped else sets * each, finished + kept)
+
+    return told
+
+
+def _run_set(
+    trial: Trial, pool: Workers, out: Path | None, chunk: int, advance: Advance | None
+) -> _Part:
+    """Run every arm under one set of parameters; an interruption leaves it short."""
     units = [(a, k) for a in range(len(trial.arms)) for k in range(-(-trial.patients // chunk))]
     stores = _stores(trial, out, chunk)
     parts: dict[Unit, Columns] = {}
@@ -107,15 +183,7 @@ def run_trial(
         mine = [parts[unit] for unit in units if unit[0] == a and unit in parts]
         if mine:
             tables[arm.id] = joined([patient_table(one, arm=arm.id) for one in mine])
-    is_whole = done == total
-    return TrialRun(
-        trial=trial,
-        tables=tables,
-        results=trial_results(trial, tables) if is_whole else None,
-        finished=done,
-        total=total,
-        folder=out,
-    )
+    return _Part(tables=tables, done=done, kept=kept)
 
 
 def chunk_columns(trial: Trial, unit: Unit, chunk: int) -> Columns:

@@ -2,7 +2,8 @@
 
 import hashlib
 
-from trephine.core.trial import Trial, TrialArm
+from trephine.core.trial import Trial, TrialArm, TrialEnsemble
+from trephine.library.ensemble_table import ensemble
 from trephine.library.population_table import population
 from trephine.library.strategy_table import strategy
 from trephine.loop.code_here import code_here
@@ -16,6 +17,7 @@ def trial_manifest(trial: Trial, arm: TrialArm, chunk: int) -> Manifest:
     The rules stand in it as the tables that decide, and the orders and budgets they name.
     """
     given = given_for(trial, arm)
+    fitted = trial.ensemble
     rules = "\n".join(
         (
             repr(given.decides.tables),
@@ -34,6 +36,8 @@ def trial_manifest(trial: Trial, arm: TrialArm, chunk: int) -> Manifest:
             "second": arm.second,
             "strategies": " ".join(arm.strategies),
             "start": trial.start.isoformat(),
+            "ensemble": "" if fitted is None else fitted.name,
+            "member": "" if fitted is None else _member(fitted),
         },
         digests={
             "model": digest_of(given.model),
@@ -44,6 +48,7 @@ def trial_manifest(trial: Trial, arm: TrialArm, chunk: int) -> Manifest:
             "acts": digest_of((given.acts, tuple(one.id for one in given.carried))),
             "rules": hashlib.sha256(rules.encode()).hexdigest()[:16],
             "missing": digest_of(trial.missing),
+            "ensemble": "" if fitted is None else digest_of(ensemble(fitted.name)),
             "code": code_here()["trephine files"],
         },
         patients=trial.patients,
@@ -56,3 +61,7 @@ def trial_manifest(trial: Trial, arm: TrialArm, chunk: int) -> Manifest:
         changes=dict(sorted(arm.changes.items())),
         versions=versions(),
     )
+
+
+def _member(fitted: TrialEnsemble) -> str:
+    return "mean" if fitted.member is None else str(fitted.member)

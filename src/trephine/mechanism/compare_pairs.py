@@ -135,16 +135,49 @@ def _median_limits(ordered: Vector, level: float) -> tuple[float, float]:
 def pooled_over(members: Sequence[PairedDifference], level: float) -> PairedDifference:
     """Return one difference for all members of an ensemble, with the spread between them in it.
 
-    The members' means are averaged; the variance is the mean of their own and (1 + 1/m) times that
-    between them (Rubin's rule), with Rubin's degrees of freedom. The medians are averaged, and
-    their limits are the outermost of the members'.
+    The members' means are taken together by ``combined``. The medians are averaged, and their
+    limits are the outermost of the members'.
     """
     first = members[0]
-    m = len(members)
-    if m == 1:
+    if len(members) == 1:
         return first
-    means = np.array([one.difference for one in members])
-    within = float(np.mean([one.se**2 for one in members]))
+    own = combined([one.difference for one in members], [one.se**2 for one in members], level=level)
+    return replace(
+        first,
+        first=float(np.mean([one.first for one in members])),
+        other=float(np.mean([one.other for one in members])),
+        difference=own.mean,
+        se=own.se,
+        ci_lb=own.ci_lb,
+        ci_ub=own.ci_ub,
+        median=float(np.mean([one.median for one in members])),
+        median_lb=min(one.median_lb for one in members),
+        median_ub=max(one.median_ub for one in members),
+        members=own.members,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combined:
+    """Estimates of several members of an ensemble as one, the spread between them in its interval.
+
+    ``members`` are their own estimates, ``mean`` is theirs.
+    """
+
+    mean: float
+    se: float
+    ci_lb: float
+    ci_ub: float
+    members: tuple[float, ...]
+
+
+def combined(estimates: Sequence[float], variances: Sequence[float], *, level: float) -> Combined:
+    """Return two or more estimates as one by Rubin's rule: equal weights, Rubin's freedom.
+
+    The variance is the mean of their own and (1 + 1/m) times that between them.
+    """
+    means, m = np.array(estimates), len(estimates)
+    within = float(np.mean(variances))
     between = float(means.var(ddof=1))
     total = within + (1 + 1 / m) * between
     if total <= 0 or not np.isfinite(total):
@@ -154,16 +187,10 @@ def pooled_over(members: Sequence[PairedDifference], level: float) -> PairedDiff
         freedom = (m - 1) / share**2 if share > 0 else np.inf
         half = float(stats.t.ppf(0.5 + level / 200.0, freedom)) * np.sqrt(total)
     centre = float(means.mean())
-    return replace(
-        first,
-        first=float(np.mean([one.first for one in members])),
-        other=float(np.mean([one.other for one in members])),
-        difference=centre,
+    return Combined(
+        mean=centre,
         se=float(np.sqrt(total)),
         ci_lb=centre - half,
         ci_ub=centre + half,
-        median=float(np.mean([one.median for one in members])),
-        median_lb=min(one.median_lb for one in members),
-        median_ub=max(one.median_ub for one in members),
         members=tuple(float(v) for v in means),
     )

@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Any
 
 from trephine.core.text import Text
+from trephine.core.trial import TrialEnsemble
 from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms, PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
@@ -26,6 +27,8 @@ def trial_json(found: TrialResults) -> dict[str, Any]:
         "days": trial.days,
         "seed": trial.seed,
         "start": trial.start.isoformat(),
+        "ensemble": ensemble_json(trial.ensemble) if trial.ensemble else None,
+        "between_members": _spread(found),
         "arms": [
             {
                 "id": arm.arm,
@@ -44,6 +47,52 @@ def trial_json(found: TrialResults) -> dict[str, Any]:
         ],
         "pairs": [
             _pairs(pair, trade) for pair, trade in zip(found.pairs, found.trade_offs, strict=True)
+        ],
+    }
+
+
+def ensemble_json(chosen: TrialEnsemble) -> dict[str, Any]:
+    """Return which fitted parameters a trial has."""
+    return {
+        "name": chosen.name,
+        "member": "mean" if chosen.member is None else chosen.member,
+        "members": chosen.members,
+    }
+
+
+def _spread(found: TrialResults) -> dict[str, Any] | None:
+    """Return how far members of the ensemble differ; a median that is not reached is null."""
+    spread = found.spread
+    if spread is None:
+        return None
+    return {
+        "origin": "simulated",
+        "members": list(spread.members),
+        "arms": [
+            {
+                "id": planned.id,
+                "ranges": {
+                    key: {"lowest": _number(one.lowest), "highest": _number(one.highest)}
+                    for key, one in ranges.items()
+                },
+            }
+            for planned, ranges in zip(found.trial.arms, spread.arms, strict=True)
+        ],
+        "pairs": [
+            {
+                "first": pair.first,
+                "other": pair.other,
+                "shares": {
+                    key: {
+                        "difference": _number(one.mean),
+                        "ci_lb": _number(one.ci_lb),
+                        "ci_ub": _number(one.ci_ub),
+                        "members": [_number(x) for x in one.members],
+                    }
+                    for key, one in shares.items()
+                },
+            }
+            for pair, shares in zip(found.pairs, spread.pairs, strict=True)
         ],
     }
 

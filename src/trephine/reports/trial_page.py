@@ -9,6 +9,7 @@ from trephine.loop.compare.forest_rows import forest_rows
 from trephine.loop.outcomes.arm_results import ArmResults
 from trephine.loop.results import TrialResults
 from trephine.plots.virtual_forest import VirtualForestRow, virtual_forest
+from trephine.reports import trial_spread as spread
 from trephine.reports import trial_words as words
 from trephine.reports.document import (
     Block,
@@ -71,6 +72,8 @@ def trial_page(found: TrialResults) -> Document:
         NoteBox(kind="caution", text=words.SIMULATED),
         Paragraph(text=_said(head_words, found.trial)),
     ]
+    if found.trial.ensemble is not None:
+        blocks.append(NoteBox(kind="caution", text=_said(spread.ensemble_words, found.trial)))
     if found.trial.question is not None:
         blocks.append(Paragraph(text=_said(question_words, found.trial)))
     for at in range(len(found.arms)):
@@ -88,6 +91,12 @@ def trial_page(found: TrialResults) -> Document:
 def _said(say: Callable[..., str], *of: object) -> Text:
     """Return what a function of things and a language says, its signs not read as marks."""
     return Text(zh=escape(say(*of, "zh")), en=escape(say(*of, "en")))
+
+
+def _both(lines: Callable[..., list[str]], *of: object) -> tuple[Text, ...]:
+    """Return lines of a function of things and a language, their signs not read as marks."""
+    both = zip(lines(*of, "zh"), lines(*of, "en"), strict=True)
+    return tuple(Text(zh=escape(zh), en=escape(en)) for zh, en in both)
 
 
 def _filled(words_of: Text, **given: Text) -> Text:
@@ -112,6 +121,10 @@ def _arm(found: TrialResults, at: int) -> list[Block]:
     if arm.failed:
         blocks.append(Paragraph(text=_said(words.failed_words, arm)))
     blocks.append(_outcomes(arm, label))
+    ranges = _both(spread.range_lines, found, at)
+    if ranges:
+        blocks.append(Heading(text=_said(spread.heading_words, found), level=2))
+        blocks.append(Bullets(items=ranges))
     if arm.left_out:
         blocks.append(Paragraph(text=_said(left_out_words, arm)))
     blocks.append(Heading(text=_filled(_BESIDE, arm=label)))
@@ -186,9 +199,8 @@ def _forest(rows: list[VirtualForestRow], label: Text) -> Picture:
 
 def _pairs(found: TrialResults) -> list[Block]:
     blocks: list[Block] = []
-    for pair, trade in zip(found.pairs, found.trade_offs, strict=True):
-        both = zip(pair_lines(pair, "zh"), pair_lines(pair, "en"), strict=True)
-        said = [Text(zh=escape(zh), en=escape(en)) for zh, en in both]
+    for at, (pair, trade) in enumerate(zip(found.pairs, found.trade_offs, strict=True)):
+        said = list(_both(pair_lines, pair))
         if trade is not None:
             said.append(_said(words.trade_words, trade))
         blocks += [
@@ -196,4 +208,7 @@ def _pairs(found: TrialResults) -> list[Block]:
             Paragraph(text=words.PAIRS_NOTE),
             Bullets(items=tuple(said)),
         ]
+        more = _both(spread.pair_spread_lines, found, at)
+        if more:
+            blocks += [Heading(text=spread.PAIR_HEADING, level=2), Bullets(items=more)]
     return blocks

@@ -15,6 +15,8 @@ from trephine.library.strategy_table import strategy
 from trephine.library.trial_handbook import trial_handbook
 from trephine.loop.override import overridden
 from trephine.loop.override_cautions import override_cautions
+from trephine.reports.trial_json import ensemble_json
+from trephine.reports.trial_spread import ensemble_words
 
 if TYPE_CHECKING:
     from trephine.core.dose import BudgetRule, StatedLimit
@@ -111,6 +113,13 @@ def trial_plan(trial: Trial) -> dict[str, Any]:
         },
         "endpoints": list(trial.endpoints),
         "acts": list(trial.acts),
+        "ensemble": None
+        if trial.ensemble is None
+        else {
+            **ensemble_json(trial.ensemble),
+            "zh": ensemble_words(trial, "zh"),
+            "en": ensemble_words(trial, "en"),
+        },
         "arms": [_arm(arm, base) for arm in trial.arms],
     }
 
@@ -220,6 +229,8 @@ def trial_plan_text(found: dict[str, Any], language: Language) -> str:
         word("missing", said=figures if any(missing.values()) else word("nothing")),
         word("asks", endpoints=listed["endpoints"], acts=listed["acts"]),
     ]
+    if found["ensemble"]:
+        lines.append(found["ensemble"][language])
     for arm in found["arms"]:
         lines += _arm_lines(arm, language)
     if found["note"]:

@@ -10,6 +10,7 @@ from trephine.loop.compare.compare_arm import ComparedArm, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms
 from trephine.loop.outcomes.arm_results import ArmResults
 from trephine.loop.results import TrialResults
+from trephine.reports import trial_spread as spread
 from trephine.reports import trial_words as words
 
 
@@ -20,13 +21,19 @@ def trial_text(found: TrialResults, language: Language) -> str:
         words.SIMULATED[language],
         head_words(trial, language),
     ]
+    if trial.ensemble is not None:
+        lines.append(spread.ensemble_words(trial, language))
     if trial.question is not None:
         lines.append(question_words(trial, language))
-    for planned, arm, compared, pooled in zip(
-        trial.arms, found.arms, found.compared, found.pooled, strict=True
+    for at, (planned, arm, compared, pooled) in enumerate(
+        zip(trial.arms, found.arms, found.compared, found.pooled, strict=True)
     ):
         lines += ["", arm_heading(found, arm, language)]
         lines += [f"  {line}" for line in outcome_lines(arm, language)]
+        ranges = spread.range_lines(found, at, language)
+        if ranges:
+            lines.append(f"  {spread.heading_words(found, language)}")
+            lines += [f"    {line}" for line in ranges]
         lines += ["", f"{words.EVIDENCE[language]}: {planned.label[language]}"]
         if compared.differs is not None:
             lines.append(f"  {words.differs_words(compared, language)}")
@@ -40,11 +47,15 @@ def trial_text(found: TrialResults, language: Language) -> str:
                 f"    {words.pooled_words(one, outcome(one.outcome).label, language)}"
                 for one in pooled
             ]
-    for pair, trade in zip(found.pairs, found.trade_offs, strict=True):
+    for at, (pair, trade) in enumerate(zip(found.pairs, found.trade_offs, strict=True)):
         lines += ["", pair_heading(found, pair, language), f"  {words.PAIRS_NOTE[language]}"]
         lines += [f"  {line}" for line in pair_lines(pair, language)]
         if trade is not None:
             lines.append(f"  {words.trade_words(trade, language)}")
+        more = spread.pair_spread_lines(found, at, language)
+        if more:
+            lines.append(f"  {spread.PAIR_HEADING[language]}")
+            lines += [f"    {line}" for line in more]
     return "\n".join(lines)
 
 

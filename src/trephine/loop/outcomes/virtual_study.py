@@ -32,7 +32,7 @@ def virtual_study(trial: Trial, arms: Sequence[ArmResults]) -> Study:
     runs failed. A definition that is ours is ``assumed``, all else ``derived`` from the trial.
     Raises KeyError for results of an arm that the trial does not have.
     """
-    at = Locator(source=trial.id, place=f"seed {trial.seed}")
+    at = Locator(source=trial.id, place=f"seed {trial.seed}{_fitted(trial)}")
     return Study(
         id=trial.id,
         label=Text(zh=f"{trial.title.zh}（虚拟）", en=f"{trial.title.en} (virtual)"),
@@ -41,6 +41,13 @@ def virtual_study(trial: Trial, arms: Sequence[ArmResults]) -> Study:
         arms=tuple(_arm(trial, one, at) for one in arms),
         simulated=True,
     )
+
+
+def _fitted(trial: Trial) -> str:
+    chosen = trial.ensemble
+    if chosen is None:
+        return ""
+    return f", {chosen.name} {'mean' if chosen.member is None else chosen.member}"
 
 
 def _arm(trial: Trial, found: ArmResults, at: Locator) -> Arm:
