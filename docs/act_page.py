@@ -48,9 +48,20 @@ _W = {
     "round": Text(zh="每轮", en="every round"),
     "days": Text(zh="第 {0:g}~{1} 天", en="day {0:g} to {1}"),
     "end": Text(zh="随访末", en="the end"),
+    "rounds": Text(zh="查房", en="Rounds"),
+    "given_after": Text(zh="决定后多久给到", en="given after the decision"),
+    "moved_after": Text(zh="支持的一步在读数后多久写入", en="a step of support after its reading"),
+    "found_before": Text(zh="死亡记在首次读数前", en="a death dated before the first reading"),
+    "early": Text(zh="可提早", en="an act may be early by"),
+    "course": Text(zh="相隔不足此数者为同一程", en="doses less apart are of one course"),
+    "stay": Text(zh="人人每轮被看的日子", en="everybody is seen at each round up to"),
+    "spans": Text(zh="其后为住院者查房", en="then who is in hospital"),
+    "in_hospital": Text(zh="住院者", en="who is in hospital"),
+    "span": Text(zh="自第 {0:g} 天至 {1}，每 {2:g} d", en="day {0:g} to {1}, every {2:g} d"),
     "columns": Text(zh="患者表的各列", en="Columns of the table of patients"),
     "else": Text(zh="由运行的他处得出", en="from elsewhere in the run"),
 }
+_MINUTES = ("given_after", "moved_after", "found_before", "early")
 _TALLIES: dict[ColumnTally, Text] = {
     "highest": Text(zh="最高级别", en="highest grade"),
     "latest": Text(zh="最近一次确知的级别", en="latest known grade"),
@@ -86,6 +97,7 @@ _HEADS: dict[str, dict[Language, tuple[str, ...]]] = {
         "zh": ("终点", "定义", "对象", "观察期", "列", "证据", "理由"),
         "en": ("endpoint", "definition", "in", "days", "columns", "evidence", "reason"),
     },
+    "rounds": {"zh": ("什么", "多少"), "en": ("what", "how much")},
     "column": {
         "zh": ("列", "含义", "由各轮如何计数", "理由"),
         "en": ("column", "meaning", "how rounds are counted", "reason"),
@@ -110,7 +122,7 @@ def act_page(language: Language) -> list[str]:
         reasons.setdefault(left.reason, []).append(left.code)
     rows = [[_listed(codes), plain(reason[language])] for reason, codes in reasons.items()]
     out.append(table(_HEADS["left"][language], rows))
-    return [*out, *_support(language), *_stated(language)]
+    return [*out, *_rounds(language), *_support(language), *_stated(language)]
 
 
 def endpoint_page(language: Language) -> list[str]:
@@ -177,6 +189,28 @@ def _act(one: Act, language: Language) -> list[str]:
 
 def _reading(one: ActReading) -> str:
     return f"→ `{one.observable}`" + (f" `{one.formula}`" if one.formula else "")
+
+
+def _rounds(language: Language) -> list[str]:
+    own = acts().rounds
+    spans = [
+        _W["span"][language].format(
+            one.first, _W["end"][language] if one.last is None else f"{one.last:g}", one.every
+        )
+        for one in own.spans
+    ]
+    rows = [
+        *([_W[key][language], f"{getattr(own, key)} min"] for key in _MINUTES),
+        [_W["course"][language], f"{own.course:g} d"],
+        [_W["stay"][language], f"{own.stay:g} d"],
+        [_W["spans"][language], _joined(spans, language)],
+        [_W["in_hospital"][language], f"`{own.in_hospital}`"],
+    ]
+    return [
+        f"## {_W['rounds'][language]}",
+        mark(own.mark, language),
+        table(_HEADS["rounds"][language], rows),
+    ]
 
 
 def _support(language: Language) -> list[str]:

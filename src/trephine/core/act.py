@@ -6,6 +6,7 @@ from typing import Literal
 from trephine.core.mark import Mark
 from trephine.core.readout import ReadoutTerm
 from trephine.core.text import Text
+from trephine.core.ward_rounds import WardRounds
 
 ActTrigger = Literal["order", "advice"]
 ActLasting = Literal["while", "until"]
@@ -289,6 +290,7 @@ class Acts:
     """Everything that a virtual trial carries out, states and lets happen for one model."""
 
     model: str
+    rounds: WardRounds
     kinds: tuple[ActKind, ...]
     acts: tuple[Act, ...]
     choices: tuple[ActChoice, ...]

@@ -69,7 +69,9 @@ class ReadoutSpan:
 class ReadoutSchedule:
     """When readings are taken, in days after the infusion.
 
-    ``months`` count from the infusion too. ``ill``: also on the days of an infection.
+    ``months`` count from the infusion too. ``ill``: also on the days of an infection. On a virtual
+    ward ``bedside`` results are known at once and never late, and ``admitted`` schedules are read
+    daily of who is in hospital between visits.
     """
 
     id: str
@@ -79,6 +81,8 @@ class ReadoutSchedule:
     days: tuple[float, ...] = ()
     months: tuple[int, ...] = ()
     ill: bool = False
+    bedside: bool = False
+    admitted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from trephine.core.error import ContentError
@@ -57,6 +58,7 @@ def _defects(file: ActFile) -> Found:
     yield from _all_spoken_for(file, pathway)
     yield from _support(file, pathway, own | states | RUN | {one.id for one in read.terms})
     yield from _past(file, pathway)
+    yield from _rounds(file, past | covariates | states | RUN)
     for i, one in enumerate(file.statement):
         steps: Steps = ("statement", i)
         yield from _observable(one.observable, (*steps, "observable"))
@@ -205,6 +207,31 @@ def _past(file: ActFile, pathway: Pathway) -> Found:
         if (one.what in {"at_first", "at_last"}) != bool(one.since):
             what = Text(zh="at_first、at_last 须有 since", en="at_first and at_last need since")
             yield ("past", i, "id"), one.id, what, Text(zh="补上或删去", en="add or remove it")
+
+
+def _rounds(file: ActFile, known: set[str]) -> Found:
+    one = file.rounds
+    yield from _names(one.in_hospital, known, ("rounds", "in_hospital"))
+    step = min((b - a for a, b in pairwise(file.support.minutes)), default=one.moved_after + 1)
+    what = Text(zh="各时刻的先后不对", en="these moments do not follow each other")
+    do = Text(zh="改正分钟数", en="correct the minutes")
+    minutes = {
+        "given_after": one.given_after > 0,
+        "moved_after": 0 < one.moved_after < step,
+        "found_before": one.found_before > 0,
+        "early": one.early >= 0,
+    }
+    for key, fits in minutes.items():
+        if not fits:
+            yield ("rounds", key), str(getattr(one, key)), what, do
+    before = one.stay
+    for i, span in enumerate(one.spans):
+        last = before if span.last is None else span.last
+        if span.first <= before or span.every <= 0 or (span.last is not None and last < span.first):
+            what = Text(zh="各段须在住院之后依次排列", en="spans follow the stay and each other")
+            found = f"{span.first:g} … {last:g}"
+            yield ("rounds", "spans", i), found, what, Text(zh="改正日期", en="correct the days")
+        before = float("inf") if span.last is None else last
 
 
 def _readings(entries: tuple[ReadingEntry, ...], known: set[str], where: Steps) -> Found:

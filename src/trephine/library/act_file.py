@@ -7,6 +7,7 @@ from typing import Literal
 from trephine.core.act import ActInfusion, ActKind, ActLasting, ActTrigger, PastWhat, SupportChange
 from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.core.ward_rounds import RoundSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,22 @@ class ProtectionEntry:
     where: str
     hours: float
     without: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundsEntry:
+    """``[rounds]``: minutes, but ``course``, ``stay`` and ``spans`` in days."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
+    given_after: int
+    moved_after: int
+    found_before: int
+    early: int
+    course: float
+    stay: float
+    spans: tuple[RoundSpan, ...]
+    in_hospital: str
+    mark: Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +220,7 @@ class ActFile:
     model: str
     on: date
     past_why: Text
+    rounds: RoundsEntry
     kind: tuple[ActKind, ...]
     act: tuple[ActEntry, ...]
     choice: tuple[ChoiceEntry, ...]

@@ -25,6 +25,7 @@ from trephine.core.error import ContentError
 from trephine.core.mark import Assumed, Derived, Mark, Read
 from trephine.core.readout import ReadoutTerm
 from trephine.core.text import Text
+from trephine.core.ward_rounds import WardRounds
 from trephine.library.act_check import check_acts
 from trephine.library.act_file import ActFile, Grounds, ReadingEntry
 from trephine.library.bibliography import check_source
@@ -80,6 +81,7 @@ class _Built:
         past = Assumed(reason=file.past_why, on=file.on)
         return Acts(
             model=file.model,
+            rounds=self.rounds(),
             kinds=file.kind,
             acts=tuple(
                 Act(
@@ -171,6 +173,20 @@ class _Built:
                 )
                 for i, one in enumerate(file.death)
             ),
+        )
+
+    def rounds(self) -> WardRounds:
+        entry = self.file.rounds
+        return WardRounds(
+            given_after=entry.given_after,
+            moved_after=entry.moved_after,
+            found_before=entry.found_before,
+            early=entry.early,
+            course=entry.course,
+            stay=entry.stay,
+            spans=entry.spans,
+            in_hospital=entry.in_hospital,
+            mark=self.marked(entry.mark, "rounds", "mark"),
         )
 
     def support(self) -> Support:

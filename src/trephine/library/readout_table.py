@@ -67,6 +67,8 @@ class _Schedule:
     days: tuple[float, ...] = ()
     months: tuple[int, ...] = ()
     ill: bool = False
+    bedside: bool = False
+    admitted: bool = False
     mark: MarkFile | None = None
 
 
@@ -145,6 +147,8 @@ def readouts(model: str = "bcma_cart") -> Readouts:
             days=one.days,
             months=one.months,
             ill=one.ill,
+            bedside=one.bedside,
+            admitted=one.admitted,
         )
         for path, file in files
         for index, one in enumerate(file.schedule)

@@ -349,6 +349,16 @@ BREAKS = [
     ('acts = ["aciclovir", "valaciclovir"]', 'acts = ["aciclovir", "val"]', "no such act"),
     ("level = 4\n", "level = 5\n", "outside the state"),
     ('"hfnc", "bipap", "mechanical"]\nreading', '"hfnc", "bipap"]\nreading', "one code is needed"),
+    ("given_after = 10", "given_after = 0", "do not follow each other"),
+    ("moved_after = 5", "moved_after = 10", "do not follow each other"),
+    ("moved_after = 5", "moved_after = 0", "do not follow each other"),
+    ("found_before = 10", "found_before = 0", "do not follow each other"),
+    ("early = 30", "early = -1", "do not follow each other"),
+    ("{ first = 30, last", "{ first = 28, last", "spans follow"),
+    ("first = 104,", "first = 100,", "spans follow"),
+    ("first = 104, every = 4", "first = 104, every = 0", "spans follow"),
+    ("last = 100, every", "last = 29, every", "spans follow"),
+    ('(icans_last >= 1) + ill > 0"', '(icans_last >= 1) + sick > 0"', "a name"),
     ('reading = "max(device, 4 * airway)"', 'reading = "max(devise, 4 * airway)"', "a name"),
 ]
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from trephine import library
+from trephine.library.acts import acts
 from trephine.library.response_criteria import response_criteria
 from trephine.loop.ward.round_plan import round_plan
 
@@ -16,7 +17,7 @@ _ENROLLED = -7.0
     ("schedule", "window"), [("marrow", "bm_window_days"), ("imaging", "imaging_window_days")]
 )
 def test_a_result_holds_from_one_look_at_the_disease_to_the_next(schedule, window):
-    plan = round_plan(library.readouts("bcma_cart"), _ENROLLED, 731.0, "ward")
+    plan = round_plan(library.readouts("bcma_cart"), acts().rounds, _ENROLLED, 731.0, "ward")
     holds = response_criteria().convention(window).days
     assert holds is not None
 

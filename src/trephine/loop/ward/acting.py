@@ -17,10 +17,7 @@ from trephine.mechanism.compiled_formula import compiled_formula
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
-_HOUR = 60
-_COURSE = 7 * 1440
-# Rounds fall a few minutes around the hour: an act due every 24 h is not put off to the next one.
-_SLACK = 30
+_HOUR, _DAY = 60, 1440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,6 +49,7 @@ class Acting:
     def __init__(self, acts: Acts, carried: tuple[Act, ...], pathway: Pathway, n: int) -> None:
         """Start with nothing given."""
         self._n = n
+        self._rounds = acts.rounds
         self._orders = pathway.orders
         self._advice = _advice(pathway)
         self._choices = acts.choices
@@ -95,7 +93,7 @@ class Acting:
                 if one.stop is not None:
                     mask &= ~(wide(one.stop(names), rows) != 0)
                 one.active[rows] = mask
-            mask = mask & (minute - one.last[rows] >= one.every * _HOUR - _SLACK)
+            mask = mask & (minute - one.last[rows] >= one.every * _HOUR - self._rounds.early)
             if one.most is not None:
                 mask &= one.count[rows] < one.most
             if mask.any():
@@ -127,7 +125,7 @@ class Acting:
     def _given(self, name: str, mask: Mask, amount: Vector, rows: Rows, minute: int) -> Carried:
         one = self._kept[name]
         mine = rows[mask]
-        is_first = minute - one.last[mine] >= _COURSE
+        is_first = minute - one.last[mine] >= self._rounds.course * _DAY
         one.last[mine] = minute
         one.count[mine] += 1
         return Carried(act=one.act, rows=mine, amount=amount[mask], is_first=is_first)

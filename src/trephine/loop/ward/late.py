@@ -14,8 +14,6 @@ from trephine.mechanism.random.stream import Stream
 
 Rows = NDArray[np.intp]
 _FIRST = 1000 * 1440
-# Schedules of what is looked at or asked on the round itself: these are never late.
-_AT_THE_BED = frozenset({"ward", "day", "neurology", "weighing"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,8 +37,9 @@ class Late:
         self, readouts: Readouts, missing: Missingness, numbers: NDArray[np.int64], seed: int
     ) -> None:
         """Start with nothing waiting."""
+        bedside = {one.id for one in readouts.schedules if one.bedside}
         self.laboratory = frozenset(
-            one.observable for one in readouts.readouts if one.schedule not in _AT_THE_BED
+            one.observable for one in readouts.readouts if one.schedule not in bedside
         )
         self._share = missing.late
         self._minutes = round(missing.late_hours * 60)

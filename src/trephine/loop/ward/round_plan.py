@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.core.readout import Readouts, ReadoutSchedule
+from trephine.core.ward_rounds import RoundSpan, WardRounds
 from trephine.mechanism.observe.plan import days_of
 
 DAY = 1440
-_WARD_UNTIL, _OFTEN_UNTIL = 28, 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -18,9 +18,8 @@ class RoundPlan:
     """The rounds that may be made, and those that are due.
 
     ``minutes`` rise: every round at which anybody may be seen. After the ward stay who falls ill at
-    home comes to the next one: every second day to day 100, then every fourth, and on the last day
-    (how often is assumed; it is finer than the visits). ``due`` are the schedules that are read at
-    a minute, of those planned for everybody; ``planned`` the minutes at which there are any.
+    home comes to the next one. ``due`` are the schedules that are read at a minute, of those
+    planned for everybody; ``planned`` the minutes at which there are any.
     """
 
     minutes: NDArray[np.int64]
@@ -33,8 +32,10 @@ class RoundPlan:
         return float(self.planned[at]) if at < len(self.planned) else np.inf
 
 
-def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str) -> RoundPlan:
-    """Return the rounds from day ``start`` to ``end``.
+def round_plan(
+    readouts: Readouts, rounds: WardRounds, start: float, end: float, round_schedule: str
+) -> RoundPlan:
+    """Return the rounds from day ``start`` to ``end``; after the stay those of its spans too.
 
     A round is made whenever ``round_schedule`` (that of the vital signs) says so; what another
     schedule wants in between is read at the next round after it: blood that is drawn in the
@@ -42,7 +43,7 @@ def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str
     """
     asked = {one.id: _minutes(one, start, end) for one in readouts.schedules}
     late = np.concatenate(list(asked.values()))
-    visits = -(-late[late > _WARD_UNTIL * DAY] // DAY) * DAY
+    visits = -(-late[late > rounds.stay * DAY] // DAY) * DAY
     every = np.unique(np.concatenate([asked.get(round_schedule, late[:0]), visits]))
     every = every[every <= end * DAY]
     due: dict[int, set[str]] = {}
@@ -51,13 +52,21 @@ def round_plan(readouts: Readouts, start: float, end: float, round_schedule: str
             if at < len(every):
                 due.setdefault(int(every[at]), set()).add(name)
     last = int(np.floor(end))
-    soon = np.arange(_WARD_UNTIL + 2, min(_OFTEN_UNTIL, last) + 1, 2) * DAY
-    later = np.arange(_OFTEN_UNTIL + 4, last + 1, 4) * DAY
+    between = [_span(one, last) for one in rounds.spans]
     return RoundPlan(
-        minutes=np.unique(np.concatenate([every, soon, later, [last * DAY]])),
+        minutes=np.unique(np.concatenate([every, *between, [last * DAY]])),
         due={minute: frozenset(names) for minute, names in due.items()},
         planned=every,
     )
+
+
+def _span(one: RoundSpan, end: int) -> NDArray[np.int64]:
+    last = end if one.last is None else min(one.last, end)
+    count = np.floor((last - one.first) / one.every + 1e-6) + 1.0
+    found: NDArray[np.int64] = np.rint((one.first + one.every * np.arange(count)) * DAY).astype(
+        np.int64
+    )
+    return found
 
 
 def _minutes(schedule: ReadoutSchedule, start: float, end: float) -> NDArray[np.int64]:

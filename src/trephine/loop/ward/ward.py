@@ -18,7 +18,7 @@ from trephine.loop.ward.disease import Disease
 from trephine.loop.ward.giving import Giving
 from trephine.loop.ward.late import Late
 from trephine.loop.ward.living import Hazards
-from trephine.loop.ward.names import Names, PastAt, of_rows
+from trephine.loop.ward.names import Names, PastAt, of_rows, wide
 from trephine.loop.ward.past import Past
 from trephine.loop.ward.round_plan import DAY
 from trephine.loop.ward.support import SupportGiven
@@ -35,14 +35,7 @@ from trephine.mechanism.random.stream import Stream
 
 Rows = NDArray[np.intp]
 Columns = Mapping[str, NDArray[Any]]
-# What is ordered at a round is in the patient so many minutes later: no decision sees its own.
-DELAY = 10
-# A death is found before the readings of the round that it comes before.
-_BEFORE = 40
-# What a step of titration gives is in the patient before the next reading, and after its decision.
-_MOVED = 5
 _FIRST = 1000 * DAY
-_ACUTE = ("day", "neurology", "counts", "chemistry", "acute")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +103,9 @@ class Ward:
             one.id: compiled_formula(one.formula, f"term {one.id}")
             for one in given.acts.support.terms
         }
+        # what is ordered is in the patient so many minutes later: no decision sees its own
+        self._after = given.acts.rounds.given_after
+        self._stays = compiled_formula(given.acts.rounds.in_hospital, "rounds: in_hospital")
         self.clinician = Clinician(given.acts.statements, given.observables, n)
         self.giving = Giving(
             given.carried, given.acts.support, given.observables, self.covariates, n
@@ -169,7 +165,8 @@ class Ward:
         there = np.flatnonzero(self.alive & np.isnan(self.dropped_day) & (minute > 0))
         died, causes = self.hazards.deaths(minute, max(self._last, 0), there)
         if len(died):
-            when = minute - _BEFORE
+            acts = self.given.acts
+            when = minute + acts.support.minutes[0] - acts.rounds.found_before
             self._flush(when)
             self.alive[died] = False
             self.death_day[died] = when / DAY
@@ -203,9 +200,9 @@ class Ward:
         return found
 
     def _in_hospital(self, minute: int) -> NDArray[np.bool_]:
-        ill = self.infections.illness(minute)["ill"] > 0
-        graded = [self.past.worth(name, minute) >= 1 for name in ("crs_last", "icans_last")]
-        stays = graded[0] | graded[1] | ill
+        everyone = np.arange(self._n)
+        names = self._names(everyone, minute, {}, self.infections.illness(minute))
+        stays = wide(self._stays(names), everyone) != 0
         return np.asarray(stays & (minute >= 0))
 
     # -- a round ----------------------------------------------------------------------------------
@@ -242,9 +239,9 @@ class Ward:
         for one in carried:
             self.tally.given(one.act.kind, one.rows, minute)
             if one.act.shortens:
-                self._treat(one.rows, minute + DELAY, one.act.shortens)
+                self._treat(one.rows, minute + self._after, one.act.shortens)
         for name, whom, column in self.giving.writes(carried):
-            self._write(name, minute + DELAY, whom, column)
+            self._write(name, minute + self._after, whom, column)
         self.giving.hold(carried, self.acting, self.support, minute)
         self.tally.held(self.support.levels)
         self._progress(minute)
@@ -254,7 +251,7 @@ class Ward:
         self._risk[rows] = self.giving.risk(rows, self.acting, minute, names)
         if self._kept[rows].any():
             self.taken.append(Taken(minute=minute, decided=decided, released=released))
-        return self.giving.doses(carried, DELAY / DAY)
+        return self.giving.doses(carried, self._after / DAY)
 
     def _read(
         self, minute: int, at: int, rows: Rows, values: Columns, ill: Columns, *, first: bool
@@ -281,9 +278,9 @@ class Ward:
             self._judged = rows[:0]
 
     def _unplanned(self, minute: int) -> frozenset[str]:
-        daily = _ACUTE if minute % DAY == 0 else ()
-        known = {one.id for one in self.given.readouts.schedules}
-        return frozenset({VITAL, *daily} & known)
+        each = self.given.readouts.schedules
+        daily = {one.id for one in each if one.admitted and minute % DAY == 0}
+        return frozenset(daily | ({VITAL} & {one.id for one in each}))
 
     def _titrate(self, rows: Rows, at: int, *, first: bool) -> Rows:
         if at < 0:
@@ -295,7 +292,10 @@ class Ward:
         for move, mine in moves:
             for one in move.readings:
                 self._write(
-                    one.observable, at + _MOVED, mine, np.full(len(mine), float(one.formula))
+                    one.observable,
+                    at + self.given.acts.rounds.moved_after,
+                    mine,
+                    np.full(len(mine), float(one.formula)),
                 )
         return changed
 
@@ -328,7 +328,7 @@ class Ward:
         course = self.disease.course(mine)
         new = mine[np.isfinite(course.progression_day)]
         self.progressed[new] = True
-        self._write("relapse", minute + DELAY, new, np.ones(len(new), dtype=np.int8))
+        self._write("relapse", minute + self._after, new, np.ones(len(new), dtype=np.int8))
 
     # -- names and writing ------------------------------------------------------------------------
 

@@ -98,7 +98,7 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
             }.values()
         ),
         needed=_needed(handbook.observables, (decides, titrates), acts),
-        plan=round_plan(readouts, start, trial.days, VITAL),
+        plan=round_plan(readouts, acts.rounds, start, trial.days, VITAL),
         stated=stated_of(product),
         criteria=response_criteria(),
     )

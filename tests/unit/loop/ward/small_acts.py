@@ -9,9 +9,21 @@ from trephine.core.act import Act, ActChoice, Acts, PastQuantity, Support, Suppo
 from trephine.core.mark import Assumed
 from trephine.core.rule import Guideline, Order, Pathway
 from trephine.core.text import Text
+from trephine.core.ward_rounds import RoundSpan, WardRounds
 
 MARK = Assumed(reason=Text(zh="试", en="made up"), on=date(2026, 11, 23))
 NAME = Text(zh="试", en="made up")
+ROUNDS = WardRounds(
+    given_after=10,
+    moved_after=5,
+    found_before=10,
+    early=30,
+    course=7,
+    stay=28,
+    spans=(RoundSpan(first=30, last=100, every=2), RoundSpan(first=104, every=4)),
+    in_hospital="ill",
+    mark=MARK,
+)
 
 
 def past_quantity(what, of=("x",), **more):
@@ -44,6 +56,7 @@ def act(name, codes, **more):
 def acts(carried, choices=()):
     return Acts(
         model="made up",
+        rounds=ROUNDS,
         kinds=(),
         acts=tuple(carried),
         choices=tuple(choices),
