@@ -155,6 +155,18 @@ def new_block(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """A block that is run from outside: ``to(j)`` until decision ``j``, ``finish()`` to its end.
+
+    Decisions are gone to in their order; those at which nobody is asked may be left out.
+    """
+
+    block: Block
+    to: Callable[[int], None]
+    finish: Callable[[], None]
+
+
 def _block(
     model: CompiledModel,
     questions: Questions,
@@ -166,11 +178,43 @@ def _block(
     decide: Decide | None,
     room: np.ndarray,
 ) -> Block:
-    n, q, place = len(numbers), len(questions.measures), model.layout
-    kept = n if decide else 0
-    block = new_block(
-        questions, first, numbers, parameters, doses, room, recorded=decide is not None
+    one = stepped(
+        model,
+        questions,
+        first,
+        numbers,
+        parameters,
+        doses,
+        limits,
+        room,
+        recorded=decide is not None,
     )
+    for j in range(len(questions.decisions) if decide else 0):
+        one.to(j)
+        decide(one.block, j)  # type: ignore[misc]
+    one.finish()
+    return one.block
+
+
+def stepped(
+    model: CompiledModel,
+    questions: Questions,
+    first: int,
+    numbers: np.ndarray,
+    parameters: np.ndarray,
+    doses: Doses,
+    limits: tuple[float, float, float],
+    room: np.ndarray,
+    *,
+    recorded: bool,
+) -> Stepped:
+    """Return a block that has not begun; ``recorded``: it will stop at decisions.
+
+    ``limits`` are its start, its end and the tolerance.
+    """
+    n, q, place = len(numbers), len(questions.measures), model.layout
+    kept = n if recorded else 0
+    block = new_block(questions, first, numbers, parameters, doses, room, recorded=recorded)
     spoiled, last_t, last_v = (np.zeros((n, q)) for _ in range(3))
     measures = (
         *measure_limits(questions.measures),
@@ -207,16 +251,17 @@ def _block(
             ended,
         )
 
-    if decide:
-        for j, moment in enumerate(questions.decisions):
-            waiting = (block.next_decision <= j) & (block.status == 0)
-            waiting |= (block.record_state == REWIND) & block.asked(j)
-            advance(np.flatnonzero(waiting), float(moment))
-            decide(block, j)
-    going = (block.status == 0) & (block.record_state != OVER)
-    advance(np.flatnonzero(going), np.inf)
-    block.reduced[(spoiled > 0) | (block.status != 0)[:, None]] = np.nan
-    return block
+    def to(j: int) -> None:
+        waiting = (block.next_decision <= j) & (block.status == 0)
+        waiting |= (block.record_state == REWIND) & block.asked(j)
+        advance(np.flatnonzero(waiting), float(questions.decisions[j]))
+
+    def finish() -> None:
+        going = (block.status == 0) & (block.record_state != OVER)
+        advance(np.flatnonzero(going), np.inf)
+        block.reduced[(spoiled > 0) | (block.status != 0)[:, None]] = np.nan
+
+    return Stepped(block=block, to=to, finish=finish)
 
 
 def give(
