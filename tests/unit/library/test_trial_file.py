@@ -10,6 +10,7 @@ import pytest
 from trephine import library
 from trephine.core.error import InputError
 from trephine.core.trial import TrialPathway
+from trephine.library import ensemble_table
 from trephine.library.ready_trial import ready_trial, ready_trials
 from trephine.library.trial_file import read_trial, write_new_trial
 from trephine.library.trial_handbook import trial_handbook
@@ -62,6 +63,9 @@ field = "total"
 value = 2
 reason = { zh = "试", en = "try" }
 """
+
+
+FITTED, SET = "ensemble = { ", 'name = "bcma_cart-outcomes"'
 
 
 @pytest.fixture
@@ -122,6 +126,17 @@ def test_a_plan_is_read_whole(plan) -> None:
         ("seed = 1", 'seed = 1\nendpoints = ["ORR", "ORR"]', 9, "ORR"),
         ("seed = 1", 'seed = 1\nendpoints = ["OR"]', 9, "OR"),
         ("seed = 1", 'seed = 1\nacts = ["tocilizumabs"]', 9, "tocilizumabs"),
+        ("seed = 1", f"seed = 1\n{FITTED}name = 'bcma_cart-outcome' }}", 9, "bcma_cart-outcome'"),
+        ("seed = 1", f"seed = 1\n{FITTED}member = 'mean' }}", 9, "name"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, member = 'best' }}", 9, "best"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, member = 20 }}", 9, "20"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, member = -1 }}", 9, "-1"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, member = 1.5 }}", 9, "1.5"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, members = 1 }}", 9, "1"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, members = 21 }}", 9, "21"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, member = 3, members = 5 }}", 9, "members = 5"),
+        ("seed = 1", f"seed = 1\n{FITTED}{SET}, of = 3 }}", 9, "ensemble.of"),
+        ("[pathway]", f"[ensemble]\n{SET}\nmember = 99\n[pathway]", 12, "99"),
         ('id = "b"', 'id = "a"', 23, "a"),
         ('zh = "乙"', 'zh = "甲"', 23, "zh = 甲"),
         ('strategies = ["gsi"]', 'strategies = ["gsi", "gsi"]', 31, "gsi"),
@@ -148,6 +163,39 @@ def test_what_is_wrong_is_refused_with_its_line(plan, old, new, line, found) -> 
     assert re.search(rf"plan\.toml:{line}(\D|$)", error.where), error.where
     assert found in error.found
     assert error.render("zh") != error.render("en")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("", (None, 0)),
+        (", member = 'mean'", (None, 0)),
+        (", member = 0", (0, 0)),
+        (", members = 20", (None, 20)),
+    ],
+)
+def test_an_ensemble_is_read_with_its_member(plan, written, read) -> None:
+    found = read_trial(plan("seed = 1", f"seed = 1\n{FITTED}{SET}{written} }}")).ensemble
+    assert found is not None
+    assert (found.name, found.member, found.members) == ("bcma_cart-outcomes", *read)
+    assert read_trial(plan()).ensemble is None
+
+
+def test_an_ensemble_of_another_model_is_refused(plan, tmp_path: Path, monkeypatch) -> None:
+    held = ensemble_table.FOLDER / "bcma_cart-outcomes.csv"
+    for name, model in (("bcma_cart-outcomes", "bcma_cart"), ("other-outcomes", "other")):
+        text = held.read_text(encoding="utf-8").replace('"bcma_cart"', f'"{model}"')
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(ensemble_table, "FOLDER", tmp_path)
+    ensemble_table.ensemble.cache_clear()
+    try:
+        path = plan("seed = 1", f'seed = 1\n{FITTED}name = "other-outcomes" }}')
+        with pytest.raises(InputError, match="of another model") as refused:
+            read_trial(path)
+    finally:
+        ensemble_table.ensemble.cache_clear()
+    assert refused.value.where.endswith("plan.toml:9")
+    assert refused.value.do.en == "Choose one of: bcma_cart-outcomes"
 
 
 def test_arms_alike_but_in_name_are_refused(plan) -> None:
