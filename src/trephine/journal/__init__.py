@@ -1,0 +1,1 @@
+"""The append-only list of what people did, on SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Steps that lead an older database to the tables of today; Alembic runs them."""
