@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loop.tables import table, trial
+from trephine.core.trial import TrialEnsemble
 from trephine.library.endpoints import endpoint
+from trephine.loop.compare.member_spread import member_figures, member_spread
 from trephine.loop.design import replicates
+from trephine.loop.outcomes.virtual_study import virtual_study
 from trephine.loop.results import trial_results
 from trephine.reports.trial_json import design_json, trial_json
 from trephine.reports.trial_page import trial_page
@@ -127,3 +130,70 @@ def test_an_arm_unlike_its_products_own_trial_is_no_test_of_the_model():
     assert "no test of the model" not in trial_text(like, "en")
     added = replace(own, arms=(replace(own.arms[0], strategies=("gsi",)),))
     assert trial_results(added, tables).compared[0].differs.en == "strategies"
+
+
+def fitted(members: int = 0):
+    """Return the same trial under a fitted ensemble, with the spread of some members."""
+    plan = replace(FOUND.trial, ensemble=TrialEnsemble(name="bcma_cart-outcomes", members=members))
+    found = replace(FOUND, trial=plan)
+    if not members:
+        return found
+    figures = [
+        member_figures(
+            plan,
+            m,
+            {
+                "a": table(n=300, arm="a", days=500.0, severe=0.1 + 0.05 * m),
+                "b": table(n=300, arm="b", days=500.0, severe=0.3, response=0.9 - 0.1 * m),
+            },
+        )
+        for m in range(members)
+    ]
+    return replace(found, spread=member_spread("bcma_cart-outcomes", figures))
+
+
+def test_an_ensemble_is_named_and_what_intervals_hold_is_said():
+    assert "bcma_cart-outcomes" not in TEXTS["en"] + TEXTS["zh"]
+    assert trial_json(FOUND)["ensemble"] is trial_json(FOUND)["between_members"] is None
+    found = fitted()
+    for language, words in (
+        ("en", ("the weighted mean", "the spread between members is not in them")),
+        ("zh", ("加权均值", "不含各组参数之间的差异")),
+    ):
+        line = next(
+            one for one in trial_text(found, language).splitlines() if "bcma_cart-outcomes" in one
+        )
+        assert all(word in line for word in words), line
+    assert trial_json(found)["ensemble"]["member"] == "mean"
+    one = replace(found.trial, ensemble=replace(found.trial.ensemble, member=7))
+    assert "member 7 of the fitted ensemble" in trial_text(replace(found, trial=one), "en")
+    assert (
+        "seed 5, bcma_cart-outcomes 7"
+        in virtual_study(replace(one, seed=5), FOUND.arms).read_at.place
+    )
+
+
+def test_the_spread_between_members_is_told_in_text_page_and_json(tmp_path: Path):
+    found = fitted(3)
+    texts = {language: trial_text(found, language) for language in ("zh", "en")}
+    assert not re.search(r"[\u4e00-\u9fff]", texts["en"])
+    assert len(texts["zh"].splitlines()) == len(texts["en"].splitlines())
+    own = found.spread.arms[0]["CRS_G3P"]
+    assert own.lowest < own.highest
+    line = f"{100 * own.lowest:.1f}%–{100 * own.highest:.1f}%"
+    assert f"    Cytokine release syndrome, grade ≥3: {line}" in texts["en"].splitlines()
+    assert "Between members of the ensemble (0, 1, 2; lowest to highest)" in texts["en"]
+    pair = found.spread.pairs[0]["ORR"]
+    said = f"difference −{abs(100 * pair.mean):.1f}" if pair.mean < 0 else "difference +"
+    assert said in texts["en"].split("Differences with the spread", 1)[1]
+    told = trial_json(found)
+    json.dumps(told, allow_nan=False)
+    between = told["between_members"]
+    assert (between["origin"], between["members"]) == ("simulated", [0, 1, 2])
+    assert between["arms"][0]["ranges"]["CRS_G3P"]["highest"] == own.highest
+    assert between["pairs"][0]["shares"]["ORR"]["members"] == list(pair.members)
+    for language in ("zh", "en"):
+        page = write(trial_page(found), tmp_path / f"{language}.html", language)
+        text = page.read_text(encoding="utf-8")
+        assert "bcma_cart-outcomes" in text
+        assert line.replace("–", "~" if language == "zh" else "–") in text
