@@ -1,0 +1,47 @@
+import { Breadcrumb } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { above } from "../shell/all-places";
+
+interface PageProps {
+  title: ReactNode;
+  /** One line below the title. */
+  lead?: ReactNode;
+  actions?: ReactNode;
+  /** The address of the page's JSON; null: it has none; left out: the page's own with `.json`. */
+  json?: string | null;
+  children: ReactNode;
+}
+
+/** The frame of every page: where one is, its title, its actions, its JSON. */
+export function Page({ title, lead, actions, json, children }: PageProps) {
+  const { t } = useTranslation();
+  const { pathname, search } = useLocation();
+  const trail = above(pathname);
+  const address = json === undefined ? `${pathname === "/" ? "/index" : pathname}.json${search}` : json;
+  return (
+    <div className="page">
+      {trail.length > 0 && (
+        <Breadcrumb
+          items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.title)}</Link> }))}
+        />
+      )}
+      <div className="page-head">
+        <div>
+          <h1>{title}</h1>
+          {lead && <p className="lead">{lead}</p>}
+        </div>
+        {actions && <div className="actions">{actions}</div>}
+      </div>
+      {children}
+      <footer className="page-foot">
+        <span>{t("shell:foot.support")}</span>
+        {address && <a href={address}>{t("shell:foot.json")}</a>}
+        <button type="button" className="link" onClick={() => window.print()}>
+          {t("shell:foot.print")}
+        </button>
+      </footer>
+    </div>
+  );
+}

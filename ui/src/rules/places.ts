@@ -1,0 +1,3 @@
+import type { Place } from "../shell/places";
+
+export const rules: Place[] = [];

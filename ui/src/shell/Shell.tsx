@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
+import { placeAt } from "./all-places";
+import { Header } from "./Header";
+import { KeyHelp } from "./KeyHelp";
+import { changeLanguage, useLanguage } from "./language";
+import { listen, useKeys } from "./keys";
+import { Palette } from "./Palette";
+import { RoomMenu } from "./RoomMenu";
+import { DemoBanner, OfflineBanner } from "./banners";
+
+/** What is the same on every page: header, rooms, banners, keys, and where the focus goes. */
+export function Shell() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const [help, setHelp] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(pathname);
+  const place = placeAt(pathname);
+
+  useEffect(() => listen(window), []);
+  useEffect(() => {
+    const name = place ? t(place.title) : t("shell:not_found.title");
+    document.title = `${name} · ${t("shell:brand")}`;
+  }, [place, t, language]);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+
+  const go = (path: string) => () => void navigate(path);
+  useKeys([
+    { keys: "mod+k", label: "shell:keys.palette", run: () => setPalette(true), typing: true },
+    { keys: "/", label: "shell:keys.palette", run: () => setPalette(true) },
+    { keys: "?", label: "shell:keys.help", run: () => setHelp(true) },
+    {
+      keys: "g l",
+      label: "shell:keys.language",
+      run: () => void changeLanguage(language === "zh" ? "en" : "zh"),
+    },
+    { keys: "g h", label: "shell:keys.home", run: go("/") },
+    { keys: "g e", label: "shell:keys.evidence", run: go("/evidence") },
+    { keys: "g c", label: "shell:keys.care", run: go("/care") },
+    { keys: "g m", label: "shell:keys.mechanism", run: go("/mechanism") },
+    { keys: "g r", label: "shell:keys.rules", run: go("/rules") },
+  ]);
+
+  return (
+    <>
+      <a className="skip" href="#main">
+        {t("shell:skip")}
+      </a>
+      <Header onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
+      <DemoBanner />
+      <OfflineBanner />
+      <RoomMenu room={place?.room} />
+      <main id="main" ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Palette open={palette} onClose={() => setPalette(false)} />
+      <KeyHelp open={help} onClose={() => setHelp(false)} />
+      <ScrollRestoration />
+    </>
+  );
+}
