@@ -46,6 +46,18 @@ def no_doses(n: int) -> Doses:
     )
 
 
+def joined_doses(parts: Sequence[Doses]) -> Doses:
+    """Return the doses of several lots of patients as those of all, in order."""
+    width = max((one.times.shape[1] for one in parts), default=0)
+    padded = [((0, 0), (0, width - one.times.shape[1])) for one in parts]
+    each = list(zip(parts, padded, strict=True))
+    return Doses(
+        times=np.vstack([np.pad(one.times, more, constant_values=np.inf) for one, more in each]),
+        targets=np.vstack([np.pad(one.targets, more) for one, more in each]),
+        amounts=np.vstack([np.pad(one.amounts, more) for one, more in each]),
+    )
+
+
 def doses_of(model: Model, rows: Sequence[Iterable[tuple[float, str, float]]]) -> Doses:
     """Return doses from one list of (time, state, amount) a patient, in any order.
 

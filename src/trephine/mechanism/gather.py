@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from trephine.mechanism.doses import Doses
+from trephine.mechanism.doses import Doses, joined_doses, no_doses
 from trephine.mechanism.kernel.run import Block
 from trephine.mechanism.solution import Solution
 
@@ -18,7 +18,6 @@ def gather(
 ) -> Solution:
     """Return one solution of all blocks, in order, with the values that they filled together."""
     given = [given_so_far(block) for block in blocks]
-    width = max((one.times.shape[1] for one in given), default=0)
     return Solution(
         names=tuple(names),
         times=times,
@@ -28,11 +27,7 @@ def gather(
         failed_at=_joined([one.failed_at for one in blocks], (0,)),
         steps=_joined([one.steps for one in blocks], (0,)),
         rejected=_joined([one.rejected for one in blocks], (0,)),
-        given=Doses(
-            times=_joined([_wide(one.times, width, np.inf) for one in given], (0, 0)),
-            targets=_joined([_wide(one.targets, width, 0) for one in given], (0, 0)),
-            amounts=_joined([_wide(one.amounts, width, 0.0) for one in given], (0, 0)),
-        ),
+        given=joined_doses(given) if given else no_doses(0),
     )
 
 
@@ -49,7 +44,3 @@ def given_so_far(block: Block) -> Doses:
 
 def _joined(parts: list[np.ndarray], empty: tuple[int, ...]) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(empty)
-
-
-def _wide(table: np.ndarray, width: int, fill: float) -> np.ndarray:
-    return np.pad(table, ((0, 0), (0, width - table.shape[1])), constant_values=fill)

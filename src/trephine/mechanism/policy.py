@@ -45,6 +45,18 @@ class DecidedDose:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Renewed:
+    """Other parameters for the patients of ``mask`` bool[n], from the moment on, once each.
+
+    ``parameters`` float64[n, k], of which rows outside the mask are not read. What the patients
+    have stays: a parameter that a run's initial values rest on comes too late for them.
+    """
+
+    mask: np.ndarray
+    parameters: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Decided:
     """A policy's answer.
 
@@ -52,10 +64,12 @@ class Decided:
     (infinite: never; NaN, or None for all: as it stands, for those asked now at the next
     moment). ``ends`` bool[n]:
     patients whose run ends here (death, withdrawal): they are not asked again, and nothing is
-    computed of them from their last step on.
+    computed of them from their last step on. ``renewed``: who goes on with other parameters; the
+    doses of the same answer find them in place.
     """
 
     doses: Sequence[DecidedDose] = ()
+    renewed: Renewed | None = None
     next_at: np.ndarray | None = None
     ends: np.ndarray | None = None
 

@@ -1,6 +1,7 @@
 """Compute the trajectories of virtual patients under a model."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,9 +10,9 @@ from trephine.core.measure import TrajectoryMeasure
 from trephine.core.model import Model
 from trephine.core.text import Text
 from trephine.mechanism.awake import awake, not_named, targets_in, targets_of
-from trephine.mechanism.doses import Doses, check_doses, no_doses, unknown_state
+from trephine.mechanism.doses import Doses, check_doses, joined_doses, no_doses, unknown_state
 from trephine.mechanism.gather import gather, given_so_far
-from trephine.mechanism.kernel.compiled_model import compiled_model
+from trephine.mechanism.kernel.compiled_model import CompiledModel, compiled_model
 from trephine.mechanism.kernel.methods import METHODS
 from trephine.mechanism.kernel.questions import questions, refusal
 from trephine.mechanism.kernel.run import Block, end_run, give, room_for, run, wait
@@ -19,6 +20,7 @@ from trephine.mechanism.kernel.run_events import run_events
 from trephine.mechanism.kernel.warp_run import run_warp
 from trephine.mechanism.patients import Patients, check_patients
 from trephine.mechanism.policy import DecidedDose, Moment, Policy
+from trephine.mechanism.renewals import Renewals
 from trephine.mechanism.solution import Solution
 
 METHOD = "rodas5p"
@@ -48,6 +50,7 @@ def solve(
     decide_on: Sequence[str] = (),
     device: str = "cpu",
     doses_into: Collection[str] | None = None,
+    renewed_into: Collection[str] | None = None,
 ) -> Solution:
     """Integrate every patient from ``start`` to ``end`` (days) with their doses.
 
@@ -59,7 +62,10 @@ def solve(
     ``rtol`` weighs a step's error against each state's size and floor. ``threads`` 0: every core.
     ``device``: see ``DEVICES``. ``doses_into`` names the states that doses, a policy's included,
     may go to (None: any): what they cannot set going is left out, which saves a third of the time.
-    Two runs with different lists differ by rounding and by the steps' own error.
+    Two runs with different lists differ by rounding and by the steps' own error. ``renewed_into``
+    (None: a policy renews nobody) names the further states that doses may go to in patients whose
+    parameters a policy renews: they alone go on in a wider model, and no other's numbers change.
+    Then neither ``times`` nor ``measures`` may be asked for.
 
     A patient that fails is kept, with its status and time. Raises InputError for input that cannot
     be.
@@ -83,10 +89,12 @@ def solve(
             f"device={device!r}",
             Text(zh=f"使用 {'、'.join(DEVICES)} 之一", en=f"use one of {', '.join(DEVICES)}"),
         )
-    watched = list(decide_on or names) if policy else []
-    whole = model
+    shown = list(decide_on or names) if policy else []
+    watched, whole = list(shown), model
     if doses_into is not None:
         model, doses = awake(whole, doses, doses_into)
+    if renewed_into is not None:
+        watched += [one.id for one in model.states if one.id not in shown]
     asked = questions(
         model,
         span=(start, end),
@@ -98,28 +106,52 @@ def solve(
         watched=watched,
     )
 
+    renewals: dict[int, Renewals] = {}
+    limits = end, rtol
+
+    def widest() -> CompiledModel:
+        into = None if doses_into is None else {*doses_into, *(renewed_into or ())}
+        wide = whole if into is None else awake(whole, no_doses(0), into)[0]
+        return compiled_model(wide, METHODS[METHOD], asked.every)
+
     def decide(block: Block, j: int) -> None:
         moment = float(asked.decisions[j])
         asked_now = block.asked(j)
+        own = renewals.get(id(block))
+        if own is None and renewed_into is not None:
+            own = renewals[id(block)] = Renewals(widest, model, asked, limits)
+        if own is not None:
+            own.to(block, j, asked_now)
+        values = {name: block.watched[:, q] for q, name in enumerate(watched)}
         answer = policy(  # type: ignore[misc]
             Moment(
                 t=moment,
                 numbers=block.numbers,
                 asked=asked_now,
-                values={name: block.watched[:, q] for q, name in enumerate(watched)},
-                given_so_far=lambda: targets_of(whole, model, given_so_far(block)),
+                values={name: values[name] for name in shown},
+                given_so_far=lambda: _given(whole, model, block, own),
             )
         )
+        if answer.renewed is not None:
+            if own is None:
+                raise refusal(
+                    whole,
+                    f"renewed at t={moment:g}",
+                    Text(zh="给出 renewed_into", en="give renewed_into"),
+                )
+            own.renew(block, answer.renewed, j, {e.id: values[e.id] for e in model.states})
         for one in answer.doses:
             _check_dose(model, one, block, moment)
-            to = _target(whole, model, one.state)
-            give(block, one.mask, j, moment, to, np.asarray(one.amount), one.after)
+            _give(whole, model, block, own, one, j, moment)
         if answer.next_at is not None:
-            rows = np.flatnonzero(~np.isnan(answer.next_at) & block.goes_on)
-            first = np.searchsorted(asked.decisions, answer.next_at[rows])
-            wait(block, rows, np.maximum(first, j + 1))
+            until = np.asarray(answer.next_at)
+            for part, rows in _parts(block, own):
+                mine = np.flatnonzero(~np.isnan(until[rows]) & part.goes_on)
+                first = np.searchsorted(asked.decisions, until[rows][mine])
+                wait(part, mine, np.maximum(first, j + 1))
         if answer.ends is not None:
-            end_run(block, np.flatnonzero(answer.ends & block.goes_on))
+            for part, rows in _parts(block, own):
+                end_run(part, np.flatnonzero(np.asarray(answer.ends)[rows] & part.goes_on))
 
     room = room_for(asked, n)
     if device != "cpu":
@@ -156,9 +188,53 @@ def solve(
             decide=decide if policy else None,
             room=room,
         )
+    for block in blocks:
+        if id(block) in renewals:
+            renewals[id(block)].finish(block)
     at = asked.samples[asked.time_of >= 0]
     found = gather(blocks, names, at, None if times is None else room, len(measures))
-    return found if model is whole else targets_in(whole, model, found)
+    found = found if model is whole else targets_in(whole, model, found)
+    if not any(own.each for own in renewals.values()):
+        return found
+    parts = [_given(whole, model, block, renewals.get(id(block))) for block in blocks]
+    return replace(found, given=joined_doses(parts))
+
+
+def _given(whole: Model, model: Model, block: Block, own: Renewals | None) -> Doses:
+    found = targets_of(whole, model, given_so_far(block))
+    return found if own is None or not own.each else own.given(found, whole)
+
+
+def _parts(block: Block, own: Renewals | None) -> Iterator[tuple[Block, np.ndarray]]:
+    """Yield a block and those of its patients who were renewed, each with their rows of it."""
+    yield block, np.arange(len(block.status))
+    if own is not None:
+        for one in own.each:
+            yield one.block, one.rows
+
+
+def _give(
+    whole: Model,
+    model: Model,
+    block: Block,
+    own: Renewals | None,
+    one: DecidedDose,
+    j: int,
+    moment: float,
+) -> None:
+    """Give one dose to each patient of its mask, in the model that runs them."""
+    mask, amount = np.asarray(one.mask), np.asarray(one.amount)
+    if own is None or not own.each:
+        give(block, mask, j, moment, _target(whole, model, one.state), amount, one.after)
+        return
+    lean = mask & block.goes_on
+    if lean.any():
+        give(block, lean, j, moment, _target(whole, model, one.state), amount, one.after)
+    for part in own.each:
+        mine = mask[part.rows]
+        if mine.any():
+            to = _target(whole, part.model, one.state)
+            give(part.block, mine, j, moment, to, amount[part.rows], one.after)
 
 
 def _target(whole: Model, model: Model, state: str) -> int:
