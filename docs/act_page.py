@@ -43,6 +43,7 @@ _W = {
     "when": Text(zh="只在 `{0}`", en="only where `{0}`"),
     "stop": Text(zh="直至 `{0}`", en="until `{0}`"),
     "every": Text(zh="间隔至少 {0:g} h", en="at least {0:g} h apart"),
+    "between": Text(zh="两轮之间照给", en="also between rounds"),
     "nothing": Text(zh="只写入记录", en="written down alone"),
     "once": Text(zh="一次", en="once"),
     "round": Text(zh="每轮", en="every round"),
@@ -178,6 +179,7 @@ def _act(one: Act, language: Language) -> list[str]:
     limits += [_W["stop"][language].format(one.stop)] * bool(one.stop)
     if one.every is not None:
         limits.append(_W["every"][language].format(one.every))
+    limits += [_W["between"][language]] * one.between
     return [
         f"`{one.id}` {plain(one.label[language])}",
         f"{_W[one.trigger][language]} {_listed(one.codes)}",

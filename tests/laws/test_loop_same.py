@@ -1,5 +1,7 @@
 """The loop's compiled decisions are those that ``assess`` takes on the exported Records."""
 
+import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 
 from trephine.core.text import both_of
 from trephine.core.trial import Missingness, Trial, TrialArm, TrialPathway
+from trephine.library.ready_trial import ready_trial
 from trephine.loop.check_same import check_same
 from trephine.loop.run_chunk import run_chunk
 
@@ -44,6 +47,19 @@ def test_every_decision_is_that_of_assess(changes):
     assert found.differences == ()
     assert found.moments > 60
     assert found.orders > 100
+
+
+def test_a_course_of_steroids_is_given_by_its_hours_and_not_by_the_rounds():
+    """Every 6 h is every 6 h between rounds 4 h apart, and every decision is still the same."""
+    plan = replace(ready_trial("steroid-earlier"), days=12)
+    found = check_same(plan, "grade-2", 1, first=13)
+    assert found.differences == ()
+    _, ward = run_chunk(plan, plan.arm("grade-2"), 13, 1, kept=(0,))
+    given = [one.time for one in ward.record(0).readings if one.observable == "dexamethasone"]
+    apart = [(b - a).total_seconds() / 3600 for a, b in itertools.pairwise(given)]
+    assert apart.count(6) >= 3
+    assert min(apart) >= 6
+    assert 8 not in apart
 
 
 @pytest.mark.parametrize("kept", [(), (0, 1, 2)], ids=["alone", "with a Record"])

@@ -103,7 +103,9 @@ class Act:
     cases only where ``when`` is not 0, at least ``every`` hours after the one before (None: after
     the order's own interval), at most ``most`` times in all (None: the order's own
     number, else without limit). ``when`` and ``stop`` are formulas over PastQuantities, empty for
-    always and never. Interval and number are those of the act, whichever code released it.
+    always and never. Interval and number are those of the act, whichever code released it. What is
+    ``between`` is a course: where it may be given at a round, it goes on at its own hours until the
+    next.
 
     ``effects`` move the model, ``readings`` the record, ``holds`` the support, ``protection``
     the infections; ``shortens`` is the share by which what is left of an infection goes faster,
@@ -128,14 +130,16 @@ class Act:
     stop: str = ""
     every: float | None = None
     most: int | None = None
+    between: bool = False
     note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActChoice:
-    """What the ward takes where rules propose several: the first of ``acts`` that is released.
+    """What the ward takes where rules propose several: the first of ``acts`` that may be given.
 
-    ``acts`` are ids in order of preference; of those released together only one is carried out.
+    ``acts`` are ids in order of preference; of those that may be given at a round only one is,
+    also where its interval is not over yet.
     """
 
     id: str

@@ -128,6 +128,10 @@ def _acts(
             what = Text(zh="份额须在 0 与 1 之间", en="a share is from 0 to below 1")
             do = Text(zh="写 0 至 1 之间的数", en="write a number from 0 to below 1")
             yield ("act", i, "shortens"), f"{one.shortens:g}", what, do
+        if one.between and (one.holds or one.infusion is not None):
+            what = Text(zh="只有给药能在两轮之间", en="only drugs are given between rounds")
+            do = Text(zh="删去 between 或 holds", en="remove between or holds")
+            yield ("act", i, "id"), one.id, what, do
         if one.infusion is not None and one.infusion.strategy not in names:
             what = Text(zh="没有这一策略", en="there is no such strategy")
             yield ("act", i, "infusion"), one.infusion.strategy, what, _DO_ADD

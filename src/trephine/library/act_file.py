@@ -79,6 +79,7 @@ class ActEntry:
     stop: str = ""
     every: float | None = None
     most: int | None = None
+    between: bool = False
     note: Text | None = None
 
 

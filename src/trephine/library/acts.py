@@ -112,6 +112,7 @@ class _Built:
                     stop=one.stop,
                     every=one.every,
                     most=one.most,
+                    between=one.between,
                     note=one.note,
                 )
                 for i, one in enumerate(file.act)

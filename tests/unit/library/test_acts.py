@@ -349,6 +349,7 @@ BREAKS = [
     ('acts = ["aciclovir", "valaciclovir"]', 'acts = ["aciclovir", "val"]', "no such act"),
     ("level = 4\n", "level = 5\n", "outside the state"),
     ('"hfnc", "bipap", "mechanical"]\nreading', '"hfnc", "bipap"]\nreading', "one code is needed"),
+    ("holds = { airway = 1 }", "holds = { airway = 1 }\nbetween = true", "only drugs are given"),
     ("given_after = 10", "given_after = 0", "do not follow each other"),
     ("moved_after = 5", "moved_after = 10", "do not follow each other"),
     ("moved_after = 5", "moved_after = 0", "do not follow each other"),

@@ -22,9 +22,13 @@ _HOUR, _DAY = 60, 1440
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Carried:
-    """One act carried out for ``rows``: ``amount`` in the order's unit (0 where it has none)."""
+    """One act carried out for ``rows``: ``amount`` in the order's unit (0 where it has none).
+
+    ``minute`` is that of the round, or a later one before the next round.
+    """
 
     act: Act
+    minute: int
     rows: Rows
     amount: Vector
     is_first: Mask
@@ -75,13 +79,16 @@ class Acting:
         rows: Rows,
         minute: int,
         names: Mapping[str, Any],
+        until: int | None = None,
     ) -> list[Carried]:
-        """Return what is carried out for ``rows`` after a round's decisions.
+        """Return what is carried out for ``rows`` after a round's decisions, before ``until``.
 
-        ``names`` are PastQuantities and covariates, columns of ``rows``. ``stands`` of an act is
-        where its order or advice stood at this round, carried out or not.
+        ``names`` are PastQuantities and covariates, columns of ``rows``. ``until`` is the minute of
+        the next round, None where there is none: up to it an act that goes on ``between`` rounds is
+        carried out at its own hours too. ``stands`` of an act is where its order or advice stood at
+        this round, carried out or not.
         """
-        due: dict[str, tuple[Mask, Vector]] = {}
+        may: dict[str, tuple[Mask, Vector]] = {}
         for name, one in self._kept.items():
             mask, amount = self._asked(one.act, decided, released, len(rows))
             one.stands[rows] = mask
@@ -93,21 +100,21 @@ class Acting:
                 if one.stop is not None:
                     mask &= ~(wide(one.stop(names), rows) != 0)
                 one.active[rows] = mask
-            mask = mask & (minute - one.last[rows] >= one.every * _HOUR - self._rounds.early)
             if one.most is not None:
-                mask &= one.count[rows] < one.most
+                mask = mask & (one.count[rows] < one.most)
             if mask.any():
-                due[name] = mask, amount
+                may[name] = mask, amount
         for choice in self._choices:
             taken = np.zeros(len(rows), dtype=np.bool_)
             for name in choice.acts:
-                if name in due:
-                    mask, amount = due[name]
-                    due[name] = mask & ~taken, amount
+                if name in may:
+                    mask, amount = may[name]
+                    may[name] = mask & ~taken, amount
                     taken |= mask
-        return [
-            self._given(name, mask, amount, rows, minute) for name, (mask, amount) in due.items()
-        ]
+        found = []
+        for name, (mask, amount) in may.items():
+            found += self._due(self._kept[name], mask, amount, rows, minute, until)
+        return found
 
     def standing(self, name: str) -> Mask:
         """Return where an act's order or advice stood at the last round, ``[n]``."""
@@ -122,13 +129,36 @@ class Acting:
         for one in self._kept.values():
             one.count[rows] = 0
 
-    def _given(self, name: str, mask: Mask, amount: Vector, rows: Rows, minute: int) -> Carried:
-        one = self._kept[name]
+    def _due(
+        self, one: _Kept, may: Mask, amount: Vector, rows: Rows, minute: int, until: int | None
+    ) -> list[Carried]:
+        """Return what is due at this round, and between it and the next, by rising minutes."""
+        every, early = one.every * _HOUR, self._rounds.early
+        found = []
+        now = may & (minute - one.last[rows] >= every - early)
+        if now.any():
+            found.append(self._given(one, now, amount, rows, minute))
+        # what comes due just before the next round is left to it
+        end = minute if until is None else until - early - self._rounds.given_after
+        while one.act.between and every > 0:
+            due = one.last[rows] + every
+            later = may & (due > minute) & (due < end)
+            if one.most is not None:
+                later &= one.count[rows] < one.most
+            if not later.any():
+                break
+            at = due[later].min()
+            found.append(self._given(one, later & (due == at), amount, rows, round(at)))
+        return found
+
+    def _given(self, one: _Kept, mask: Mask, amount: Vector, rows: Rows, minute: int) -> Carried:
         mine = rows[mask]
         is_first = minute - one.last[mine] >= self._rounds.course * _DAY
         one.last[mine] = minute
         one.count[mine] += 1
-        return Carried(act=one.act, rows=mine, amount=amount[mask], is_first=is_first)
+        return Carried(
+            act=one.act, minute=minute, rows=mine, amount=amount[mask], is_first=is_first
+        )
 
     def _asked(
         self, act: Act, decided: Decided, released: Mapping[str, Released], n: int

@@ -13,10 +13,12 @@ from trephine.loop.ward.names import Names, wide
 from trephine.loop.ward.support import SupportGiven
 from trephine.loop.ward.written import written_as
 from trephine.mechanism.compiled_formula import compiled_formula
+from trephine.mechanism.observe.writing import Writing
 from trephine.mechanism.policy import DecidedDose
 
 Rows = NDArray[np.intp]
 Columns = Mapping[str, NDArray[Any]]
+_DAY = 1440
 
 
 class Giving:
@@ -59,8 +61,11 @@ class Giving:
         ]
         self._lapsing = {one.id for one in support.states if one.hours is not None}
 
-    def doses(self, carried: Sequence[Carried], after: float) -> list[DecidedDose]:
-        """Return the doses into states of the model, ``after`` days from now."""
+    def doses(self, carried: Sequence[Carried], minute: int, after: int) -> list[DecidedDose]:
+        """Return the doses into states of the model, each ``after`` minutes after its own.
+
+        ``minute`` is that of the round, from which the doses count.
+        """
         found = []
         for one in carried:
             names = self._named(one)
@@ -68,11 +73,12 @@ class Giving:
                 mask, amount = np.zeros(self._n, np.bool_), np.zeros(self._n)
                 mask[one.rows] = True
                 amount[one.rows] = wide(formula(names), one.rows)
-                found.append(DecidedDose(mask=mask, state=state, amount=amount, after=after))
+                days = (one.minute - minute + after) / _DAY
+                found.append(DecidedDose(mask=mask, state=state, amount=amount, after=days))
         return found
 
-    def writes(self, carried: Sequence[Carried]) -> Iterator[tuple[str, Rows, NDArray[Any]]]:
-        """Yield observable, rows and column of what is written of what is given.
+    def writes(self, carried: Sequence[Carried], after: int) -> Iterator[Writing]:
+        """Yield what is written of what is given, ``after`` minutes after it was due.
 
         What is written of the last of a course alone is not: nobody knows yet that it is the last.
         """
@@ -83,10 +89,13 @@ class Giving:
                     continue
                 told = np.ones(len(one.rows)) if formula is None else wide(formula(names), one.rows)
                 column = written(told)
-                if reading.of == "first":
-                    yield reading.observable, one.rows[one.is_first], column[one.is_first]
-                else:
-                    yield reading.observable, one.rows, column
+                mine = one.is_first if reading.of == "first" else slice(None)
+                yield Writing(
+                    observable=reading.observable,
+                    minute=one.minute + after,
+                    rows=one.rows[mine],
+                    values=column[mine],
+                )
 
     def hold(
         self, carried: Sequence[Carried], acting: Acting, support: SupportGiven, minute: int

@@ -26,6 +26,11 @@ class RoundPlan:
     due: Mapping[int, frozenset[str]]
     planned: NDArray[np.int64]
 
+    def next_round(self, minute: int) -> int | None:
+        """Return the next minute after one at which anybody may be seen; None for none."""
+        at = int(np.searchsorted(self.minutes, minute, side="right"))
+        return int(self.minutes[at]) if at < len(self.minutes) else None
+
     def next_planned(self, minute: int) -> float:
         """Return the next planned minute after one; infinite where there is none."""
         at = int(np.searchsorted(self.planned, minute, side="right"))

@@ -1,5 +1,6 @@
 """ward: the policy of a virtual ward: a block of patients read, titrated, decided and acted on."""
 
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -234,14 +235,18 @@ class Ward:
             self.given.handbook.budgets,
         )  # fmt: skip
         names = self._names(rows, minute, values, ill)
-        carried = self.acting.carried(decided, released, rows, minute, names)
+        until = self.given.plan.next_round(minute)
+        carried = self.acting.carried(decided, released, rows, minute, names, until)
         self.tally.take(decided, rows, minute)
         for one in carried:
-            self.tally.given(one.act.kind, one.rows, minute)
+            self.tally.given(one.act.kind, one.rows, one.minute)
             if one.act.shortens:
-                self._treat(one.rows, minute + self._after, one.act.shortens)
-        for name, whom, column in self.giving.writes(carried):
-            self._write(name, minute + self._after, whom, column)
+                self._treat(one.rows, one.minute + self._after, one.act.shortens)
+        for told in self.giving.writes(carried, self._after):
+            if told.minute == minute + self._after:
+                self._write(told.observable, told.minute, told.rows, told.values)
+            else:  # written when the next round comes, of who still lives then
+                insort(self._planned, told, key=lambda each: each.minute)
         self.giving.hold(carried, self.acting, self.support, minute)
         self.tally.held(self.support.levels)
         self._progress(minute)
@@ -251,7 +256,7 @@ class Ward:
         self._risk[rows] = self.giving.risk(rows, self.acting, minute, names)
         if self._kept[rows].any():
             self.taken.append(Taken(minute=minute, decided=decided, released=released))
-        return self.giving.doses(carried, self._after / DAY)
+        return self.giving.doses(carried, minute, self._after)
 
     def _read(
         self, minute: int, at: int, rows: Rows, values: Columns, ill: Columns, *, first: bool

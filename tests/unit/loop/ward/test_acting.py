@@ -1,5 +1,6 @@
 """Acting: what is released is carried out by the act's interval, number, course and choice."""
 
+import itertools
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -27,7 +28,9 @@ class Ward:
             name: one if isinstance(one, SimpleNamespace) else released(one)
             for name, one in what.items()
         }
-        found = self.acting.carried(NOTHING, told, self.rows, hour * HOUR + minutes, names)
+        now = hour * HOUR + minutes
+        found = self.acting.carried(NOTHING, told, self.rows, now, names)
+        assert {one.minute for one in found} <= {now}
         return {one.act.id: (one.rows.tolist(), one.amount.tolist()) for one in found}
 
 
@@ -87,11 +90,91 @@ def test_of_codes_released_together_the_first_gives_the_amount() -> None:
     assert found == {"a": ([0, 1], [12.0, 8.0])}
 
 
-def test_of_a_choice_the_first_that_is_due_is_taken() -> None:
-    ward = Ward(act("a", ["o"], every=12), act("b", ["p"]), choices=[choice("one", "a", "b")], n=2)
+def test_of_a_choice_the_first_that_may_be_given_is_taken() -> None:
+    ward = Ward(
+        act("a", ["o"], every=12, most=2),
+        act("b", ["p"]),
+        choices=[choice("one", "a", "b")],
+        n=2,
+    )
     assert ward.at(0, o=[1, 0], p=[1, 1]) == {"a": ([0], [0.0]), "b": ([1], [0.0])}
-    # a is not due at hour 4, so that b is taken in its place
-    assert ward.at(4, o=[1, 0], p=[1, 1])["b"] == ([0, 1], [0.0, 0.0])
+    # a is not due at hour 4, and b is not given in its place: that would be both
+    assert ward.at(4, o=[1, 0], p=[1, 1]) == {"b": ([1], [0.0])}
+    assert ward.at(12, o=[1, 0], p=[1, 1]) == {"a": ([0], [0.0]), "b": ([1], [0.0])}
+    # a was given as often as it may be
+    assert ward.at(16, o=[1, 0], p=[1, 1]) == {"b": ([0, 1], [0.0, 0.0])}
+
+
+def test_of_a_choice_what_does_not_hold_does_not_keep_the_next_away() -> None:
+    ward = Ward(
+        act("a", ["o"], when="now >= 3"), act("b", ["p"]), choices=[choice("one", "a", "b")], n=3
+    )
+    found = ward.at(0, o=[1, 1, 0], p=[1, 1, 1], now=[3, 2, 3])
+    assert found == {"a": ([0], [0.0]), "b": ([1, 2], [0.0, 0.0])}
+
+
+def course(ward, rounds, **what):
+    """Return at which hours one patient is given an act at rounds ``hour: ordered``."""
+    found = []
+    hours = [*rounds, None]
+    for hour, then in itertools.pairwise(hours):
+        told = {"o": released([rounds[hour]])}
+        names = {key: np.asarray([one[hour]]) for key, one in what.items()}
+        until = None if then is None else then * HOUR
+        given = ward.acting.carried(NOTHING, told, ward.rows, hour * HOUR, names, until)
+        found += [one.minute / HOUR for one in given]
+    return found
+
+
+def test_a_course_is_given_at_its_hours_between_rounds() -> None:
+    every_four = dict.fromkeys(range(0, 25, 4), 1)
+    between = act("a", ["o"], every=6, between=True)
+    assert course(Ward(between), every_four) == [0, 6, 12, 18, 24]
+    assert course(Ward(act("a", ["o"], every=6)), every_four) == [0, 8, 16, 24]
+    # two, three and more in a gap; the hour of the next round is left to it
+    assert course(Ward(between), {0: 1, 12: 1, 36: 1}) == [0, 6, 12, 18, 24, 30, 36]
+
+
+def test_a_course_ends_with_its_order_or_its_condition() -> None:
+    between = act("a", ["o"], every=6, between=True)
+    # ordered at 4, so that hour 6 is given; at 8 it is not ordered any more
+    assert course(Ward(between), {0: 1, 4: 1, 8: 0, 12: 0, 16: 0}) == [0, 6]
+    assert course(Ward(between), {0: 1, 4: 0, 8: 1, 12: 1}) == [0, 8]
+    held = act("a", ["o"], every=6, between=True, when="now >= 3")
+    grade = {0: 3, 4: 3, 8: 2, 12: 3}
+    assert course(Ward(held), dict.fromkeys(grade, 1), now=grade) == [0, 6, 12]
+
+
+def test_a_course_keeps_its_number_and_ends_with_the_last_round() -> None:
+    thrice = act("a", ["o"], every=2, most=3, between=True)
+    assert course(Ward(thrice), {0: 1, 12: 1}) == [0, 2, 4]
+    assert course(Ward(act("a", ["o"], every=2, between=True)), {0: 1, 4: 1}) == [0, 2, 4]
+    without = act("a", ["o"], between=True)
+    assert course(Ward(without), {0: 1, 4: 1}) == [0, 4], "an act of no interval is of rounds"
+
+
+def test_what_is_due_just_before_a_round_is_left_to_it() -> None:
+    """A round begins half an hour before its decision, and a dose follows it by ten minutes."""
+    for every, expected in ((200 / 60, [0, 4]), (199 / 60, [0, 199 / 60])):
+        ward = Ward(act("a", ["o"], every=every, between=True))
+        assert course(ward, {0: 1, 4: 1}) == pytest.approx(expected)
+
+
+def test_courses_of_several_patients_run_by_their_own_hours() -> None:
+    ward = Ward(act("a", ["o"], every=6, between=True), n=3)
+    first = ward.acting.carried(
+        NOTHING, {"o": released([1, 0, 0], [8.0, 0, 0])}, ward.rows, 0, {}, 2 * HOUR
+    )
+    assert [(one.minute, one.rows.tolist()) for one in first] == [(0, [0])]
+    then = ward.acting.carried(
+        NOTHING, {"o": released([1, 1, 0], [8.0, 9.0, 0])}, ward.rows, 2 * HOUR, {}, 12 * HOUR
+    )
+    assert [(one.minute, one.rows.tolist(), one.amount.tolist()) for one in then] == [
+        (2 * HOUR, [1], [9.0]),
+        (6 * HOUR, [0], [8.0]),
+        (8 * HOUR, [1], [9.0]),
+    ]
+    assert ward.acting.since("a", 12 * HOUR).tolist() == [6, 4, np.inf]
 
 
 def test_advice_counts_where_a_table_in_force_surely_gives_it() -> None:
