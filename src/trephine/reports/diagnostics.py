@@ -1,11 +1,12 @@
 """diagnostics: leave-one-out, cumulative, influence and small-study figures of an analysis."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from trephine.core.error import TrephineError
+from trephine.core.error import MethodError, TrephineError
 from trephine.core.estimate import Estimate
+from trephine.core.option import one_of
 from trephine.core.text import Language, Text
 from trephine.evidence.back_transform import back_transform
 from trephine.evidence.baujat import baujat as baujat_of
@@ -89,6 +90,26 @@ def diagnostics(
         )
         for draw, caption in drawn
     )
+
+
+def diagnostic(
+    found: Meta, name: str, *, measure: Text, order: Sequence[int] | None = None
+) -> Built:
+    """Return one of these figures, ``NAMED``, with its caption. Raises InputError, MethodError.
+
+    The same rules as for all of them: it fits what ``diagnostics`` fits.
+    """
+    one_of("figure", name, tuple(NAMED))
+    base = stabilised(found)
+    if int(np.isfinite(base.yi).sum()) < _LEAST:
+        raise MethodError(
+            what=Text(zh="研究太少，画不了诊断图", en="Too few studies for a diagnostic figure"),
+            where=f"diagnostic({name!r})",
+            found=f"{base.k}",
+            do=Text(zh=f"至少 {_LEAST} 项", en=f"It takes {_LEAST} studies"),
+        )
+    build = NAMED[name]
+    return _leave_one_out(found, measure) if build is None else build(base, measure, order)
 
 
 def _scale(base: Effects) -> Text:
@@ -231,3 +252,16 @@ def _doi(base: Effects, measure: Text, _: Sequence[int] | None) -> Built:
         )
 
     return draw, Text(zh="Doi 图与 LFK 指数", en="Doi plot and LFK index")
+
+
+# Every figure by its name; None is drawn from the declared model, not from stabilised effects.
+NAMED: Mapping[str, Callable[[Effects, Text, Sequence[int] | None], Built] | None] = {
+    "leave-one-out": None,
+    "cumulative": _cumulative,
+    "influence": _influence,
+    "baujat": _baujat,
+    "gosh": _gosh,
+    "funnel": _funnel,
+    "radial": _radial,
+    "doi": _doi,
+}

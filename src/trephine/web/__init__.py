@@ -1,0 +1,1 @@
+"""The workspace: one web application over the engines; routes parse, call once and answer."""

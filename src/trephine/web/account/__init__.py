@@ -1,0 +1,1 @@
+"""Routes of accounts: who is signed in, and who may do what."""

@@ -1,0 +1,62 @@
+"""create_app: the workspace as one ASGI application."""
+
+from functools import cache
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+
+import trephine
+from trephine.web import about
+from trephine.web.account import routes as account
+from trephine.web.account.doorman import Doorman
+from trephine.web.errors import REFUSALS, add_errors
+from trephine.web.evidence import routes as evidence
+from trephine.web.headers import SafeHeaders
+from trephine.web.landing import routes as landing
+from trephine.web.landing.kept import kept_landing
+from trephine.web.limit import UploadLimit
+from trephine.web.pages import Pages
+from trephine.web.pages import router as pages
+from trephine.web.requests import RequestLog
+from trephine.web.settings import ServerSettings
+
+_ABOUT = (
+    "The API of Trephine's workspace. Sentences come as {zh, en}; what renders text or a figure"
+    " takes `lang`. Errors have one shape: what, where, found, do. Requests that change something"
+    " carry X-Trephine-CSRF, which /api/me gives."
+)
+# In the order in which they are tried; the pages take every path that is left.
+ROUTERS = (about.router, account.router, landing.router, evidence.router, pages)
+
+
+def create_app(settings: ServerSettings) -> FastAPI:
+    """Return the application of these settings. It opens no socket and warms nothing."""
+    app = FastAPI(
+        title="Trephine",
+        version=trephine.__version__,
+        description=_ABOUT,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=_name,
+        responses=REFUSALS,
+    )
+    app.state.settings = settings
+    app.state.pages = Pages(settings.pages)
+    app.state.doorman = Doorman(settings)
+    app.state.landing = cache(lambda: kept_landing(settings.cache))
+    add_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    # the last added is the outermost
+    app.add_middleware(UploadLimit, limit=settings.upload_limit)
+    app.add_middleware(GZipMiddleware, minimum_size=2048)
+    app.add_middleware(SafeHeaders, https=settings.https)
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _name(route: APIRoute) -> str:
+    """Return a route's name as its operation's id: the UI's generated types are named by it."""
+    return route.name

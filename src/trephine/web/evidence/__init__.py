@@ -1,0 +1,1 @@
+"""Routes of the evidence room: the papers, their pooled outcomes, figures, scripts, audits."""

@@ -1,0 +1,135 @@
+"""audit_of: the audit of a paper, each finding with its arithmetic and its places in words."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from trephine import library
+from trephine.core.finding import Finding, FindingClass, Severity
+from trephine.core.place import place_words
+from trephine.core.source import Locator
+from trephine.core.text import Text, both_of
+from trephine.evidence.audit.audit import CHECKS, Audit, audit
+from trephine.web.errors import NotFoundError
+
+AuditedPaper = Literal["zhan2025", "consensus2022", "li2023"]
+AUDITED: tuple[AuditedPaper, ...] = ("zhan2025", "consensus2022", "li2023")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceShown:
+    """A place in a source, and the same in words."""
+
+    source: str
+    place: str
+    words: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingShown:
+    """A finding with its whole proof: what is printed, what follows instead, line by line."""
+
+    paper: AuditedPaper
+    id: str
+    check: str
+    check_words: Text
+    kind: FindingClass
+    severity: Severity
+    at: PlaceShown
+    against: tuple[PlaceShown, ...]
+    printed: Text
+    follows: Text
+    sentence: Text
+    arithmetic: tuple[Text, ...]
+    assumes: tuple[Text, ...]
+    concerns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckShown:
+    """One check: what it looks at, how many things it looked at, and how many it found wrong."""
+
+    check: str
+    words: Text
+    looked_at: int
+    findings: int
+    cannot_tell: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditShown:
+    """An audit: its findings, the surest and gravest first, and every check with its counts."""
+
+    paper: AuditedPaper
+    label: Text
+    findings: tuple[FindingShown, ...]
+    checks: tuple[CheckShown, ...]
+
+
+@cache
+def audited(paper: AuditedPaper) -> Audit:
+    """Return the audit of one of the papers, held against the other two."""
+    others = [library.publication(key) for key in AUDITED if key != paper]
+    return audit(library.publication(paper), others=others, claims=library.claims(paper))
+
+
+@cache
+def audit_of(paper: AuditedPaper) -> AuditShown:
+    """Return the audit in the shape that pages show."""
+    found = audited(paper)
+    return AuditShown(
+        paper=paper,
+        label=found.publication.label,
+        findings=tuple(_shown(paper, one) for one in found.findings),
+        checks=tuple(
+            CheckShown(
+                check=one.check,
+                words=_words(one.check),
+                looked_at=len(one.checked),
+                findings=len(one.findings),
+                cannot_tell=sum(entry.verdict == "cannot-tell" for entry in one.checked),
+            )
+            for one in found.results
+        ),
+    )
+
+
+def finding_of(paper: AuditedPaper, name: str) -> FindingShown:
+    """Return one finding by its id. Raises NotFoundError."""
+    for one in audit_of(paper).findings:
+        if one.id == name:
+            return one
+    raise NotFoundError(
+        what=Text(zh="审核中没有这条发现", en="The audit has no such finding"),
+        where=paper,
+        found=name[:100],
+        do=Text(zh=f"见 /api/evidence/audits/{paper}", en=f"See /api/evidence/audits/{paper}"),
+    )
+
+
+def _shown(paper: AuditedPaper, one: Finding) -> FindingShown:
+    return FindingShown(
+        paper=paper,
+        id=one.id,
+        check=one.check,
+        check_words=_words(one.check),
+        kind=one.kind,
+        severity=one.severity,
+        at=place_of(one.at),
+        against=tuple(place_of(place) for place in one.against),
+        printed=both_of(one.printed or "—"),
+        follows=one.follows,
+        sentence=one.sentence,
+        arithmetic=tuple(both_of(line or "—") for line in one.arithmetic),
+        assumes=one.assumes,
+        concerns=one.concerns,
+    )
+
+
+def _words(check: str) -> Text:
+    return CHECKS[check.replace("-", "_")]
+
+
+def place_of(at: Locator) -> PlaceShown:
+    """Return a place with its words."""
+    return PlaceShown(source=at.source, place=at.place, words=place_words(at))

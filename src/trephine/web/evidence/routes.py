@@ -1,0 +1,91 @@
+"""Routes of the evidence room over the papers: outcomes, pooling, figures, scripts, audits."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from trephine.core.text import Language
+from trephine.web.account.allow import signed_in
+from trephine.web.evidence.analyses import Paper
+from trephine.web.evidence.figures import FigureName, figure_of
+from trephine.web.evidence.findings import (
+    AuditedPaper,
+    AuditShown,
+    FindingShown,
+    audit_of,
+    finding_of,
+)
+from trephine.web.evidence.options import PoolOptions, pool_options
+from trephine.web.evidence.papers import PaperShown, StudyShown, papers_shown, studies_shown
+from trephine.web.evidence.pooled import PooledAnswer, pooled_of
+from trephine.web.evidence.scripts import SCRIPT, Program, ScriptResponse, script_answer
+from trephine.web.evidence.sensitivity import StudySensitivity, sensitivity_of
+from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
+
+router = APIRouter(prefix="/api/evidence", tags=["evidence"], dependencies=[signed_in()])
+Options = Annotated[PoolOptions, Depends(pool_options)]
+
+
+@router.get("/papers")
+def evidence_papers() -> tuple[PaperShown, ...]:
+    """List the papers whose numbers can be pooled, with their analyses."""
+    return papers_shown()
+
+
+@router.get("/papers/{paper}/studies")
+def evidence_studies(paper: Paper) -> tuple[StudyShown, ...]:
+    """Return a paper's table of studies."""
+    return studies_shown(paper)
+
+
+@router.get("/papers/{paper}/{analysis}")
+def evidence_analysis(paper: Paper, analysis: str, options: Options) -> PooledAnswer:
+    """Pool one analysis of a paper; without options by the house's default."""
+    return pooled_of(paper, analysis, options)
+
+
+@router.get("/papers/{paper}/{analysis}/sensitivity")
+def evidence_sensitivity(paper: Paper, analysis: str, options: Options) -> StudySensitivity:
+    """Leave every study out in turn, and say how much each one moves the answer."""
+    return sensitivity_of(paper, analysis, options)
+
+
+@router.get(
+    "/papers/{paper}/{analysis}/script.{program}",
+    response_class=ScriptResponse,
+    responses=SCRIPT,
+)
+def evidence_script(
+    paper: Paper, analysis: str, program: Program, options: Options
+) -> ScriptResponse:
+    """Return the script that repeats the analysis in Python, R or Stata."""
+    return script_answer(paper, analysis, program, options)
+
+
+@router.get(
+    "/papers/{paper}/{analysis}/{figure}.{form}",
+    response_class=FigureResponse,
+    responses=FIGURE,
+)
+def evidence_figure(
+    paper: Paper,
+    analysis: str,
+    figure: FigureName,
+    form: Form,
+    options: Options,
+    lang: Language = "zh",
+) -> FigureResponse:
+    """Draw the forest plot or a diagnostic figure of an analysis."""
+    return figure_answer(figure_of(paper, analysis, figure, options, lang), form)
+
+
+@router.get("/audits/{paper}")
+def evidence_audit(paper: AuditedPaper) -> AuditShown:
+    """Return the audit of a paper: findings, and every check with what it looked at."""
+    return audit_of(paper)
+
+
+@router.get("/audits/{paper}/findings/{finding:path}")
+def evidence_finding(paper: AuditedPaper, finding: str) -> FindingShown:
+    """Return one finding with its whole arithmetic and its places."""
+    return finding_of(paper, finding)

@@ -1,0 +1,1 @@
+"""What the first page shows, made once for this state of code and content."""

@@ -1,0 +1,1 @@
+"""Routes of the rules room: guidelines, tables, proofs, errata, sources."""
