@@ -78,7 +78,7 @@ def percentage_cells(publication: Publication, study: Study) -> list[PercentageC
                 and mark.locator.source == publication.id
             ):
                 found.append((outcome_name(publication, outcome.key), value))
-    return [PercentageCell(name=name, printed=one, fit=_fit(one)) for name, one in found]
+    return [PercentageCell(name=name, printed=one, fit=percentage_fit(one)) for name, one in found]
 
 
 def repairing_denominators(
@@ -93,7 +93,7 @@ def repairing_denominators(
     n = cells[0].printed.n
     found = []
     for other in sorted(range(max(1, n - within), n + within + 1), key=lambda m: (abs(m - n), m)):
-        fits = [_fit(Percentage(printed=cell.printed.printed, n=other)) for cell in cells]
+        fits = [percentage_fit(Percentage(printed=cell.printed.printed, n=other)) for cell in cells]
         if other != n and all(fit in {"rounded", "twice", "any"} for fit in fits):
             found.append((other, "twice" in fits))
     return tuple(found)
@@ -112,7 +112,7 @@ def best_denominators(
 
     def held(other: int) -> int:
         shares = (Percentage(printed=cell.printed.printed, n=other) for cell in cells)
-        return sum(_fit(share) in {"rounded", "any"} for share in shares)
+        return sum(percentage_fit(share) in {"rounded", "any"} for share in shares)
 
     counts = {m: held(m) for m in range(max(1, n - within), n + within + 1)}
     most = max(counts.values())
@@ -123,7 +123,8 @@ def best_denominators(
 
 
 @lru_cache(maxsize=65536)  # rows, repairs and overlap ask again for the same figures
-def _fit(one: Percentage) -> str:
+def percentage_fit(one: Percentage) -> str:
+    """Return how a count of n can print as this percentage: see ``PercentageCell.fit``."""
     if one.n >= 100 * 10**one.decimals:
         return "any"
     fits = counts_from_percentage(one)

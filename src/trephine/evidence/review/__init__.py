@@ -1,0 +1,1 @@
+"""A systematic review as a fold of events: screening, extraction, agreement, flow, duplicates."""

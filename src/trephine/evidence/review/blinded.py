@@ -1,0 +1,45 @@
+"""blinded: a review as one of its reviewers may see it."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+
+from trephine.core.review import Review
+from trephine.evidence.review.decode import UNDONE
+
+_OWN_ALONE = {"vote-cast", "value-extracted", "minors-scored", UNDONE}
+
+
+def blinded(review: Review, reviewer: str) -> Review:
+    """Return the review without the judgements of others that ``reviewer`` must not see yet.
+
+    A vote of somebody else is shown once the report has all the votes that the protocol asks for;
+    a value or score once two readers gave theirs. Who has taken part shows it from the moment the
+    last is in, a third person too: a conflict cannot be settled unseen. The history keeps of these
+    kinds, and of what was undone, only the reviewer's own events. Everything computed from the
+    result (queue, conflicts, kappa, order by relevance, flow) is blind as well.
+    """
+    complete = _reached(((v.report, v.stage) for v in review.votes), review.votes_needed)
+    read = _reached(((r.study, r.arm, r.item) for r in review.readings), 2)
+    scored = _reached(((m.study, m.item) for m in review.minors), 2)
+    return replace(
+        review,
+        votes=tuple(
+            v for v in review.votes if v.reviewer == reviewer or (v.report, v.stage) in complete
+        ),
+        readings=tuple(
+            r for r in review.readings if r.reader == reviewer or (r.study, r.arm, r.item) in read
+        ),
+        minors=tuple(
+            m for m in review.minors if m.reader == reviewer or (m.study, m.item) in scored
+        ),
+        history=tuple(
+            line
+            for line in review.history
+            if line.author == reviewer or line.kind not in _OWN_ALONE
+        ),
+    )
+
+
+def _reached(keys: Iterable[Hashable], needed: int) -> frozenset[Hashable]:
+    return frozenset(key for key, n in Counter(keys).items() if n >= needed)
