@@ -1,11 +1,12 @@
 """Tables of the last fit: python -m validation.kinetics.tables writes them into the pages."""
 
 import json
-import re
 from pathlib import Path
 
 from trephine import library
 from trephine.library.kinetics_table import free_parameters, kinetic_goals
+from validation import fitted_tables
+from validation.fitted_tables import goal_cells, learnt_rows
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1] / "docs" / "explanation"
@@ -27,10 +28,6 @@ WORDS = {
 }
 
 
-def shown(x: float | None) -> str:
-    return "—" if x is None else f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.3g}"
-
-
 def goal_table(result: dict, side: str, language: str) -> str:
     endpoints = {one.id: one for one in library.target_endpoints()}
     cohorts = {one.id: one for one in library.target_cohorts()}
@@ -45,29 +42,15 @@ def goal_table(result: dict, side: str, language: str) -> str:
         unit = {"mo": "d", "wk": "d"}.get(endpoint.unit, endpoint.unit)
         more = {"en": ", standard deviation", "zh": "（标准差）"}[language]
         label = endpoint.label[language] + (more if spread[row["goal"]] else "")
-        low, _, high = row["members"]
-        off = "—" if row["missed"] is None else f"{row['missed']:+.1f}"
-        lines.append(
-            f"| {label} ({unit}) | {cohort.label[language]} | {shown(row['published'])} | "
-            f"{shown(row['before'])} | {shown(row['typical'])} ({shown(low)}–{shown(high)}) "
-            f"| {off} |"
-        )
+        lines.append(f"| {label} ({unit}) | {cohort.label[language]} | {goal_cells(row)} |")
     return "\n".join(lines)
 
 
 def parameter_table(result: dict, language: str) -> str:
-    free = {one.id: one for one in free_parameters()}
     words = WORDS[language]
-    lines = [words["parameter"], "|---|--:|--:|--:|---|"]
-    for row in result["parameters"]["each"]:
-        one = free[row["id"]]
-        width = row["width"]
-        verdict = words["known" if width < 0.5 else "some" if width < 0.8 else "none"]
-        lines.append(
-            f"| {one.label[language]} (`{row['id']}`) | {shown(row['prior'])} | "
-            f"{shown(row['fitted'])} | {width:.2f} | {verdict} |"
-        )
-    return "\n".join(lines)
+    labels = {one.id: one.label[language] for one in free_parameters()}
+    rows = learnt_rows(result["parameters"]["each"], labels, words)
+    return "\n".join([words["parameter"], "|---|--:|--:|--:|---|", *rows])
 
 
 def numbers(result: dict, language: str) -> str:
@@ -117,10 +100,7 @@ def block(language: str) -> dict[str, str]:
 
 def filled(text: str, language: str) -> str:
     """Return a page with its tables as the last fit has them."""
-    for name, table in block(language).items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.DOTALL)
-        text = pattern.sub(lambda m, t=table: m.group(1) + t + "\n" + m.group(2), text)
-    return text
+    return fitted_tables.filled(text, block(language))
 
 
 def main() -> None:

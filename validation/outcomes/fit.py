@@ -14,15 +14,17 @@ from pathlib import Path
 import numpy as np
 
 from trephine import library
-from trephine.core.kinetics import FreeParameter
-from trephine.mechanism.fit.fitted import values_of
-from trephine.mechanism.fit.identify import identify
 from trephine.mechanism.fit.match import Wave, loss, match, posterior
+from validation.fitted_rows import rounded, rows, told_of, write_ensemble
 from validation.outcomes.cohorts import MODEL, Cohorts
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parents[1] / "src" / "trephine" / "library" / "ensembles"
 ENSEMBLE = CONTENT / f"{MODEL}-outcomes.csv"
+ABOUT = (
+    "Sets of parameters that describe the published outcomes about equally well; the",
+    "first row is their weighted mean. Written by python -m validation.outcomes.fit.",
+)
 
 
 class Runner:
@@ -135,19 +137,27 @@ def main() -> None:
             "members": [float(x) for x in loss(check.goals, held[2:])],
         },
         "goals": [
-            *rows(fit, "fit", before, centre, outputs, weights),
-            *rows(check, "check", held[0], held[1], held[2:], weights),
+            *told_rows(fit, "fit", before, centre, outputs, weights),
+            *told_rows(check, "check", held[0], held[1], held[2:], weights),
         ],
         "parameters": told_of(fit.free, chosen, weights, draws),
     }
     asked.out.mkdir(parents=True, exist_ok=True)
     path = asked.out / "result.json"
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_ensemble(asked.ensemble, fit, chosen, weights, typical, result)
+    write_ensemble(
+        asked.ensemble,
+        fit.free,
+        fit.values(np.vstack([typical[None], chosen])),
+        weights,
+        result,
+        model=MODEL,
+        about=ABOUT,
+    )
     print(f"{path} and {asked.ensemble} written, {time.monotonic() - begun:.0f} s")
 
 
-def rows(
+def told_rows(
     cohorts: Cohorts,
     side: str,
     before: np.ndarray,
@@ -155,93 +165,9 @@ def rows(
     members: np.ndarray,
     weights: np.ndarray,
 ) -> list[dict[str, object]]:
-    """Return each goal beside what the virtual arm gives, in percent or days."""
-    found: list[dict[str, object]] = []
-    for q, (goal, target) in enumerate(cohorts.pairs):
-        back = np.exp if goal.scale == "log" else np.asarray
-        sd = float(np.sqrt(cohorts.goals.variances[q]))
-        wanted = float(cohorts.goals.values[q])
-        column = members[:, q]
-        known = ~np.isnan(column)
-        edges = [float("nan")] * 3
-        if known.any():
-            order = np.argsort(column[known])
-            reached = np.cumsum(weights[known][order]) / weights[known].sum()
-            edges = [float(np.interp(p, reached, column[known][order])) for p in (0.05, 0.5, 0.95)]
-        found.append(
-            {
-                "goal": goal.id,
-                "target": target.id,
-                "side": side,
-                "scale": goal.scale,
-                "sd": rounded(sd),
-                "published": rounded(float(back(wanted))),
-                "before": rounded(float(back(before[q]))),
-                "typical": rounded(float(back(typical[q]))),
-                "members": [rounded(float(back(x))) for x in edges],
-                "missed_before": rounded((float(before[q]) - wanted) / sd),
-                "missed": rounded((float(typical[q]) - wanted) / sd),
-            }
-        )
-    return found
-
-
-def rounded(x: float) -> float | None:
-    return float(f"{x:.4g}") if np.isfinite(x) else None
-
-
-def told_of(
-    free: tuple[FreeParameter, ...], chosen: np.ndarray, weights: np.ndarray, draws: np.ndarray
-) -> dict[str, object]:
-    """Return what was learnt of each parameter and of mixtures of them."""
-    of = identify(chosen, weights)
-    wide = identify(draws)
-    return {
-        "each": [
-            {
-                "id": one.id,
-                "prior": one.typical,
-                "fitted": rounded(float(values_of(free, of.mean[None])[0, j])),
-                "mean": rounded(float(of.mean[j])),
-                "width": rounded(float(wide.width[j])),
-            }
-            for j, one in enumerate(free)
-        ],
-        "pairs": [[free[i].id, free[j].id, rounded(r)] for i, j, r in wide.pairs],
-        "widths": [rounded(float(x)) for x in wide.widths],
-        "learnt": wide.learnt,
-    }
-
-
-def write_ensemble(
-    path: Path,
-    fit: Cohorts,
-    chosen: np.ndarray,
-    weights: np.ndarray,
-    typical: np.ndarray,
-    result: dict[str, object],
-) -> None:
-    """Write the ensemble as a content table: the mean first, then the members."""
-    values = fit.values(np.vstack([typical[None], chosen]))
-    lines = [
-        "+++",
-        "# Sets of parameters that describe the published outcomes about equally well; the",
-        "# first row is their weighted mean. Written by python -m validation.outcomes.fit.",
-        f'model = "{MODEL}"',
-        f'digest = "{result["digest"]}"',
-        f"seed = {result['seed']}",
-        f"sets = {result['sets']}",
-        f"patients = {result['patients']}",
-        "on = 2026-11-23",
-        "+++",
-        ",".join(["id", "weight", *(one.id for one in fit.free)]),
-    ]
-    for name, weight, row in zip(
-        ["mean", *(f"m{k:03d}" for k in range(len(chosen)))], [0.0, *weights], values, strict=True
-    ):
-        lines.append(",".join([name, f"{weight:.6g}", *(f"{x:.6g}" for x in row)]))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Return each goal of a side beside what the virtual arm gives, in percent or days."""
+    found = rows(cohorts.pairs, cohorts.goals, side, before, typical, members, weights)
+    return [row | {"sd": rounded(float(str(row["sd"])))} for row in found]
 
 
 if __name__ == "__main__":

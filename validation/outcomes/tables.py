@@ -1,12 +1,12 @@
 """Tables of the last fit: python -m validation.outcomes.tables writes them into the pages."""
 
 import json
-import re
 from pathlib import Path
 
 from trephine import library
 from trephine.library.outcome_fit_table import outcome_free, outcome_goals
-from validation.kinetics.tables import shown
+from validation import fitted_tables
+from validation.fitted_tables import goal_cells, learnt_rows
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1] / "docs" / "explanation"
@@ -51,30 +51,17 @@ def goal_table(result: dict, side: str, language: str) -> str:
             label = f"{endpoint.label[language]}, {target.printed} mo{WORDS[language]['half']}"
         if target.stratum is not None:
             label += f" [{target.stratum[language]}]"
-        low, _, high = row["members"]
-        off = "—" if row["missed"] is None else f"{row['missed']:+.1f}"
-        lines.append(
-            f"| {label} | {cohort.label[language]} | {shown(row['published'])} | "
-            f"{shown(row['before'])} | {shown(row['typical'])} ({shown(low)}–{shown(high)}) "
-            f"| {off} |"
-        )
+        lines.append(f"| {label} | {cohort.label[language]} | {goal_cells(row)} |")
     return "\n".join(lines)
 
 
 def parameter_table(result: dict, language: str) -> str:
-    free = {one.id: one for one in outcome_free()}
     words = WORDS[language]
-    lines = [words["parameter"], "|---|--:|--:|--:|---|"]
-    for row in result["parameters"]["each"]:
-        one, width = free[row["id"]], row["width"]
-        verdict = words["known" if width < 0.5 else "some" if width < 0.8 else "none"]
-        lines.append(
-            f"| {one.label[language]} (`{row['id']}`) | {shown(row['prior'])} | "
-            f"{shown(row['fitted'])} | {width:.2f} | {verdict} |"
-        )
+    labels = {one.id: one.label[language] for one in outcome_free()}
+    rows = learnt_rows(result["parameters"]["each"], labels, words)
     pairs = [f"`{i}` × `{j}` {r:+.2f}" for i, j, r in result["parameters"]["pairs"]]
     return (
-        "\n".join(lines)
+        "\n".join([words["parameter"], "|---|--:|--:|--:|---|", *rows])
         + "\n\n"
         + (words["pairs"] + ", ".join(pairs) if pairs else words["nothing"])
     )
@@ -122,10 +109,7 @@ def filled(text: str, language: str) -> str:
         "check": goal_table(result, "check", language),
         "parameters": parameter_table(result, language),
     }
-    for name, table in blocks.items():
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", flags=re.DOTALL)
-        text = pattern.sub(lambda m, t=table: m.group(1) + t + "\n" + m.group(2), text)
-    return text
+    return fitted_tables.filled(text, blocks)
 
 
 def main() -> None:
