@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trephine.mechanism.doses import Doses, joined_doses, no_doses
-from trephine.mechanism.kernel.run import Block
+from trephine.mechanism.kernel.run import Block, doses_until
 from trephine.mechanism.solution import Solution
 
 
@@ -31,10 +31,11 @@ def gather(
     )
 
 
-def given_so_far(block: Block) -> Doses:
-    """Return the doses given so far: scheduled and decided."""
-    width = int(block.next_dose.max(initial=0))
-    used = np.arange(width) < block.next_dose[:, None]
+def given_so_far(block: Block, moment: float = np.inf) -> Doses:
+    """Return the doses given up to a moment: scheduled and decided."""
+    had = doses_until(block, moment)
+    width = int(had.max(initial=0))
+    used = np.arange(width) < had[:, None]
     return Doses(
         times=np.where(used, block.times[:, :width], np.inf),
         targets=np.where(used, block.targets[:, :width], 0).astype(np.int32),

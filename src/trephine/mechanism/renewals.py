@@ -12,7 +12,14 @@ from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
 from trephine.mechanism.kernel.places import LANES, T
 from trephine.mechanism.kernel.questions import Questions
-from trephine.mechanism.kernel.run import Block, Stepped, end_run, room_for, stepped
+from trephine.mechanism.kernel.run import (
+    Block,
+    Stepped,
+    doses_until,
+    end_run,
+    room_for,
+    stepped,
+)
 from trephine.mechanism.patients import Patients, check_patients
 from trephine.mechanism.policy import Renewed
 
@@ -102,7 +109,7 @@ class Renewals:
         # asked at this decision already, for the doses of the same answer; to be run to the next
         run.block.wanted_from[:], run.block.next_decision[:] = j, j + 1
         self.each.append(Continued(rows=rows, moment=moment, model=code.model, run=run, put=put))
-        end_run(block, rows)
+        end_run(block, rows, moment)
         return rows
 
     def finish(self, block: Block) -> None:
@@ -113,17 +120,17 @@ class Renewals:
             block.steps[one.rows] += one.block.steps
             block.rejected[one.rows] += one.block.rejected
 
-    def given(self, found: Doses, whole: Model) -> Doses:
+    def given(self, found: Doses, whole: Model, moment: float) -> Doses:
         """Return the doses given so far (into the whole model) with those since the renewal."""
         place = {entry.id: at for at, entry in enumerate(whole.states)}
         lists: dict[int, list[tuple[float, int, float]]] = {}
         for one in self.each:
-            own = one.block
+            own, had = one.block, doses_until(one.block, moment)
             for k, row in enumerate(one.rows):
                 there = np.isfinite(found.times[row]) & (found.times[row] <= one.moment)
                 table = (found.times[row], found.targets[row], found.amounts[row])
                 mine = [tuple(part[there][i] for part in table) for i in range(int(there.sum()))]
-                for i in range(one.put, int(own.next_dose[k])):
+                for i in range(one.put, int(had[k])):
                     to = place[one.model.states[int(own.targets[k, i])].id]
                     mine.append((own.times[k, i], to, own.amounts[k, i]))
                 lists[int(row)] = mine

@@ -129,7 +129,7 @@ def solve(
                 numbers=block.numbers,
                 asked=asked_now,
                 values={name: values[name] for name in shown},
-                given_so_far=lambda: _given(whole, model, block, own),
+                given_so_far=lambda: _given(whole, model, block, own, moment),
             )
         )
         if answer.renewed is not None:
@@ -151,7 +151,8 @@ def solve(
                 wait(part, mine, np.maximum(first, j + 1))
         if answer.ends is not None:
             for part, rows in _parts(block, own):
-                end_run(part, np.flatnonzero(np.asarray(answer.ends)[rows] & part.goes_on))
+                mine = np.flatnonzero(np.asarray(answer.ends)[rows] & part.goes_on)
+                end_run(part, mine, moment)
 
     room = room_for(asked, n)
     if device != "cpu":
@@ -200,9 +201,11 @@ def solve(
     return replace(found, given=joined_doses(parts))
 
 
-def _given(whole: Model, model: Model, block: Block, own: Renewals | None) -> Doses:
-    found = targets_of(whole, model, given_so_far(block))
-    return found if own is None or not own.each else own.given(found, whole)
+def _given(
+    whole: Model, model: Model, block: Block, own: Renewals | None, moment: float = np.inf
+) -> Doses:
+    found = targets_of(whole, model, given_so_far(block, moment))
+    return found if own is None or not own.each else own.given(found, whole, moment)
 
 
 def _parts(block: Block, own: Renewals | None) -> Iterator[tuple[Block, np.ndarray]]:

@@ -9,110 +9,25 @@ import numba
 import numpy as np
 
 from trephine.mechanism.kernel import places
+from trephine.mechanism.kernel.first_steps import first_steps
 from trephine.mechanism.kernel.places import LANES, call
+from trephine.mechanism.kernel.reduce_point import reduce_point
 
 
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def first_steps(
-    model: tuple[np.ndarray, ...], w: np.ndarray, rtol: float, wanted: np.ndarray, h: np.ndarray
+@numba.njit(cache=True, nogil=True, error_model="numpy")  # pragma: no cover
+def lay_aside(at: np.ndarray, w: np.ndarray, lane: int, into: np.ndarray) -> None:
+    """Keep a lane's step: the states before and after it, and its dense output."""
+    n, y_at, bends_at = at[places.A_N], at[places.A_Y], at[places.A_BENDS]
+    into[: 2 * n] = w[y_at : y_at + 2 * n, lane]
+    into[2 * n :] = w[bends_at : bends_at + at[places.A_NBENDS] * n, lane]
+
+
+@numba.njit(cache=True, nogil=True, error_model="numpy")  # pragma: no cover
+def lay_times(
+    t: np.ndarray, t_end: np.ndarray, taken: np.ndarray, h: np.ndarray, lane: int, into: np.ndarray
 ) -> None:
-    """Set ``h`` of the lanes ``wanted`` to a step for states at rest or just changed by a dose.
-
-    A Euler step of a hundredth of the states' time scale tells how fast the rates change; the step
-    is such that an error of the method's order stays a hundredth of the tolerance (the rule of
-    Hairer, Nørsett & Wanner), and no longer than the time in which the rates double: a method that
-    damps all fast motion would pass over a growth that starts at nothing. The norm is that of a
-    step's error. Slot ``new`` is used; ``t``, ``y``, the parameters and ``kept`` are read.
-    """
-    code, at, _, _, floors = model
-    n, y_at, new_at, seen_at = at[places.A_N], at[places.A_Y], at[places.A_NEW], at[places.A_SEEN]
-    pointer = w.ctypes.data
-    before = np.empty((n, LANES))
-    length = np.zeros(LANES)
-    scale = np.zeros(LANES)
-    call(code[places.RATES], pointer)  # type: ignore[call-arg]
-    for lane in range(LANES):
-        d0, d1 = 0.0, 0.0
-        for j in range(n):
-            y, rate = w[y_at + j, lane], w[seen_at + j, lane]
-            before[j, lane] = rate
-            size = rtol * (abs(y) + floors[j])
-            d0 += (y / size) ** 2
-            d1 += (rate / size) ** 2
-        d0, d1 = np.sqrt(d0 / max(n, 1)), np.sqrt(d1 / max(n, 1))
-        is_small = not (d0 >= places.NONE and d1 >= places.NONE)
-        length[lane] = places.SMALL_STEP if is_small else places.SHARE_OF_SCALE * d0 / d1
-        scale[lane] = d1
-        for j in range(n):
-            w[new_at + j, lane] = w[y_at + j, lane]
-            w[y_at + j, lane] += length[lane] * before[j, lane]
-    call(code[places.RATES], pointer)
-    for lane in range(LANES):
-        d2 = 0.0
-        for j in range(n):
-            y = w[new_at + j, lane]
-            size = rtol * (abs(y) + floors[j])
-            d2 += ((w[seen_at + j, lane] - before[j, lane]) / size) ** 2
-            w[y_at + j, lane] = y
-        if not wanted[lane]:
-            continue
-        d1, d2 = scale[lane], np.sqrt(d2 / max(n, 1)) / length[lane]
-        if max(d1, d2) <= 1e-15:
-            guess = max(places.SMALL_STEP, length[lane] * 1e-3)
-        else:
-            guess = (places.SHARE_OF_SCALE / max(d1, d2)) ** (1.0 / at[places.A_ORDER])
-        if d1 > 0.0 and d2 > 0.0:
-            # an unstable state that has hardly begun to grow: no further than its rate holds
-            guess = min(guess, d1 / d2)
-        guess = min(guess, places.MOST_GROWTH * length[lane])
-        h[lane] = 10.0 * places.LEAST_STEP
-        if np.isfinite(guess):
-            h[lane] = max(h[lane], guess)
-
-
-@numba.njit(cache=True, nogil=True, error_model="numpy")
-def reduce_point(
-    measures: tuple[np.ndarray, ...], i: int, t: float, lane: int, seen: np.ndarray
-) -> None:
-    """Take one point of the grid into every measure of one patient."""
-    kinds, lows, highs, thresholds, columns, values, spoiled, marks, last_t, last_v, fresh = (
-        measures
-    )
-    for q in range(len(kinds)):
-        kind = kinds[q]
-        x = seen[columns[q], lane]
-        if t < lows[q] or t > highs[q]:
-            continue
-        first = fresh[i, q]
-        if kind <= places.TROUGH_AT:
-            sign = 1.0 if kind <= places.PEAK_AT else -1.0
-            if first or sign * x > sign * marks[i, q]:
-                marks[i, q] = x
-                values[i, q] = x if kind in (places.PEAK, places.TROUGH) else t
-        elif kind == places.VALUE:
-            if first:
-                values[i, q] = x
-        elif kind in (places.FIRST_ABOVE, places.FIRST_BELOW):
-            beyond = x > thresholds[q] if kind == places.FIRST_ABOVE else x < thresholds[q]
-            if np.isnan(values[i, q]) and beyond:
-                values[i, q] = t
-        elif kind == places.LAST_ABOVE:
-            if x > thresholds[q]:
-                values[i, q] = t
-        elif first:
-            values[i, q] = 0.0
-        elif kind == places.AREA:
-            values[i, q] += 0.5 * (x + last_v[i, q]) * (t - last_t[i, q])
-        elif kind == places.DAYS_ABOVE:
-            if last_v[i, q] > thresholds[q]:
-                values[i, q] += t - last_t[i, q]
-        elif last_v[i, q] < thresholds[q]:
-            values[i, q] += t - last_t[i, q]
-        if np.isnan(x):
-            spoiled[i, q] = 1.0
-        fresh[i, q] = False
-        last_t[i, q] = t
-        last_v[i, q] = x
+    """Keep when a lane's step begins and ends, its length, and that of the one after it."""
+    into[0], into[1], into[2], into[3] = t[lane], t_end[lane], taken[lane], h[lane]
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")  # pragma: no cover
@@ -134,13 +49,20 @@ def drive(
     ``w`` float64[slots, 8] is the group's workspace, aligned to 64 bytes. Arrays over patients have
     a row a patient. A step holds the times from its start to just before its end: a value at the
     time of a dose includes the dose.
+
+    A patient runs on for ``reach`` decisions in all, and what is watched is kept in ``ahead``. Two
+    steps of each are laid aside: the one that holds the first of these decisions (``base``), and
+    the last (``front``). Who is given a dose at one of them goes from ``base`` over the same steps
+    once more, as if the dose were not there, and back to that decision. So no bit of a trajectory
+    hangs on how far it was run ahead. A failure ahead counts only when it is come to.
     """
     code, at, derived, used, _ = model
     start, end, rtol, until = limits
     dose_times, dose_targets, dose_amounts, next_dose = doses
     samples, time_of, is_grid, next_sample, out_columns, values = reading
-    decisions, next_decision, watch_columns, watched = deciding
-    record_state, record_at, record_step, record_times, record_kept = records
+    decisions, next_decision, watch_columns, ahead, reach, seen_to = deciding
+    record_state, record_at, record_kept, base, front, record_step, record_times = records[:7]
+    counts, old_next, old_stop = records[7:]
     status, failed_at, steps, rejected = ended
     n, y_at, new_at = at[places.A_N], at[places.A_Y], at[places.A_NEW]
     bends_at, n_bends = at[places.A_BENDS], at[places.A_NBENDS] * at[places.A_N]
@@ -157,6 +79,8 @@ def drive(
     held = np.zeros(LANES, dtype=np.bool_)  # a step is there and not yet left
     is_moved = np.zeros(LANES, dtype=np.bool_)  # that step is not the one laid aside
     rewind = np.full(LANES, np.inf)
+    due = np.zeros(LANES, dtype=np.int64)  # the next decision to read off
+    horizon = np.zeros(LANES)  # the time of the last one
     is_new = np.zeros(LANES, dtype=np.bool_)
     does_sample = np.zeros(LANES, dtype=np.bool_)
     does_decide = np.zeros(LANES, dtype=np.bool_)
@@ -177,6 +101,11 @@ def drive(
             active += 1
             who[lane] = i
             rewind[lane] = np.inf
+            due[lane], horizon[lane] = n_decisions, until
+            if until < np.inf:
+                due[lane] = next_decision[i]
+                last = min(due[lane] + max(reach[i], 1), n_decisions) - 1
+                horizon[lane] = max(until, decisions[last])
             is_new[lane] = record_state[i] == places.FRESH
             if is_new[lane]:
                 started = True
@@ -189,13 +118,16 @@ def drive(
             for j in used:
                 w[p_at + j, lane] = parameters[i, j]
             w[kept_at : kept_at + n_kept, lane] = record_kept[i]
-            w[y_at : y_at + 2 * n, lane] = record_step[i, : 2 * n]
-            w[bends_at : bends_at + n_bends, lane] = record_step[i, 2 * n :]
-            t[lane], t_end[lane], taken[lane], h[lane] = record_times[i]
             held[lane] = True
             is_moved[lane] = begins[lane] = False
             if record_state[i] == places.REWIND:
                 rewind[lane] = record_at[i]
+            else:
+                base[i] = front[i]
+                counts[i, 0], counts[i, 1], counts[i, 2] = next_dose[i], steps[i], rejected[i]
+            w[y_at : y_at + 2 * n, lane] = record_step[i, base[i], : 2 * n]
+            w[bends_at : bends_at + n_bends, lane] = record_step[i, base[i], 2 * n :]
+            t[lane], t_end[lane], taken[lane], h[lane] = record_times[i, base[i]]
         if active == 0:
             return
         if started:
@@ -235,9 +167,10 @@ def drive(
                 s, d = np.inf, np.inf
                 if next_sample[i] < n_samples and samples[next_sample[i]] < limit:
                     s = samples[next_sample[i]]
-                is_due = next_decision[i] < n_decisions and rewind[lane] == np.inf
-                if is_due and decisions[next_decision[i]] <= until < t_end[lane]:
-                    d = decisions[next_decision[i]]
+                is_due = due[lane] < n_decisions and rewind[lane] == np.inf
+                if is_due and decisions[due[lane]] < t_end[lane]:
+                    d = decisions[due[lane]]
+                    d = d if d <= horizon[lane] else np.inf
                 point = min(s, d)
                 if point == np.inf:
                     continue
@@ -260,13 +193,24 @@ def drive(
                     if is_grid[j]:
                         reduce_point(measures, i, samples[j], lane, seen)
                 if does_decide[lane]:
-                    next_decision[i] += 1
+                    place = due[lane] % ahead.shape[1]
                     for q in range(len(watch_columns)):
-                        watched[i, q] = seen[watch_columns[q], lane]
+                        ahead[i, place, q] = seen[watch_columns[q], lane]
+                    if due[lane] == next_decision[i] and is_moved[lane]:
+                        base[i] = 1 - base[i]
+                        lay_aside(at, w, lane, record_step[i, base[i]])
+                        lay_times(t, t_end, taken, h, lane, record_times[i, base[i]])
+                        counts[i, 0], counts[i, 1], counts[i, 2] = (
+                            next_dose[i],
+                            steps[i],
+                            rejected[i],
+                        )
+                        is_moved[lane] = False
+                    due[lane] += 1
         # go back to where a decision gave a dose
         back = False
         for lane in range(LANES):
-            if who[lane] >= 0 and held[lane] and rewind[lane] < np.inf:
+            if who[lane] >= 0 and held[lane] and rewind[lane] < min(t_end[lane], np.inf):
                 back = True
                 w[places.SHARE, lane] = (rewind[lane] - t[lane]) / taken[lane]
         if back:
@@ -276,25 +220,21 @@ def drive(
             if who[lane] < 0 or not held[lane]:
                 continue
             i = who[lane]
-            if rewind[lane] < np.inf:
+            if rewind[lane] < min(t_end[lane], np.inf):
                 w[y_at : y_at + n, lane] = seen[:n, lane]
                 t[lane] = rewind[lane]
                 rewind[lane] = np.inf
                 held[lane] = False
-            elif until < t_end[lane] or t_end[lane] == np.inf:
+            elif rewind[lane] == np.inf and (horizon[lane] < t_end[lane] or t_end[lane] == np.inf):
                 record_state[i] = places.OVER
                 if until < t_end[lane]:
                     record_state[i] = places.PENDING
+                    seen_to[i] = due[lane]
+                    front[i] = base[i]
                 if until < t_end[lane] and is_moved[lane]:
-                    record_step[i, : 2 * n] = w[y_at : y_at + 2 * n, lane]
-                    record_step[i, 2 * n :] = w[bends_at : bends_at + n_bends, lane]
-                    times = record_times[i]
-                    times[0], times[1], times[2], times[3] = (
-                        t[lane],
-                        t_end[lane],
-                        taken[lane],
-                        h[lane],
-                    )
+                    front[i] = 1 - base[i]
+                    lay_aside(at, w, lane, record_step[i, front[i]])
+                    lay_times(t, t_end, taken, h, lane, record_times[i, front[i]])
                 who[lane] = -1
                 active -= 1
                 emptied = True
@@ -315,6 +255,8 @@ def drive(
             w[places.T, lane] = t[lane]
             while next_dose[i] < width and dose_times[i, next_dose[i]] <= t[lane]:
                 j = next_dose[i]
+                if rewind[lane] < np.inf and j >= old_next[i]:
+                    break
                 w[y_at + dose_targets[i, j], lane] += dose_amounts[i, j]
                 next_dose[i] += 1
                 begins[lane] = True
@@ -330,7 +272,9 @@ def drive(
                 continue
             i = who[lane]
             stop = end
-            if next_dose[i] < width:
+            if rewind[lane] < np.inf and next_dose[i] >= old_next[i]:
+                stop = min(stop, old_stop[i])
+            elif next_dose[i] < width:
                 stop = min(stop, dose_times[i, next_dose[i]])
             left = stop - t[lane]
             if left <= 0.0:
@@ -373,10 +317,16 @@ def drive(
                 why = 1 if np.isfinite(norm) else 2
             elif steps[i] + rejected[i] >= places.MOST_STEPS:
                 why = 3
-            if why > 0:
+            if why > 0 and until < np.inf and due[lane] > next_decision[i]:
+                # ahead of what was asked for: left to be come to, one decision after another
+                next_dose[i], steps[i], rejected[i] = counts[i]
+                record_state[i] = places.PENDING
+                front[i], seen_to[i], reach[i] = base[i], due[lane], -1
+            elif why > 0:
                 status[i] = why
                 failed_at[i] = t[lane]
                 record_state[i] = places.OVER
+            if why > 0:
                 who[lane] = -1
                 held[lane] = False
                 active -= 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trephine.mechanism.kernel.compiled_model import CompiledModel
-from trephine.mechanism.kernel.drive import first_steps
+from trephine.mechanism.kernel.first_steps import first_steps
 from trephine.mechanism.kernel.layout import HEAD
 from trephine.mechanism.kernel.places import LANES, LEAST_STEP
 from trephine.mechanism.solution import RunStatus

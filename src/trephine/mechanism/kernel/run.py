@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
 from trephine.mechanism.kernel.drive import drive
-from trephine.mechanism.kernel.places import FRESH, OVER, REWIND
+from trephine.mechanism.kernel.places import FRESH, OVER, PENDING, REWIND
 from trephine.mechanism.kernel.questions import Questions
 
 KINDS = (
@@ -24,6 +25,8 @@ BLOCK = 512
 """Patients a thread takes at once where nothing is decided: 64 lane groups' worth of work."""
 DECIDED_BLOCK = 65_536
 """Patients whom a policy sees together: all of a run, unless it is a very large one."""
+AHEAD = 8
+"""Decisions that a patient is run ahead of the one that is due, at most."""
 
 Decide = Callable[["Block", int], None]
 _local = threading.local()
@@ -46,6 +49,13 @@ class Block:
     watched: np.ndarray
     record_state: np.ndarray
     record_at: np.ndarray
+    base: np.ndarray
+    front: np.ndarray
+    counts: np.ndarray
+    old_next: np.ndarray
+    old_stop: np.ndarray
+    reach: np.ndarray
+    seen_to: np.ndarray
     status: np.ndarray
     failed_at: np.ndarray
     steps: np.ndarray
@@ -109,6 +119,25 @@ def run(
         return list(pool.map(one, firsts))
 
 
+def run_ahead(block: Block, rows: np.ndarray, most: int) -> None:
+    """Set how far ``rows`` are run ahead: twice as many decisions each time, until a dose is given.
+
+    It follows from a patient's own past alone. Who fails ahead (below 0) goes step by step.
+    """
+    reach = block.reach[rows]
+    further = np.minimum(np.maximum(2 * reach, 1), most)
+    further[block.record_state[rows] == REWIND] = 1
+    block.reach[rows] = np.where(reach < 0, reach, further)
+
+
+@numba.njit(cache=True, nogil=True)  # pragma: no cover
+def show(ahead: np.ndarray, place: int, rows: np.ndarray, watched: np.ndarray) -> None:
+    """Fill columns of ``watched`` with what was read off ahead."""
+    for i in rows:
+        for q in range(len(watched)):
+            watched[q, i] = ahead[i, place, q]
+
+
 def room_for(questions: Questions, n: int) -> np.ndarray:
     """Return room for what is read of ``n`` patients: blocks fill their rows of it."""
     return np.empty((n, len(questions.out_columns), questions.n_times))
@@ -143,9 +172,17 @@ def new_block(
         next_sample=np.zeros(n, dtype=np.int64),
         next_decision=np.zeros(n, dtype=np.int64),
         wanted_from=np.zeros(n, dtype=np.int64),
-        watched=np.full((kept, n_w), np.nan),
+        # a column a quantity: what a policy reads lies together
+        watched=np.full((n_w, kept), np.nan).T,
         record_state=np.full(n, FRESH, dtype=np.int64),
         record_at=np.full(n, np.inf),
+        base=np.zeros(n, dtype=np.int64),
+        front=np.zeros(n, dtype=np.int64),
+        counts=np.zeros((n, 3), dtype=np.int64),
+        old_next=np.zeros(n, dtype=np.int64),
+        old_stop=np.full(n, np.inf),
+        reach=np.zeros(n, dtype=np.int64),
+        seen_to=np.zeros(n, dtype=np.int64),
         status=np.zeros(n, dtype=np.int8),
         failed_at=np.full(n, np.nan),
         steps=np.zeros(n, dtype=np.int64),
@@ -230,10 +267,20 @@ def stepped(
         *(questions.samples, questions.time_of, questions.is_grid, block.next_sample),
         *(questions.out_columns, block.values),
     )
-    deciding = (questions.decisions, block.next_decision, questions.watch_columns, block.watched)
+    # samples are reduced as they are read, and could not be taken back
+    most = 1 if len(questions.samples) else AHEAD
+    ahead = np.full((kept, most, len(questions.watch_columns)), np.nan)
+    deciding = (
+        *(questions.decisions, block.next_decision, questions.watch_columns),
+        *(ahead, block.reach, block.seen_to),
+    )
     bends = int(model.at[10]) * place.states
-    width = (2 * place.states + bends, 4, place.factors - place.kept)
-    records = (block.record_state, block.record_at, *(np.zeros((kept, one)) for one in width))
+    records = (
+        *(block.record_state, block.record_at, np.zeros((kept, place.factors - place.kept))),
+        *(block.base, block.front),
+        *(np.zeros((kept, 2, one)) for one in (2 * place.states + bends, 4)),
+        *(block.counts, block.old_next, block.old_stop),
+    )
     ended = (block.status, block.failed_at, block.steps, block.rejected)
 
     def advance(order: np.ndarray, until: float) -> None:
@@ -252,9 +299,13 @@ def stepped(
         )
 
     def to(j: int) -> None:
-        waiting = (block.next_decision <= j) & (block.status == 0)
-        waiting |= (block.record_state == REWIND) & block.asked(j)
-        advance(np.flatnonzero(waiting), float(questions.decisions[j]))
+        rows = np.flatnonzero(block.asked(j) & (block.seen_to <= j))
+        run_ahead(block, rows, most)
+        block.next_decision[rows] = j
+        advance(rows, float(questions.decisions[j]))
+        rows = np.flatnonzero(block.asked(j))
+        show(ahead, j % most, rows, block.watched.T)
+        block.next_decision[rows] = j + 1
 
     def finish() -> None:
         going = (block.status == 0) & (block.record_state != OVER)
@@ -283,7 +334,14 @@ def give(
         block.times = np.pad(block.times, ((0, 0), (0, more)), constant_values=np.inf)
         block.targets = np.pad(block.targets, ((0, 0), (0, more)))
         block.amounts = np.pad(block.amounts, ((0, 0), (0, more)))
-    at = np.maximum(block.next_dose[hit], (block.times[hit] <= when).sum(axis=1))[:, None]
+    new = block.record_state[hit] == PENDING
+    rows = hit[new]
+    block.next_dose[rows], block.steps[rows], block.rejected[rows] = block.counts[rows].T
+    at = np.maximum(block.next_dose[hit], (block.times[hit] <= when).sum(axis=1))
+    first = new | (at < block.old_next[hit])
+    block.old_next[hit[first]] = at[first]
+    block.old_stop[hit[first]] = block.times[hit[first], at[first]]
+    at = at[:, None]
     columns = np.arange(block.times.shape[1])
     from_where = np.where(columns > at, columns - 1, columns)
     for table, value in (
@@ -295,15 +353,31 @@ def give(
         table[hit] = np.where(columns == at, value, moved)
     block.record_state[hit] = np.where(block.record_state[hit] == FRESH, FRESH, REWIND)
     block.record_at[hit] = moment
+    block.seen_to[hit] = 0
+
+
+def doses_until(block: Block, moment: float) -> np.ndarray:
+    """Return how many doses each patient had up to a moment, those just decided left out."""
+    if np.isinf(moment):
+        return block.next_dose
+    due = (block.times <= moment).sum(axis=1)
+    just = (block.record_state == REWIND) & (block.record_at == moment)
+    had = np.where(just, np.minimum(block.old_next, due), due)
+    is_over = (block.record_state == OVER) | (block.status != 0)
+    found: np.ndarray = np.where(is_over, np.minimum(block.next_dose, due), had)
+    return found
 
 
 def wait(block: Block, rows: np.ndarray, first: np.ndarray) -> None:
     """Let patients be asked again at decision ``first``, sooner or later than was said before."""
+    far = rows[first > block.next_decision[rows]]
+    block.reach[far] = np.minimum(block.reach[far], 0)
     block.wanted_from[rows] = block.next_decision[rows] = first
 
 
-def end_run(block: Block, rows: np.ndarray) -> None:
+def end_run(block: Block, rows: np.ndarray, moment: float) -> None:
     """End the runs of patients: nothing more is computed of them."""
+    block.next_dose[rows] = doses_until(block, moment)[rows]
     block.record_state[rows] = OVER
     block.next_decision[rows] = block.wanted_from[rows] = 2**31
 
