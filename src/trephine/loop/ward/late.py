@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trephine.care.chart.chart import Chart
 from trephine.core.readout import Readouts
 from trephine.core.trial import Missingness
 from trephine.mechanism.random.stream import Stream
@@ -29,8 +28,8 @@ class Late:
     """Which laboratory results are late, and those that are still to come.
 
     All results of one round of a patient are late together or not. A late result bears the hour at
-    which it came: a Chart knows a reading from its own time. One that a newer result of the same
-    kind has overtaken is not written any more.
+    which it came: a Chart knows a reading from its own time. One that the result of a newer sample
+    of the same kind has overtaken is not written any more.
     """
 
     def __init__(
@@ -46,6 +45,8 @@ class Late:
         self._numbers = numbers
         self._stream = Stream(seed=seed, purpose="late results")
         self._waiting: list[_Waiting] = []
+        # when the sample was taken whose result is the latest known, by observable
+        self._sampled: dict[str, NDArray[np.int64]] = {}
 
     def on_time(self, rows: Rows, minute: int) -> NDArray[np.bool_] | None:
         """Return whose results of a round come at once; None where nothing is ever late."""
@@ -53,6 +54,10 @@ class Late:
             return None
         u = self._stream.uniforms(self._numbers[rows], 1, minute + _FIRST)[:, 0]
         return np.asarray(u >= self._share)
+
+    def known(self, name: str, sampled: int, rows: Rows) -> None:
+        """Note results that came at once."""
+        self._latest(name)[rows] = sampled
 
     def wait(self, name: str, sampled: int, rows: Rows, values: NDArray[Any]) -> None:
         """Lay results aside that come later."""
@@ -67,14 +72,17 @@ class Late:
                 )
             )
 
-    def arrived(self, minute: int, chart: Chart) -> Iterator[tuple[str, int, Rows, NDArray[Any]]]:
+    def arrived(self, minute: int) -> Iterator[tuple[str, int, Rows, NDArray[Any]]]:
         """Yield name, minute, rows and values of what has come by ``minute``, in order."""
         come = [one for one in self._waiting if one.comes <= minute]
         self._waiting = [one for one in self._waiting if one.comes > minute]
         for one in sorted(come, key=lambda each: each.comes):
-            column = int(chart.column[chart.places[one.name]])
-            new = np.ones(len(one.rows), dtype=np.bool_)
-            if column >= 0:
-                there = chart.state[column][one.rows] != 0
-                new = ~there | (chart.minute[column][one.rows] < one.sampled)
+            latest = self._latest(one.name)
+            new = latest[one.rows] < one.sampled
+            latest[one.rows[new]] = one.sampled
             yield one.name, one.comes, one.rows[new], one.values[new]
+
+    def _latest(self, name: str) -> NDArray[np.int64]:
+        if name not in self._sampled:
+            self._sampled[name] = np.full(len(self._numbers), np.iinfo(np.int64).min)
+        return self._sampled[name]

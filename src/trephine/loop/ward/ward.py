@@ -221,7 +221,7 @@ class Ward:
                 break
             self._read(minute, minute + back[k + 1], moving, values, ill, first=False)
         # what has come by now and no reading of this round has overtaken
-        for name, came, whom, column in self.late.arrived(minute, self.chart):
+        for name, came, whom, column in self.late.arrived(minute):
             alive = self.alive[whom]
             self._write(name, came, whom[alive], column[alive])
         names = self._names(rows, minute, values, ill)
@@ -276,6 +276,7 @@ class Ward:
                 self._write(name, at, rows, column)
             else:
                 self._write(name, at, rows[on_time], column[on_time])
+                self.late.known(name, at, rows[on_time])
                 self.late.wait(name, at, rows[~on_time], column[~on_time])
         if first and self.disease.take(at, rows, read):
             self._judged = rows
