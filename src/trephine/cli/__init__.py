@@ -42,6 +42,11 @@ COMMANDS = {
         zh="虚拟试验：写方案、查看、运行", en="virtual trials: write a plan, look at it, run it"
     ),
     "model": Text(zh="查看机制模型及其策略", en="the mechanistic model and its strategies"),
+    "journal": Text(
+        zh="日志：核对、导出、导入、列出", en="the journal: verify, export, import, list"
+    ),
+    "backup": Text(zh="备份日志及其数据库", en="back up the journal and its database"),
+    "restore": Text(zh="把备份恢复到空的位置", en="restore a backup into an empty place"),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(

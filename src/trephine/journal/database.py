@@ -44,10 +44,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Yield a connection in a transaction that only reads. Raises InputError."""
+        """Yield a connection in a transaction that only reads, all of it at one moment.
+
+        Raises InputError.
+        """
         with self._told(), self._engine.connect() as connection:
             if not self.is_sqlite:
-                connection.execution_options(postgresql_readonly=True)
+                connection.execution_options(
+                    postgresql_readonly=True, isolation_level="REPEATABLE READ"
+                )
             with connection.begin():
                 yield connection
 
@@ -92,6 +97,22 @@ class Database:
                         raise self._refused(ValueError("foreign key"))
             finally:
                 raw.execute("PRAGMA foreign_keys = ON")
+
+    def sweep(self, table: str) -> None:
+        """Take what was deleted out of the files too: SQLite's log, PostgreSQL's dead rows.
+
+        SQLite leaves its log where another connection is reading; the next sweep or the closing
+        takes it. PostgreSQL's own log and its backups are not reached.
+        """
+        with self._told(), self._engine.connect() as connection:
+            if self.is_sqlite:
+                raw = connection.connection.dbapi_connection
+                assert raw is not None  # noqa: S101  (for the type checker: it is connected)
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            else:
+                quoted = connection.dialect.identifier_preparer.quote(table)
+                free = connection.execution_options(isolation_level="AUTOCOMMIT")
+                free.exec_driver_sql(f"VACUUM {quoted}")
 
     def close(self) -> None:
         """Give the connections back. SQLite then has its journal in one file."""

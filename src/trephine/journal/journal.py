@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Row, func, insert, select
+from sqlalchemy import URL, Connection, func, select
 
 from trephine.core.error import InputError
 from trephine.core.event import Entry, Event, StreamHead
@@ -15,9 +15,11 @@ from trephine.core.text import Text
 from trephine.journal.chain import digest_of
 from trephine.journal.conflict import Conflict
 from trephine.journal.database import Database
+from trephine.journal.event_row import event_of, write_events
 from trephine.journal.moment_text import moment_of, moment_text
 from trephine.journal.payload import Payloads, is_whole_text
 from trephine.journal.save_before import save_before
+from trephine.journal.streams import streams
 from trephine.journal.tables import event, journal_head
 from trephine.journal.upgrade import upgrade
 
@@ -86,7 +88,7 @@ class Journal:
                 }
                 before = digest_of(**told)
                 events.append(Event(**told, digest=before))
-            write_events(connection, events, payloads)
+            write_events(connection, events)
         return tuple(events)
 
     def read(self, stream: str, after: int = 0) -> tuple[Event, ...]:
@@ -111,18 +113,7 @@ class Journal:
 
     def streams(self, prefix: str = "") -> tuple[StreamHead, ...]:
         """Return the last version of each stream whose name begins with ``prefix``, by name."""
-        last = select(func.max(event.c.position)).group_by(event.c.stream)
-        if prefix:
-            last = last.where(func.substr(event.c.stream, 1, len(prefix)) == prefix)
-        asked = select(event.c.stream, event.c.version, event.c.at).where(
-            event.c.position.in_(last)
-        )
-        with self.database.reading() as connection:
-            rows = connection.execute(asked).all()
-        heads = [
-            StreamHead(stream=row.stream, version=row.version, at=moment_of(row.at)) for row in rows
-        ]
-        return tuple(sorted(heads, key=lambda one: one.stream))
+        return streams(self.database, prefix)
 
     def head(self) -> tuple[int, str]:
         """Return the last position and its digest: what to note elsewhere, to verify against."""
@@ -133,44 +124,6 @@ class Journal:
     def close(self) -> None:
         """Give the database back."""
         self.database.close()
-
-
-def event_of(row: Row[Any]) -> Event:
-    """Return a row of the table as an event. It does not check the digest."""
-    return Event(
-        stream=row.stream,
-        version=row.version,
-        position=row.position,
-        author=row.author,
-        at=moment_of(row.at),
-        kind=row.kind,
-        payload=json.loads(row.payload),
-        before=row.before,
-        digest=row.digest,
-    )
-
-
-def write_events(
-    connection: Connection, events: Sequence[Event], payloads: Sequence[bytes]
-) -> None:
-    """Insert events as they are; the database refuses those that do not continue its chain."""
-    connection.execute(
-        insert(event),
-        [
-            {
-                "position": one.position,
-                "stream": one.stream,
-                "version": one.version,
-                "author": one.author,
-                "at": moment_text(one.at),
-                "kind": one.kind,
-                "payload": payload.decode("utf-8"),
-                "before": one.before,
-                "digest": one.digest,
-            }
-            for one, payload in zip(events, payloads, strict=True)
-        ],
-    )
 
 
 def _read(connection: Connection, stream: str, after: int) -> tuple[Event, ...]:

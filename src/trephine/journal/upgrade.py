@@ -40,12 +40,12 @@ def upgrade(
             return
     with database.migrating() as connection:
         found = revision_of(connection)
-        _refuse_unknown(database, connection, script, found)
+        refuse_unknown(database, connection, script)
         if found == wanted:
             return  # another process was first
         if found is not None:
             save(connection, found)
-        _run(connection, script, migrations, to)
+        run_steps(connection, to=to, migrations=migrations)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -58,9 +58,9 @@ def scripts(migrations: Path = MIGRATIONS) -> ScriptDirectory:
     return ScriptDirectory(str(migrations))
 
 
-def _refuse_unknown(
-    database: Database, connection: Connection, script: ScriptDirectory, found: str | None
-) -> None:
+def refuse_unknown(database: Database, connection: Connection, script: ScriptDirectory) -> None:
+    """Refuse a newer Trephine's database, or one with other tables; raises InputError."""
+    found = revision_of(connection)
     known = [one.revision for one in script.walk_revisions()]
     if found is not None and found not in known:
         raise InputError(
@@ -87,7 +87,9 @@ def _refuse_unknown(
         )
 
 
-def _run(connection: Connection, script: ScriptDirectory, migrations: Path, to: str) -> None:
+def run_steps(connection: Connection, *, to: str = "head", migrations: Path = MIGRATIONS) -> None:
+    """Take the steps up to ``to`` within the caller's transaction."""
+    script = scripts(migrations)
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
 
