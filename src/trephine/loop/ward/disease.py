@@ -47,25 +47,30 @@ class Disease:
         minutes = np.full(self._n, NEVER - 1, dtype=np.int64)
         minutes[rows] = minute
         self._minutes.append(minutes)
-        for name, one in self._observables.items():
-            column = np.full(self._n, none_of(one), dtype=dtype_of(one))
+        for name in self._observables:
+            column = self._unread(name)
             if name in mine:
                 column[rows] = mine[name]
             self._values[name].append(column)
         return True
 
     def course(self, rows: Rows) -> DiseaseCourse:
-        """Return what came of the disease of ``rows`` so far."""
+        """Return what came of the disease of ``rows`` so far: nothing where nothing was read."""
+        never = [np.full(self._n, NEVER - 1, dtype=np.int64)]
         found = DiseaseReadings(
             start=self._start,
-            minutes=np.stack([one[rows] for one in self._minutes], axis=1),
+            minutes=np.stack([one[rows] for one in self._minutes or never], axis=1),
             values={
-                name: np.stack([one[rows] for one in columns], axis=1)
+                name: np.stack([one[rows] for one in columns or [self._unread(name)]], axis=1)
                 for name, columns in self._values.items()
             },
             new_therapy=self.new_therapy[rows],
         )
         return disease_course(found, tuple(self._observables.values()), self._criteria)
+
+    def _unread(self, name: str) -> NDArray[Any]:
+        one = self._observables[name]
+        return np.full(self._n, none_of(one), dtype=dtype_of(one))
 
     @property
     def is_empty(self) -> bool:

@@ -1,0 +1,272 @@
+"""Ward: who dies, is lost, is missed, comes back when, and what is written of whom."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from trephine.core.text import both_of
+from trephine.core.trial import Missingness, Trial, TrialArm
+from trephine.loop.run_chunk import enrolled, given_for
+from trephine.loop.ward.ward import Ward
+from trephine.mechanism.observe.writing import Writing
+
+DAY = 1440
+N = 6
+NOBODY = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64))
+
+
+def trial(**missing):
+    return Trial(
+        id="small",
+        title=both_of("small"),
+        population="general",
+        arms=(TrialArm(id="a", label=both_of("a"), product="cilta-cel"),),
+        days=60.0,
+        patients=N,
+        start=datetime(2026, 3, 2, 10, tzinfo=UTC),
+        seed=5,
+        written=date(2026, 11, 23),
+        missing=Missingness(**missing),
+    )
+
+
+def ward(**missing):
+    plan = trial(**missing)
+    arm = plan.arms[0]
+    return Ward(given_for(plan, arm), enrolled(plan, arm, 0, N), kept=range(N))
+
+
+@pytest.fixture
+def one():
+    """Return a ward of six, on day 3, nobody ill and nobody at any hazard."""
+    found = ward()
+    found._last = 3 * DAY
+    found._onset = np.full(N, np.inf)
+    return found
+
+
+def drawn(one, monkeypatch, died=(), causes=(), left=()):
+    """Let these die and leave at the next round, whoever they are; others are not asked."""
+    asked = {}
+
+    def deaths(minute, since, alive):
+        asked["deaths"] = minute, since, alive.tolist()
+        mine = np.isin(died, alive)
+        return np.asarray(died, dtype=np.intp)[mine], np.asarray(causes, dtype=np.int64)[mine]
+
+    def leaving(minute, since, alive):
+        asked["left"] = minute, since, alive.tolist()
+        return np.asarray(left, dtype=np.intp)[np.isin(left, alive)]
+
+    monkeypatch.setattr(one.hazards, "deaths", deaths)
+    monkeypatch.setattr(one.hazards, "leaving", leaving)
+    return asked
+
+
+def told(one, row, *names):
+    """Return the readings of a patient by name: ``(name, minute, value)``."""
+    start = one.given.trial.start
+    return [
+        (r.observable, (r.time - start).total_seconds() / 60, r.value)
+        for r in one.record(row).readings
+        if r.observable in names
+    ]
+
+
+def test_a_death_is_dated_before_the_first_reading_with_its_cause(one, monkeypatch) -> None:
+    ids = [each.id for each in one.hazards.causes]
+    asked = drawn(one, monkeypatch, died=[1, 4], causes=[ids.index("icans"), ids.index("crs")])
+    minute = 3 * DAY + 240
+    gone = one._between(minute)
+    assert asked["deaths"] == (minute, 3 * DAY, list(range(N)))
+    assert gone.tolist() == [False, True, False, False, True, False]
+    assert one.alive.tolist() == (~gone).tolist()
+    # 30 minutes before the round is its first reading, and 10 before that
+    assert (one.death_day[[1, 4]] * DAY).tolist() == [minute - 40] * 2
+    assert np.isnan(one.death_day[[0, 2, 3, 5]]).all()
+    stated = ("death_due_to_crs", "death_due_to_icans", "death_due_to_hlh")
+    assert told(one, 1, "death", *stated) == [
+        ("death", minute - 40, True),
+        ("death_due_to_crs", minute - 40, False),
+        ("death_due_to_icans", minute - 40, True),
+        ("death_due_to_hlh", minute - 40, False),
+    ]
+    assert told(one, 0, "death", *stated) == []
+    table = one.columns(60.0)
+    assert table["death_cause"].tolist() == ["", "icans", "", "", "crs", ""]
+    assert table["last_day"][1] == table["death_day"][1] == one.death_day[1]
+    assert table["last_day"][0] == 60.0
+
+
+def test_the_dead_and_the_lost_are_not_drawn_for_again(one, monkeypatch) -> None:
+    one.alive[2] = False
+    one.dropped_day[3] = 2.0
+    asked = drawn(one, monkeypatch, died=[2, 3], causes=[0, 0], left=[2, 3])
+    gone = one._between(4 * DAY)
+    assert asked["deaths"][2] == [0, 1, 4, 5]
+    assert 2 not in asked["left"][2]
+    assert not gone.any()
+    assert one.dropped_day[3] == 2.0, "lost once"
+    assert np.isnan(one.dropped_day[2])
+
+
+def test_who_dies_is_not_lost_and_who_is_lost_was_last_seen_a_round_ago(one, monkeypatch) -> None:
+    drawn(one, monkeypatch, died=[1], causes=[0], left=[1, 5])
+    one._between(3 * DAY + 240)
+    assert one.dropped_day.tolist()[5] == 3.0
+    assert np.isnan(one.dropped_day[:5]).all()
+    table = one.columns(60.0)
+    assert table["last_day"][5] == 3.0
+    assert np.isnan(table["death_day"][5])
+
+
+def test_a_death_after_the_loss_counts_for_nobody(one) -> None:
+    one.dropped_day[0] = 10.0
+    one.death_day[0] = 12.0
+    one.death_cause[0] = 1
+    one.death_day[1], one.death_cause[1] = 8.0, 0
+    table = one.columns(60.0)
+    assert (table["last_day"][0], table["death_cause"][0]) == (10.0, "")
+    assert np.isnan(table["death_day"][0])
+    assert (table["last_day"][1], table["death_day"][1]) == (8.0, 8.0)
+    assert table["death_cause"][1] == one.hazards.causes[0].id
+
+
+def test_nobody_dies_or_is_lost_before_the_infusion(one, monkeypatch) -> None:
+    one._last = -240
+    asked = drawn(one, monkeypatch, died=[0], causes=[0], left=[0])
+    assert not one._between(0).any()
+    assert asked["deaths"][2] == asked["left"][2] == []
+    # the first interval after it counts from the infusion, not from the round before
+    one._last = -240
+    one._between(240)
+    assert asked["deaths"][:2] == (240, 0)
+
+
+def test_what_was_planned_is_written_up_to_the_death_and_not_after(one, monkeypatch) -> None:
+    minute = 3 * DAY + 240
+    rows = np.arange(N)
+    one._planned = [
+        Writing(observable="dexamethasone", minute=at, rows=rows, values=np.full(N, 10.0))
+        for at in (minute - 60, minute - 40, minute - 39)
+    ]
+    drawn(one, monkeypatch, died=[2], causes=[0])
+    one._between(minute)
+    one._flush(minute)
+    assert [at for _, at, _ in told(one, 2, "dexamethasone")] == [minute - 60, minute - 40]
+    assert len(told(one, 0, "dexamethasone")) == 3
+    assert one._planned == []
+
+
+def test_an_infection_counts_from_the_infusion_on(one) -> None:
+    def advance(first, last, factor):
+        assert (first, last) == (3.0, 4.0)
+        assert factor.tolist() == [0.5] * N
+        return SimpleNamespace(
+            rows=np.array([0, 1, 2]),
+            onset=np.array([-0.5, 0.0, 3.5]),
+            serious=np.array([True, False, True]),
+        )
+
+    one.infections.advance = advance
+    one._hazard, one._risk = np.full(N, 0.25), np.full(N, 2.0)
+    one._between(4 * DAY)
+    assert one.tally.infection_any.tolist() == [0, 1, 1, 0, 0, 0]
+    assert one.tally.infection_serious.tolist() == [0, 0, 1, 0, 0, 0]
+    assert (one._onset[:3] / DAY).tolist() == [-0.5, 0.0, 3.5]
+
+
+def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(one) -> None:
+    rows = np.arange(N)
+    one.past.concluded("crs_grade", 0, rows, np.array([1.0, 0, 0, np.nan, 2, 0]))
+    one.past.concluded("icans_grade", 0, rows, np.array([0, 1.0, 0, 0, 0, 0]))
+    minute = 30 * DAY
+    asked = np.array([True, True, True, True, False, False])
+    one._onset[5] = 29.5 * DAY
+    found = one._next(minute, asked)
+    planned = one.given.plan.next_planned(minute) / DAY
+    assert planned > 31
+    assert (found[:2] * DAY).tolist() == [minute + 1] * 2
+    assert found[2:4].tolist() == [planned] * 2
+    assert np.isnan(found[4]), "who was not asked stays as it stands, whatever the last grade"
+    assert found[5] == 30.0, "who fell ill at home comes to the next round that there is"
+
+
+def test_before_the_infusion_nobody_is_kept_in_hospital(one) -> None:
+    one.past.concluded("crs_grade", -240, np.arange(N), np.ones(N))
+    assert not one._in_hospital(-240).any()
+    assert one._in_hospital(0).all()
+
+
+def test_who_is_ill_is_in_hospital(one) -> None:
+    one.infections.illness = lambda *_: {"ill": np.array([0, 1, 0, 0, 0, 0.0])}
+    assert one._in_hospital(DAY).tolist() == [False, True, False, False, False, False]
+
+
+def test_rounds_are_missed_by_patient_and_minute() -> None:
+    one = ward(missed=0.5)
+    rows = np.arange(N)
+    seen = [set(one._not_missed(rows, minute).tolist()) for minute in range(0, 200 * 240, 240)]
+    share = sum(len(each) for each in seen) / (200 * N)
+    assert abs(share - 0.5) < 4 * np.sqrt(0.25 / (200 * N))
+    for minute, each in zip((0, 240, 480), seen, strict=False):
+        some = one._not_missed(np.array([1, 4]), minute)
+        assert set(some.tolist()) == each & {1, 4}
+    assert ward()._not_missed(rows, 0).tolist() == rows.tolist()
+    assert one._not_missed(rows[:0], 0).tolist() == []
+
+
+def test_between_visits_vital_signs_are_read_and_the_rest_of_the_admitted_once_a_day(one) -> None:
+    assert one._unplanned(30 * DAY + 240) == {"ward"}
+    admitted = {each.id for each in one.given.readouts.schedules if each.admitted}
+    assert one._unplanned(30 * DAY) == {"ward"} | admitted
+    assert admitted == {"day", "neurology", "counts", "chemistry", "acute"}
+
+
+def test_nobody_asked_is_no_round(one) -> None:
+    now = SimpleNamespace(t=3.5, asked=np.zeros(N, bool), values={})
+    answer = one(now)
+    assert answer.doses == []
+    assert np.isnan(answer.next_at).all()
+    assert not answer.ends.any()
+    assert one.taken == []
+    assert one._last == round(3.5 * DAY)
+
+
+def test_relapse_is_written_once_when_it_is_confirmed_and_never_before_the_infusion(one) -> None:
+    course = SimpleNamespace(progression_day=np.array([np.nan, 40.0, 30.0]))
+    asked = []
+
+    def found(rows):
+        asked.append(rows.tolist())
+        return SimpleNamespace(progression_day=course.progression_day[rows])
+
+    one.disease.course = found
+    one._judged = np.array([0, 1, 2])
+    one._progress(0)
+    assert asked == []
+    one.progressed[2] = True
+    one._progress(50 * DAY)
+    one._progress(51 * DAY)
+    assert asked == [[0, 1], [0]], "who has progressed is not judged again"
+    assert told(one, 1, "relapse") == [("relapse", 50 * DAY + 10, True)]
+    assert told(one, 0, "relapse") == told(one, 2, "relapse") == []
+    assert one.progressed.tolist() == [False, True, True, False, False, False]
+
+
+def test_an_antibiotic_shortens_an_infection_once(one) -> None:
+    done = []
+    one.infections.illness = lambda _, rows: {"ill": np.array([1.0, 0, 1, 1, 0, 0])[rows]}
+    one.infections.controlled = lambda rows, minute, share: done.append(
+        (rows.tolist(), minute, share)
+    )
+    one.infections.count = np.array([1, 0, 2, 1, 0, 0])
+    one._treat(np.array([0, 1, 2]), 100, 0.3)
+    one._treat(np.array([0, 1, 2, 3]), 200, 0.3)
+    one.infections.count = np.array([2, 0, 2, 1, 0, 0])
+    one._treat(np.array([0, 2, 3]), 300, 0.3)
+    assert [each for each in done if each[0]] == [
+        ([0, 2], 100, 0.3), ([3], 200, 0.3), ([0], 300, 0.3)
+    ]  # fmt: skip
