@@ -32,8 +32,9 @@ _HELP = {
         en="the plan's file, or the name of a ready trial (trephine trial list)",
     ),
     "on": Text(
-        zh="在哪里运行: local gpu dask[:地址]（默认 local）",
-        en="where it runs: local gpu dask[:ADDRESS] (default local)",
+        zh="在哪里运行: local dask[:地址]（默认 local；gpu 被拒绝，病房要边走边决定）",
+        en="where it runs: local dask[:ADDRESS] (default local; gpu is refused: a ward decides as"
+        " it goes)",
     ),
     "patients": Text(zh="每组例数（默认照方案）", en="patients in an arm (default: the plan's)"),
     "seed": Text(zh="随机种子（默认照方案）", en="the seed of chance (default: the plan's)"),
@@ -206,7 +207,7 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
             what=Text(zh="没有这种运行方式", en="There is no such way to run"),
             where="--on",
             found=on,
-            do=Text(zh="local、gpu、dask 或 dask:地址", en="local, gpu, dask or dask:ADDRESS"),
+            do=Text(zh="local、dask 或 dask:地址", en="local, dask or dask:ADDRESS"),
         )
     check_folder(asked.out)
     if asked.report is not None:

@@ -234,16 +234,19 @@ def _workers(on: str, workers: int) -> Workers:
     if on == "gpu":
         raise MethodError(
             what=Text(zh="闭环试验不能在显卡上运行", en="a trial with a ward cannot run on a GPU"),
-            where="on",
+            where="--on",
             found=on,
             do=Text(
-                zh="用 local 或 dask；显卡只能运行事先定好的给药（trephine simulate）",
-                en="use local or dask; a GPU runs schedules fixed beforehand (trephine simulate)",
+                zh="用 local 或 dask：病房要边走边决定，显卡只能求解事先定好的给药"
+                '（在 Python 中 solve(…, device="cuda")）；缘由见 docs/explanation/loop.zh.md',
+                en="use local or dask: a ward decides as it goes, and a GPU solves doses fixed"
+                ' beforehand alone (in Python: solve(…, device="cuda")); why:'
+                " docs/explanation/loop.md",
             ),
         )
     raise InputError(
         what=Text(zh="没有这种运行方式", en="There is no such way to run"),
-        where="on",
+        where="--on",
         found=on,
         do=Text(zh="local、dask 或 dask:地址", en="local, dask or dask:ADDRESS"),
     )

@@ -119,7 +119,11 @@ def test_a_damaged_chunk_is_computed_again(trial, whole, tmp_path: Path, monkeyp
 def test_a_gpu_cannot_run_a_ward(trial) -> None:
     with pytest.raises(MethodError) as refused:
         run_trial(trial, on="gpu")
-    assert "dask" in refused.value.do.en
+    for language, told in (("en", "a ward decides as it goes"), ("zh", "病房要边走边决定")):
+        said = refused.value.render(language)
+        assert "dask" in said
+        assert told in said
+        assert "docs/explanation/loop" in said
 
 
 @pytest.mark.parametrize("on", ["cloud", "", "local:8786", "LOCAL"])
