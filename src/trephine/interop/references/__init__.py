@@ -1,0 +1,1 @@
+"""Files of bibliographic references: read whatever databases export, write RIS, BibTeX, tables."""

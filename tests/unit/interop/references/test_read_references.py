@@ -1,0 +1,201 @@
+"""What each database's export gives: fields, places, remarks, refusals."""
+
+import pytest
+
+from tests.unit.interop.references import samples
+from trephine.core.error import InputError
+from trephine.interop.references.read_references import read_references
+
+
+def read(text: str | bytes, **given):
+    raw = text.encode() if isinstance(text, str) else text
+    return read_references(raw, file="made.txt", batch="b", **given)
+
+
+def test_ris() -> None:
+    found = read(samples.RIS)
+    assert (found.form, found.encoding, found.unused) == ("ris", "utf-8", {"XX": 1})
+    one, two = found.references
+    assert (one.id, one.line, one.title) == ("b-00001", 1, "A made trial of made cells")
+    assert one.authors == ("Made, Anna", "Example, Bo C")
+    assert (one.year, one.published, one.pages) == (2021, "2021/03/15", "101-109")
+    assert (one.doi, one.database) == ("10.1234/made.2021.1", "embase")
+    assert one.abstract == "First line of a made abstract goes on here, PD-1 and all."
+    assert (one.journal, one.keywords) == ("Journal of Made Studies", ("made", "cells"))
+    assert (two.kind, two.year) == ("abstract", 0)
+    assert [one.outcome for one in found.reports] == ["read", "remarked"]
+    assert found.reports[1].remarks[0].en == "the year cannot be read: n.d."
+
+
+def test_nbib() -> None:
+    found = read(samples.NBIB)
+    one, two = found.references
+    assert (found.form, one.database, one.pmid) == ("nbib", "pubmed", "10000001")
+    assert one.title == "A made title that runs over two lines"
+    assert (one.authors, two.authors) == (("Made, Anna", "Example, Bo"), ("Made A",))
+    assert (one.doi, one.journal_short, one.language, one.kind) == (
+        "10.1234/made.2",
+        "J Made Stud",
+        "en",
+        "article",
+    )
+    assert set(one.ids) == {"pmc:PMC9000001", "registry:NCT00000001", "registry:NCT00000002"}
+    assert two.line == 24
+
+
+@pytest.mark.parametrize(
+    ("sample", "form", "database", "count"),
+    [
+        (samples.NOTEEXPRESS_CNKI, "noteexpress", "cnki", 2),
+        (samples.NOTEEXPRESS_WANFANG, "noteexpress", "wanfang", 1),
+        (samples.NOTEEXPRESS_VIP, "noteexpress", "vip", 1),
+        (samples.REFWORKS_CNKI, "refworks", "cnki", 2),
+        (samples.REFWORKS_VIP, "refworks", "vip", 1),
+        (samples.REFWORKS_WANFANG, "refworks", "wanfang", 1),
+        (samples.ENDNOTE_CNKI, "endnote", "cnki", 2),
+        (samples.ENDNOTE_WANFANG, "endnote", "wanfang", 1),
+        (samples.ENDNOTE_VIP, "endnote", "vip", 1),
+        (samples.ESTUDY, "estudy", "cnki", 1),
+    ],
+    ids=lambda one: one if isinstance(one, str) and len(one) < 12 else "",
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_chinese_databases(sample, form, database, count, encoding) -> None:
+    found = read(sample.encode(encoding))
+    assert (found.form, len(found.references), found.refused) == (form, count, ())
+    one = found.references[0]
+    assert one.title.startswith("示例题目")
+    assert one.authors[0] == "张示例"
+    assert (one.year, one.issue or "11", one.database, one.language) == (2021, "11", database, "zh")
+    assert one.journal == "虚构医学杂志"
+    assert one.kind == "article"
+    assert not found.remarks
+
+
+def test_the_quirks_of_each() -> None:
+    first, thesis = read(samples.NOTEEXPRESS_CNKI).references
+    assert first.authors == ("张示例", "李虚构")
+    assert first.abstract == "这是虚构的摘要， 分成两行。"
+    assert first.pages == "2184-2188+2190"
+    assert thesis.kind == "thesis"
+    wanfang = read(samples.NOTEEXPRESS_WANFANG).references[0]
+    assert wanfang.title_en == "A made title: invented cell therapy"
+    assert wanfang.authors_en == ("ZHANG Shi-li", "LI Xu-gou")
+    assert (wanfang.journal_short, wanfang.volume) == ("Made Medical Journal", "5")
+    assert read(samples.NOTEEXPRESS_VIP).references[0].volume == "5"
+    first, thesis = read(samples.REFWORKS_CNKI).references
+    assert first.abstract == "虚构的摘要 ,第二行以逗号开头"
+    assert (first.pages, first.volume) == ("2184-2188", "5")
+    assert (thesis.authors, thesis.kind) == (("王示例",), "thesis")
+    wanfang = read(samples.REFWORKS_WANFANG).references[0]
+    assert wanfang.authors == ("张示例", "李虚构")
+    assert wanfang.authors_en == ("ZHANG Shi-li", "LI Xu-gou")
+    first, second = read(samples.ENDNOTE_CNKI).references
+    assert (first.authors, second.line) == (("张示例", "李虚构"), 16)
+    assert read(samples.ENDNOTE_VIP).references[0].authors == ("张示例", "李虚构")
+    assert read(samples.ENDNOTE_WANFANG).references[0].journal_short == "MADE MEDICAL JOURNAL"
+
+
+def test_web_of_science() -> None:
+    (one,) = read(samples.WOS).references
+    assert one.authors == ("Made, Anna", "Example, Bo")
+    assert (one.title, one.database) == ("A made title over two lines", "wos")
+    assert (one.pages, one.pmid, one.year) == ("101-109", "10000003", 2021)
+
+
+def test_bibtex_keeps_what_surrounds_a_broken_entry() -> None:
+    found = read(samples.BIBTEX)
+    assert found.form == "bibtex"
+    assert [one.title for one in found.references] == ["A made title", "At a made meeting"]
+    one = found.references[0]
+    assert one.authors == ("Made, Anna", "Exämple, Bo")
+    assert (one.pages, one.keywords, one.year) == ("101-109", ("one", "two"), 2021)
+    assert [report.outcome for report in found.reports] == ["read", "refused", "read"]
+    assert found.refused[0].line == 12
+    assert found.unused == {"file": 1}
+    assert found.references[1].kind == "abstract"
+
+
+def test_endnote_xml() -> None:
+    found = read(samples.ENDNOTE_XML)
+    one, two = found.references
+    assert (found.form, one.title) == ("endnote-xml", "A made in vitro title")
+    assert one.authors == ("Made, Anna", "Example, Bo")
+    assert (one.pmid, one.doi, one.year, one.journal) == (
+        "10000009",
+        "10.1234/made.xml",
+        2020,
+        "J Made Stud",
+    )
+    assert (two.kind, two.year) == ("abstract", 2019)
+    assert found.unused == {"label": 1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_csv(encoding) -> None:
+    found = read(samples.CSV.encode(encoding))
+    assert (found.form, found.unused) == ("csv", {"编号": 2})
+    one, two = found.references
+    assert (one.line, two.line) == (2, 5)
+    assert (one.authors, one.year) == (("张示例", "李虚构"), 2021)
+    assert one.abstract == "摘要, 第二行"
+    assert found.remarks[0].en == "1 empty rows"
+
+
+def test_big5_is_told_from_gbk() -> None:
+    text = "TY  - JOUR\nTI  - 示例細胞治療的臨床研究與觀察\nAU  - 張示例\nPY  - 2020\nER  - \n"
+    found = read(text.encode("big5"))
+    assert found.encoding.startswith("big5")
+    assert found.references[0].title == "示例細胞治療的臨床研究與觀察"
+
+
+def test_western_letters_are_no_chinese() -> None:
+    text = "TY  - JOUR\nTI  - Étude de la thérapie cellulaire\nAU  - Müller, Jörg\nER  - \n"
+    found = read(text.encode("cp1252"))
+    assert found.encoding == "cp1252"
+    assert found.references[0].authors == ("Müller, Jörg",)
+
+
+def test_a_record_without_its_end_and_one_without_a_title() -> None:
+    found = read("TY  - JOUR\nTI  - One\nPY  - 2020\nTY  - JOUR\nAU  - Nobody\nER  - \n")
+    assert [one.outcome for one in found.reports] == ["remarked", "refused"]
+    assert found.reports[0].remarks[0].en == "the record's end is missing"
+    assert found.refused[0].line == 4
+    assert found.refused[0].do is not None
+    assert "Nobody" in found.refused[0].excerpt
+    assert [one.id for one in found.references] == ["b-00001"]
+
+
+def test_lines_outside_records_are_counted() -> None:
+    found = read("1. \nTY  - JOUR\nTI  - One\nPY  - 2020\nER  - \nnonsense\n")
+    assert found.remarks[0].en == "2 lines belong to no record: lines 1, 6"
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        (b"", "empty"),
+        (b"  \n\r\n ", "empty"),
+        ("﻿".encode(), "empty"),
+        (b"just some words\nand more", "no column is a title"),
+        (b"title,author\n", "no record"),
+        (b"\x00\x01\x02\x03" * 50, "no text"),
+        (b"PK\x03\x04 not a workbook", "no readable workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Excel"),
+    ],
+)
+def test_what_is_no_list_of_references_is_refused(raw, says) -> None:
+    with pytest.raises(InputError, match=says):
+        read(raw)
+
+
+def test_an_unknown_encoding_is_refused() -> None:
+    with pytest.raises(InputError, match="encoding"):
+        read(samples.RIS, encoding="klingon")
+
+
+def test_the_reader_s_choice_of_encoding_stands() -> None:
+    raw = samples.NOTEEXPRESS_CNKI.encode("gb18030")
+    assert read(raw, encoding="gb18030").references[0].authors == ("张示例", "李虚构")
+    spoilt = read(raw, encoding="utf-8")
+    assert "lines" in spoilt.remarks[0].en
