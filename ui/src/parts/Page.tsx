@@ -24,7 +24,7 @@ export function Page({ title, lead, actions, json, children }: PageProps) {
     <div className="page">
       {trail.length > 0 && (
         <Breadcrumb
-          items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.title)}</Link> }))}
+          items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.crumb ?? place.title)}</Link> }))}
         />
       )}
       <div className="page-head">

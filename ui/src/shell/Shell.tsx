@@ -24,7 +24,7 @@ export function Shell() {
 
   useEffect(() => listen(window), []);
   useEffect(() => {
-    const name = place ? t(place.title) : t("shell:not_found.title");
+    const name = place ? t(place.crumb ?? place.title) : t("shell:not_found.title");
     document.title = `${name} · ${t("shell:brand")}`;
   }, [place, t, language]);
   useEffect(() => {

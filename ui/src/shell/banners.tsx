@@ -8,9 +8,9 @@ export function DemoBanner() {
   const me = useMe();
   if (!me?.demo) return null;
   return (
-    <p className="banner demo" role="note">
+    <aside className="banner demo" aria-label={t("shell:demo.title")}>
       <strong>{t("shell:demo.title")}</strong> {t("shell:demo.text")}
-    </p>
+    </aside>
   );
 }
 
@@ -33,8 +33,8 @@ export function OfflineBanner() {
   const near = /^(localhost|127\.|\[::1\])/.test(window.location.hostname);
   if (online || near) return null;
   return (
-    <p className="banner offline" role="status">
+    <aside className="banner offline" aria-label={t("shell:offline.title")} aria-live="polite">
       <strong>{t("shell:offline.title")}</strong> {t("shell:offline.text")}
-    </p>
+    </aside>
   );
 }

@@ -8,6 +8,8 @@ export interface Place {
   path: string;
   title: string;
   room: Room | "none";
+  /** What it is called in the trail of another page; left out: its title. */
+  crumb?: string;
   /** Listed beside the others of its room, below the header. */
   listed?: boolean;
   /** The API's address of the same page where it is not `<path>.json`; null: it has none. */

@@ -1,7 +1,7 @@
 import type { ThemeConfig } from "antd";
 
 export const FONT =
-  '"Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
+  '"Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 /** One teal, white cards on grey, red for danger alone; contrasts of at least 4.5 to 1. */
 export const theme: ThemeConfig = {

@@ -1,0 +1,119 @@
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { Api } from "../api/types";
+import { Card } from "../parts/Card";
+import { Choose, type Option } from "../parts/Choose";
+import { useSay } from "../shell/language";
+import type { Options, Path } from "./address";
+
+const MEASURES = ["PLO", "PR", "PLN", "PAS", "PFT"] as const;
+const METHODS = ["REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "EE"] as const;
+const TESTS = ["knha", "adhoc", "t", "z"] as const;
+const LEVELS = ["90", "95", "99"];
+
+interface OptionsProps {
+  path: Path;
+  papers: readonly Api["PaperShown"][];
+  options: Options;
+  onChange: (change: Partial<Options>) => void;
+  onReset: () => void;
+}
+
+/** What is pooled, and how. Without a choice: the house's default, declared beforehand. */
+export function SynthesisOptions({ path, papers, options, onChange, onReset }: OptionsProps) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const navigate = useNavigate();
+  const analyses: Option[] = papers.flatMap((paper) =>
+    paper.analyses.map((one) => ({
+      value: `${paper.paper}/${encodeURIComponent(one.id)}`,
+      label: `${say(one.label)}${one.sensitivity ? ` (${t("evidence:papers.sensitivity")})` : ""}`,
+      group: say(paper.label),
+    })),
+  );
+  const normal = options.model === "normal" || options.measure != null;
+  const named = (family: string, values: readonly string[]): Option[] =>
+    values.map((value) => ({ value, label: t(`evidence:${family}.${value}`) }));
+  const changed = Object.keys(options).length > 0;
+  return (
+    <Card className="options" title={t("evidence:options.title")}>
+      <Choose
+        label={t("evidence:options.analysis")}
+        value={`${path.paper}/${encodeURIComponent(path.analysis)}`}
+        options={analyses}
+        onChange={(value) => void navigate(`/evidence/papers/${value}`)}
+      />
+      <Choose
+        label={t("evidence:options.model")}
+        value={normal ? "normal" : "exact"}
+        options={named("model", ["exact", "normal"])}
+        onChange={(value) =>
+          onChange({
+            model: value === "normal" ? "normal" : undefined,
+            measure: undefined,
+            method: undefined,
+            test: undefined,
+          })
+        }
+      />
+      {normal && (
+        <>
+          <Choose
+            label={t("evidence:options.measure")}
+            value={options.measure ?? "PLO"}
+            options={named("measure", MEASURES)}
+            onChange={(value) => onChange({ measure: value as Options["measure"] })}
+          />
+          <Choose
+            label={t("evidence:options.method")}
+            value={options.method ?? "REML"}
+            options={named("method", METHODS)}
+            onChange={(value) => onChange({ method: value as Options["method"] })}
+          />
+          <Choose
+            label={t("evidence:options.test")}
+            value={options.test ?? "knha"}
+            options={named("test", TESTS)}
+            onChange={(value) =>
+              onChange({ test: value === "knha" ? undefined : (value as Options["test"]) })
+            }
+          />
+        </>
+      )}
+      <Choose
+        label={t("evidence:options.level")}
+        value={String(options.level ?? 95)}
+        options={LEVELS.map((value) => ({ value, label: `${value}%` }))}
+        onChange={(value) => onChange({ level: value === "95" ? undefined : Number(value) })}
+      />
+      {path.paper === "consensus2022" && (
+        <>
+          <Choose
+            label={t("evidence:options.overlap")}
+            value={options.overlap ?? "once"}
+            options={named("overlap", ["once", "naive"])}
+            onChange={(value) => onChange({ overlap: value === "once" ? undefined : "naive" })}
+          />
+          <Choose
+            label={t("evidence:options.impossible")}
+            value={options.impossible ?? "nearest"}
+            options={named("impossible", ["nearest", "drop"])}
+            onChange={(value) => onChange({ impossible: value === "nearest" ? undefined : "drop" })}
+          />
+          <label className="tick">
+            <input
+              type="checkbox"
+              checked={options.group === true}
+              onChange={(event) => onChange({ group: event.target.checked || undefined })}
+            />
+            {t("evidence:options.group")}
+          </label>
+        </>
+      )}
+      <Button onClick={onReset} disabled={!changed} block>
+        {t("evidence:options.reset")}
+      </Button>
+    </Card>
+  );
+}

@@ -1,0 +1,45 @@
+import type { paths } from "@schema";
+import type { Language } from "../shell/language";
+
+/** How an analysis is to be pooled: what the page's address says after the question mark. */
+export type Options = NonNullable<
+  paths["/api/evidence/papers/{paper}/{analysis}"]["get"]["parameters"]["query"]
+>;
+export type Path = paths["/api/evidence/papers/{paper}/{analysis}"]["get"]["parameters"]["path"];
+export type FigureName =
+  paths["/api/evidence/papers/{paper}/{analysis}/{figure}.{form}"]["get"]["parameters"]["path"]["figure"];
+export type Form = "svg" | "png" | "pdf";
+
+/** The options as a query, in one order, what is not said left out. */
+export function queryOf(options: Options): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (value === undefined || value === null || value === false) continue;
+    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+  }
+  return query;
+}
+
+/** The address of one of an analysis' figures. */
+export function figureAddress(
+  { paper, analysis }: Path,
+  name: FigureName,
+  form: Form,
+  language: Language,
+  options: Options = {},
+): string {
+  const query = queryOf(options);
+  query.append("lang", language);
+  return `/api/evidence/papers/${paper}/${encodeURIComponent(analysis)}/${name}.${form}?${query}`;
+}
+
+/** The address of the script that repeats an analysis. */
+export function scriptAddress(
+  { paper, analysis }: Path,
+  program: "py" | "R" | "do",
+  options: Options = {},
+): string {
+  const query = queryOf(options).toString();
+  const base = `/api/evidence/papers/${paper}/${encodeURIComponent(analysis)}/script.${program}`;
+  return query ? `${base}?${query}` : base;
+}

@@ -1,0 +1,26 @@
+import { useTranslation } from "react-i18next";
+import { queries } from "../api/client";
+import { Answer } from "../parts/Answer";
+import { Card } from "../parts/Card";
+import { Figure } from "../parts/Figure";
+import { Page } from "../parts/Page";
+import { useLanguage, useSay } from "../shell/language";
+
+/** The mechanism room: the typical virtual patient's course. */
+export default function MechanismHome() {
+  const { t } = useTranslation();
+  const say = useSay();
+  const language = useLanguage();
+  const asked = queries.useQuery("get", "/api/landing", {}, { staleTime: Infinity });
+  return (
+    <Page title={t("shell:room.mechanism")} lead={t("mechanism:home.lead")} json={null}>
+      <Answer of={asked}>
+        {({ course }) => (
+          <Card title={say(course.title)} note={t("mechanism:home.note")}>
+            <Figure address={`/api/landing/course.svg?lang=${language}`} />
+          </Card>
+        )}
+      </Answer>
+    </Page>
+  );
+}
