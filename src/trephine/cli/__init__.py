@@ -9,6 +9,8 @@ from trephine.core.error import TrephineError
 from trephine.core.text import Language, Text
 
 COMMANDS = {
+    "serve": Text(zh="在浏览器中打开工作台", en="open the workspace in a browser"),
+    "account": Text(zh="工作台的账户", en="accounts of the workspace"),
     "pool": Text(
         zh="合并一张研究表(CSV、TSV、XLSX)", en="pool a table of studies (CSV, TSV, XLSX)"
     ),

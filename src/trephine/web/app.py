@@ -1,5 +1,8 @@
 """create_app: the workspace as one ASGI application."""
 
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 
 from fastapi import FastAPI
@@ -8,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import trephine
 from trephine.web import about
+from trephine.web.account import administration
 from trephine.web.account import routes as account
 from trephine.web.account.doorman import Doorman
 from trephine.web.errors import REFUSALS, add_errors
@@ -20,6 +24,7 @@ from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
 from trephine.web.settings import ServerSettings
+from trephine.web.workplace import Workplace
 
 _ABOUT = (
     "The API of Trephine's workspace. Sentences come as {zh, en}; what renders text or a figure"
@@ -27,12 +32,32 @@ _ABOUT = (
     " carry X-Trephine-CSRF, which /api/me gives."
 )
 # In the order in which they are tried; the pages take every path that is left.
-ROUTERS = (about.router, account.router, landing.router, evidence.router, pages)
+ROUTERS = (
+    about.router,
+    account.router,
+    administration.router,
+    landing.router,
+    evidence.router,
+    pages,
+)
 
 
 def create_app(settings: ServerSettings) -> FastAPI:
-    """Return the application of these settings. It opens no socket and warms nothing."""
+    """Return the application of these settings. It opens no socket and warms nothing.
+
+    The database is opened when the application starts and closed when it stops.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.workplace = await to_thread(Workplace, settings)
+        try:
+            yield
+        finally:
+            await to_thread(app.state.workplace.close)
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Trephine",
         version=trephine.__version__,
         description=_ABOUT,

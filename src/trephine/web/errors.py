@@ -1,8 +1,10 @@
 """Errors as answers: what is wrong, where, what was found, what to do, in both languages."""
 
 import logging
+import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -135,7 +137,17 @@ def _http(_: Request, error: Exception) -> Response:
     return refused(Refusal(what=what, where="", found=found, do=do), status, headers)
 
 
+def told(error: BaseException) -> str:
+    """Return an error as a log may hold it: its type and where, never its message.
+
+    A message may quote what somebody entered.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    steps = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames[-12:]]
+    return " > ".join([*steps, type(error).__name__])
+
+
 def _defect(request: Request, error: Exception) -> Response:
     number = getattr(request.state, "number", "")
-    log.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
+    log.error("request %s failed: %s", number, told(error))
     return refused(Refusal(what=_DEFECT, where="", found=str(number), do=_REPORT), 500)

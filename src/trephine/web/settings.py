@@ -4,7 +4,9 @@ import ipaddress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from trephine.core.cache import cache_directory
+from sqlalchemy import URL
+
+from trephine.journal.location import url_of
 
 PORT = 8765
 DIST = Path(__file__).with_name("dist")
@@ -39,7 +41,7 @@ class ServerSettings:
     data: Path
     host: str = "127.0.0.1"
     port: int = PORT
-    database: str = ""
+    database: str | URL = field(default="", repr=False)
     demo: bool = True
     https: bool = False
     upload_limit: int = 20 * MEBIBYTE
@@ -48,9 +50,9 @@ class ServerSettings:
     oidc: Oidc | None = None
 
     @property
-    def url(self) -> str:
+    def url(self) -> str | URL:
         """The database's URL."""
-        return self.database or f"sqlite:///{(self.data / 'trephine.db').as_posix()}"
+        return self.database or url_of(self.data)
 
     @property
     def cache(self) -> Path:
@@ -66,11 +68,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def default_data() -> Path:
-    """Return where the workspace keeps its database unless told otherwise.
-
-    It is a folder beside the user's cache of Trephine, not within it: a cache may be emptied.
-    """
-    return cache_directory().parent / "trephine-workspace"

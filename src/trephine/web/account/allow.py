@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from fastapi.params import Depends as Dependency
 
 from trephine.core.text import Text
+from trephine.web.account.doorman import check_same_site
 from trephine.web.account.who import ROLES, Role, SignedIn
 from trephine.web.errors import NotAllowedError, NotSignedInError
 
@@ -20,16 +21,20 @@ class Allow:
     every safe request, taken out of every other, whatever else the account may do.
     """
 
-    def __init__(self, roles: frozenset[Role]) -> None:
-        """Name the roles."""
+    def __init__(self, roles: frozenset[Role], *, own: bool = False) -> None:
+        """Name the roles; ``own``: it concerns the asker's own account and changes nothing else.
+
+        Such a request is open to the auditor, and before a forced change of password.
+        """
         self.roles = roles
+        self.own = own
 
     def passes(self, roles: frozenset[Role], method: str) -> bool:
         """Tell whether somebody with these roles may make such a request."""
         if method in SAFE:
             return bool(roles & (self.roles | {"administrator", "auditor"}))
         if "auditor" in roles:
-            return False
+            return self.own
         return bool(roles & (self.roles | {"administrator"}))
 
     def __call__(self, request: Request) -> SignedIn:
@@ -53,6 +58,13 @@ class Allow:
                 ),
             )
         check_csrf(request, who)
+        if who.must_change and not self.own:
+            raise NotAllowedError(
+                what=Text(zh="请先设新密码", en="First set a new password"),
+                where="",
+                found="must_change",
+                do=Text(zh="在账户页更改密码", en="Change the password on the account's page"),
+            )
         return who
 
 
@@ -74,6 +86,12 @@ def signed_in() -> Dependency:
     return allow(*(role for role in ROLES if role != "auditor"))
 
 
+def own_account() -> Dependency:
+    """Return the dependency of requests on the asker's own account, open to everybody signed in."""
+    dependency: Dependency = Depends(Allow(frozenset(ROLES), own=True))
+    return dependency
+
+
 OPEN: Dependency = Depends(Open())
 
 
@@ -87,6 +105,7 @@ def check_csrf(request: Request, who: SignedIn) -> None:
     """Raise NotAllowedError where a request that changes something lacks the session's token."""
     if request.method in SAFE:
         return
+    check_same_site(request)
     sent = request.headers.get(HEADER, "")
     if not who.csrf or not hmac.compare_digest(sent.encode(), who.csrf.encode()):
         raise NotAllowedError(

@@ -15,13 +15,17 @@ class SignedIn:
     """Who is signed in: an account's opaque id, its shown name, its roles.
 
     ``csrf`` is what every request that changes something has to send back. ``session`` is the
-    stored hash of the session's token, empty in demo mode. It holds no password.
+    stored hash of the session's token, empty in demo mode. ``proved``: the password was given a
+    few minutes ago, so that something can be signed. ``must_change``: nothing else is possible
+    before a new password is set. It holds no password.
     """
 
     account: str
     name: str
     roles: frozenset[Role]
     demo: bool = False
+    proved: bool = False
+    must_change: bool = False
     csrf: str = field(default="", repr=False)
     session: str = field(default="", repr=False)
 
@@ -32,4 +36,4 @@ def demo_administrator(csrf: str) -> SignedIn:
     The auditor's role would take the right to write away.
     """
     roles = frozenset(ROLES) - {"auditor"}
-    return SignedIn(account=DEMO, name=DEMO, roles=roles, demo=True, csrf=csrf)
+    return SignedIn(account=DEMO, name=DEMO, roles=roles, demo=True, proved=True, csrf=csrf)

@@ -1,29 +1,19 @@
 """kept_landing: the first page's content from disk, made again when code or content changed."""
 
-import hashlib
-from functools import cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-import trephine
 from trephine.core.cache import write_atomically
 from trephine.web.landing.landing import Landing, landing_of
+from trephine.web.state import PAGE, state_of
 
 _ADAPTER = TypeAdapter(Landing)
-_LEFT_OUT = frozenset({"__pycache__", "dist", "locales"})
 
 
-@cache
 def built() -> str:
-    """Return a digest of Trephine's own code and content (without the built pages)."""
-    found = hashlib.sha256()
-    folder = Path(trephine.__file__).parent
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not _LEFT_OUT & set(path.parts) and path.suffix != ".pyc":
-            found.update(path.relative_to(folder).as_posix().encode())
-            found.update(path.read_bytes().replace(b"\r\n", b"\n"))
-    return found.hexdigest()[:16]
+    """Return the digest of the code and content that the first page comes from."""
+    return state_of(PAGE)
 
 
 def place_of(folder: Path) -> Path:

@@ -1,0 +1,90 @@
+"""sign_in: name and password against the book, with the same answer for all that is wrong."""
+
+import threading
+from collections import OrderedDict
+from datetime import datetime
+
+from sqlalchemy import select
+
+from trephine.core.error import InputError
+from trephine.core.text import Text
+from trephine.journal.database import Database
+from trephine.journal.tables import account
+from trephine.web.account.book import AccountBook, folded_name
+from trephine.web.account.lockout import locked_until
+from trephine.web.account.passwords import is_right
+from trephine.web.errors import NotSignedInError, TooManyError
+
+_WRONG = Text(zh="用户名或密码不对", en="The name or the password is wrong")
+_SHUT = Text(zh="尝试过多，已暂时锁定", en="Too many attempts: locked for a while")
+_MOST_UNKNOWN = 10_000
+
+
+class UnknownNames:
+    """Wrong attempts at names that do not exist, so that they are answered like those that do."""
+
+    def __init__(self) -> None:
+        """Know of none."""
+        self._kept: OrderedDict[str, tuple[int, datetime | None]] = OrderedDict()
+        self._alone = threading.Lock()
+
+    def attempt(self, name: str, *, now: datetime) -> datetime | None:
+        """Count an attempt, or return until when the name is shut.
+
+        The names longest ago are forgotten beyond ten thousand.
+        """
+        with self._alone:
+            failures, until = self._kept.pop(name, (0, None))
+            shut = until is not None and now < until
+            if not shut:
+                failures, until = failures + 1, locked_until(failures + 1, now)
+            self._kept[name] = (failures, until)
+            while len(self._kept) > _MOST_UNKNOWN:
+                self._kept.popitem(last=False)
+        return until if shut else None
+
+
+def sign_in(
+    database: Database, unknown: UnknownNames, name: str, password: str, *, now: datetime
+) -> str:
+    """Return the id of the account whose name and password these are.
+
+    Raises NotSignedInError for anything wrong, the same for an unknown name, a wrong password and
+    an account that is shut out; TooManyError while the name is locked, known or not.
+    """
+    try:
+        folded = folded_name(name)
+    except InputError:
+        raise _wrong() from None
+    with database.reading() as connection:
+        row = connection.execute(select(account).where(account.c.name == folded)).first()
+    if row is None:
+        until = unknown.attempt(folded, now=now)
+    else:
+        until = AccountBook(database).attempt(row.id, now=now)
+    if until is not None:
+        raise TooManyError(
+            what=_SHUT,
+            where="",
+            found=until.isoformat(timespec="seconds"),
+            do=Text(
+                zh="请稍后再试，或请管理员开锁", en="Wait, or ask the administrator to open it"
+            ),
+        )
+    right = is_right(password, None if row is None else row.password_hash)
+    if not right or row is None or row.disabled_at is not None:
+        raise _wrong()
+    AccountBook(database).forgive(row.id)
+    return str(row.id)
+
+
+def _wrong() -> NotSignedInError:
+    return NotSignedInError(
+        what=_WRONG,
+        where="",
+        found="—",
+        do=Text(
+            zh="核对大小写与输入法；忘记密码请找管理员",
+            en="Check capitals and the input method; an administrator can set a new password",
+        ),
+    )

@@ -1,0 +1,7 @@
+"""KINDS: the payload dataclass of each kind of event that the workspace writes, of all rooms."""
+
+from collections.abc import Mapping
+
+from trephine.core.review_event import REVIEW_KINDS
+
+KINDS: Mapping[str, type] = {**REVIEW_KINDS}

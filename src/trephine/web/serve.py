@@ -1,0 +1,234 @@
+"""serve: prepare, check who may come in, open the socket, say when it is ready, stop cleanly."""
+
+import logging
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+import uvicorn
+
+from trephine.core.error import InputError
+from trephine.core.text import Language, Text
+from trephine.journal.location import folder_of, url_of
+from trephine.web.app import create_app
+from trephine.web.errors import told
+from trephine.web.oidc import oidc_here
+from trephine.web.prepare import Say, prepare
+from trephine.web.settings import PORT, ServerSettings, is_loopback
+from trephine.web.warm import warm_all
+from trephine.web.workplace import Workplace
+
+_READY = Text(zh="就绪：{url}  （Ctrl-C 停止）", en="Ready: {url}  (Ctrl-C stops it)")
+_DEMO = Text(
+    zh="演示模式：只有本机可访问，无须登录；请勿录入真实患者。",
+    en="Demo mode: this machine alone, nobody signs in; enter no real patients.",
+)
+_OTHER_PORT = Text(zh="端口 {port} 已被占用，改用 {found}", en="Port {port} is busy: using {found}")
+_STOPPED = Text(zh="已停止。", en="Stopped.")
+_TRIED = 50  # ports tried after the first
+_GRACE = 5  # seconds that open requests get when the server stops
+
+
+def serve(
+    *,
+    host: str,
+    port: int | None,
+    data: Path | None,
+    database: str,
+    https: bool,
+    browser: bool,
+    only_prepare: bool,
+    say: Say,
+    language: Language,
+) -> int:
+    """Run the workspace until it is stopped; 0 when it stopped as asked.
+
+    ``say`` is told each line for the person who started it. Raises InputError, before any socket
+    is opened, for an address that others can reach while no administrator has a password, and for
+    a port that was asked for and is busy.
+    """
+    folder = folder_of(data)
+    settings = ServerSettings(
+        data=folder,
+        database=url_of(data, database),
+        host=host,
+        port=PORT if port is None else port,
+        https=https,
+        oidc=oidc_here(),
+    )
+    demo = may_be_demo(settings)
+    if only_prepare:
+        prepare(settings, say, language)
+        return 0
+    # the port first: nobody should wait a minute to hear that it is busy
+    with closing(bound(settings, chosen=port is not None)) as listening:
+        found = listening.getsockname()[1]
+        if found != settings.port:
+            say(_OTHER_PORT[language].format(port=settings.port, found=found))
+        prepare(settings, say, language)
+        url = url_shown(host, found)
+        running = replace(settings, port=found, demo=demo)
+        _run(running, listening, url, say, language, browser=browser)
+    say(_STOPPED[language])
+    return 0
+
+
+def may_be_demo(settings: ServerSettings) -> bool:
+    """Tell whether nobody has to sign in: on this machine alone, before there are accounts.
+
+    Raises InputError where others can reach the address and no administrator has a password.
+    """
+    workplace = Workplace(settings)
+    try:
+        administered = workplace.accounts.has_administrator()
+    finally:
+        workplace.close()
+    if administered or is_loopback(settings.host):
+        return not administered
+    raise InputError(
+        what=Text(
+            zh="此地址他人可访问，而没有管理员设过密码：不启动",
+            en="Others can reach this address and no administrator has a password: not started",
+        ),
+        where=f"--host {settings.host}",
+        found="0",
+        do=Text(
+            zh="先运行 trephine account add 用户名 --role administrator（同一 --data）",
+            en="First run trephine account add NAME --role administrator (with the same --data)",
+        ),
+    )
+
+
+def bound(settings: ServerSettings, *, chosen: bool) -> socket.socket:
+    """Return a socket bound to the port, or to the next free one unless it was chosen.
+
+    Raises InputError for a chosen port that is busy, a host that is none, and 50 busy ports.
+    """
+    error: OSError | None = None
+    for port in range(settings.port, settings.port + (1 if chosen else _TRIED)):
+        try:
+            return _bind(settings.host.strip("[]"), port)
+        except OSError as found:
+            error = found
+            if isinstance(found, socket.gaierror):
+                break
+        except OverflowError as found:  # no port at all
+            error = OSError(0, str(found))
+            break
+    raise InputError(
+        what=Text(zh="无法监听此地址与端口", en="This address and port cannot be listened on"),
+        where=f"--host {settings.host} --port {settings.port}",
+        found=(error.strerror or str(error)) if error else "—",
+        do=Text(
+            zh="换一个端口或地址，或先停掉占用它的程序",
+            en="Choose another port or address, or stop the program that has it",
+        ),
+    )
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    found = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform != "win32":  # there it would let two servers share a port
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind(address)
+        found.listen(128)
+    except OSError:
+        found.close()
+        raise
+    return found
+
+
+def url_shown(host: str, port: int) -> str:
+    """Return the address to open; for all addresses at once, this machine's own."""
+    name = host.strip("[]")
+    if name in {"0.0.0.0", "::", ""}:  # noqa: S104  (compared with, not listened on)
+        name = "127.0.0.1"
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+def _run(
+    settings: ServerSettings,
+    listening: socket.socket,
+    url: str,
+    say: Say,
+    language: Language,
+    *,
+    browser: bool,
+) -> None:
+    _log_into(settings.data)
+
+    def ready() -> None:
+        if settings.demo:
+            say(_DEMO[language])
+        say(_READY[language].format(url=url))
+        threading.Thread(target=_warm, daemon=True, name="warm").start()
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    config = uvicorn.Config(
+        create_app(settings),
+        access_log=False,  # its lines hold paths and queries; ours the route's pattern
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE,
+        timeout_keep_alive=30,
+    )
+    try:
+        _Server(config, ready).run(sockets=[listening])
+    except KeyboardInterrupt:  # uvicorn stops cleanly, then passes the signal on
+        return
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn's server that says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _warm() -> None:
+    """Load kernels behind the first visitors' backs; what fails here fails again when asked for."""
+    try:
+        warm_all()
+    except Exception as error:  # noqa: BLE001  (a convenience must not end the server)
+        logging.getLogger("trephine.web").warning("warming failed: %s", told(error))
+
+
+def _log_into(folder: Path) -> None:
+    """Log into ``server.log``, five files of a megabyte at most, readable by its owner alone."""
+    path = folder / "server.log"
+    path.touch(mode=0o600)
+    kept = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=4, encoding="utf-8")
+    kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    kept.addFilter(_without_messages)
+    for name, level in (("trephine.web", logging.INFO), ("uvicorn", logging.WARNING)):
+        log = logging.getLogger(name)
+        log.handlers = [kept]
+        log.setLevel(level)
+        log.propagate = False
+
+
+def _without_messages(record: logging.LogRecord) -> bool:
+    """Leave out the texts of errors, which may quote what somebody entered."""
+    if record.exc_info and isinstance(record.exc_info, tuple) and record.exc_info[1]:
+        record.msg, record.args = "%s", (told(record.exc_info[1]),)
+    record.exc_info = None
+    record.exc_text = None
+    return True
