@@ -14,7 +14,7 @@ from trephine.web import about
 from trephine.web.account import administration
 from trephine.web.account import routes as account
 from trephine.web.account.doorman import Doorman
-from trephine.web.errors import REFUSALS, add_errors
+from trephine.web.errors import REFUSALS, Defects, add_errors
 from trephine.web.evidence import routes as evidence
 from trephine.web.headers import SafeHeaders
 from trephine.web.landing import routes as landing
@@ -75,6 +75,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     # the last added is the outermost
+    app.add_middleware(Defects)
     app.add_middleware(UploadLimit, limit=settings.upload_limit)
     app.add_middleware(GZipMiddleware, minimum_size=2048)
     app.add_middleware(SafeHeaders, https=settings.https)

@@ -19,6 +19,8 @@ from trephine.core.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 log = logging.getLogger("trephine.web")
 
 
@@ -115,11 +117,11 @@ def add_errors(app: FastAPI) -> None:
     app.add_exception_handler(TrephineError, _ours)
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _defect)
 
 
 def _ours(_: Request, error: Exception) -> Response:
-    return answer_of(error) if isinstance(error, TrephineError) else _defect(_, error)
+    assert isinstance(error, TrephineError)  # noqa: S101  (it was registered for these)
+    return answer_of(error)
 
 
 def _shape(_: Request, error: Exception) -> Response:
@@ -145,6 +147,38 @@ def told(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     steps = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames[-12:]]
     return " > ".join([*steps, type(error).__name__])
+
+
+class Defects:
+    """Middleware: what nobody expected is answered and logged here, inside the other middleware.
+
+    So its answer has their headers, and no server above prints the error with its message.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: "Message") -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except TooLargeError:
+            raise  # the limit's own
+        except Exception as error:  # noqa: BLE001  (the last one to catch it)
+            answer = _defect(Request(scope), error)
+            if not started:
+                await answer(scope, receive, send)
 
 
 def _defect(request: Request, error: Exception) -> Response:

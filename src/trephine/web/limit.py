@@ -1,5 +1,6 @@
 """UploadLimit: no request is read beyond the size that the settings name."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from trephine.core.text import Text
@@ -26,7 +27,7 @@ class UploadLimit:
         if said.isdigit() and int(said) > self.limit:
             await answer_of(self._too_large(int(said)))(scope, receive, send)
             return
-        read = 0
+        read, started = 0, False
 
         async def counted() -> "Message":
             nonlocal read
@@ -36,19 +37,17 @@ class UploadLimit:
                 raise self._too_large(read)
             return message
 
-        started = False
-
         async def watched(message: "Message") -> None:
             nonlocal started
+            if read > self.limit and not started:
+                return  # whatever the application makes of it: the answer is ours
             started = started or message["type"] == "http.response.start"
             await send(message)
 
-        try:
+        with suppress(TooLargeError):
             await self.app(scope, counted, watched)
-        except TooLargeError as refusal:
-            if started:
-                raise
-            await answer_of(refusal)(scope, receive, send)
+        if read > self.limit and not started:
+            await answer_of(self._too_large(read))(scope, receive, send)
 
     def _too_large(self, size: int) -> TooLargeError:
         limit = f"{self.limit / 1024 / 1024:g} MiB"

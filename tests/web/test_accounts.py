@@ -1,0 +1,247 @@
+"""Signing in: sessions, lock-out, passwords, tokens, and what an administrator does."""
+
+import inspect
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import select, update
+
+from trephine.core.error import InputError
+from trephine.journal.tables import account as accounts
+from trephine.journal.tables import login_session
+from trephine.web.account import passwords
+from trephine.web.account.book import folded_name
+from trephine.web.account.lockout import FREE, locked_for
+from trephine.web.account.passwords import check_new
+from trephine.web.account.sessions import hash_of_token
+from trephine.web.app import create_app
+from trephine.web.settings import ServerSettings
+
+PASSWORD = "correct horse battery staple"  # noqa: S105  (nobody's)
+
+
+def kept(signed, table):
+    with signed.app.state.workplace.database.reading() as connection:
+        return connection.execute(select(table)).all()
+
+
+def test_password_and_token_are_kept_as_digests_alone(signed, account, sign_in):
+    name = account("clinician")
+    sign_in(name)
+    token = signed.cookies["trephine"]
+    rows = [str(row) for row in (*kept(signed, accounts), *kept(signed, login_session))]
+    assert not any(PASSWORD in row or token in row for row in rows)
+    assert any(hash_of_token(token) in row for row in rows)
+    assert any("$argon2id$" in row for row in rows)
+
+
+def test_cookie_is_hidden_from_scripts_and_other_sites(signed, account):
+    answer = signed.post("/api/login", json={"name": account("nurse"), "password": PASSWORD})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/" in cookie
+    assert PASSWORD not in answer.text
+
+
+def test_over_tls_the_cookie_is_secure_and_pinned(tmp_path, open_at):
+    app = create_app(ServerSettings(data=tmp_path, demo=False, https=True))
+    with open_at(app, "https://ward.example") as tls:
+        book = app.state.workplace.accounts
+        book.add("chen", roles=["nurse"], password=PASSWORD, now=datetime.now(UTC))
+        answer = tls.post("/api/login", json={"name": "Chen", "password": PASSWORD})
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-trephine=")
+        assert "Secure" in cookie
+        assert answer.headers["strict-transport-security"].startswith("max-age=")
+        assert tls.get("/api/me").json()["name"] == "chen"
+
+
+def test_nobody_is_let_in_without_a_session(signed):
+    signed.cookies.clear()
+    answer = signed.get("/api/landing")
+    assert answer.status_code == 401
+    assert set(answer.json()) == {"what", "where", "found", "do"}
+    signed.cookies.set("trephine", "x" * 43)
+    assert signed.get("/api/me").status_code == 401
+    signed.cookies.clear()
+
+
+def test_wrong_name_wrong_password_and_locked_out_say_the_same(signed, account):
+    name = account("clinician")
+    shut = account("clinician")
+    signed.app.state.workplace.accounts.shut(
+        signed.app.state.workplace.accounts.named(shut).id, now=datetime.now(UTC)
+    )
+    answers = [
+        signed.post("/api/login", json={"name": own, "password": password})
+        for own, password in ((name, "wrong wrong wrong"), ("nobody-here", PASSWORD),
+                              (shut, PASSWORD), ("no such name !", PASSWORD))
+    ]  # fmt: skip
+    assert {one.status_code for one in answers} == {401}
+    assert len({one.text for one in answers}) == 1
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_lock_grows_and_a_right_password_does_not_open_it(signed, account, exists):
+    name = account("clinician") if exists else f"ghost{datetime.now(UTC).timestamp()}"
+    for _ in range(FREE):
+        wrong = signed.post("/api/login", json={"name": name, "password": "wrong wrong wrong"})
+        assert wrong.status_code == 401
+    locked = signed.post("/api/login", json={"name": name, "password": PASSWORD})
+    assert locked.status_code == 429
+    until = datetime.fromisoformat(locked.json()["found"])
+    assert timedelta(0) < until - datetime.now(UTC) <= timedelta(minutes=1)
+    assert [locked_for(n) for n in (4, 5, 6, 7, 8, 9, 500)] == [
+        None, *(timedelta(minutes=m) for m in (1, 2, 4, 8, 15, 15))
+    ]  # fmt: skip
+
+
+def test_a_right_password_forgives(signed, account, sign_in):
+    name = account("clinician")
+    for _ in range(FREE - 1):
+        signed.post("/api/login", json={"name": name, "password": "wrong wrong wrong"})
+    sign_in(name)
+    for _ in range(FREE - 1):
+        signed.post("/api/login", json={"name": name, "password": "wrong wrong wrong"})
+    sign_in(name)
+
+
+def shift(signed, **values):
+    with signed.app.state.workplace.database.writing() as connection:
+        connection.execute(update(login_session).values(**values))
+
+
+def test_session_ends_when_idle_and_after_a_shift(signed, account, sign_in):
+    name = account("nurse")
+    sign_in(name)
+    shift(signed, seen_at=datetime.now(UTC) - timedelta(minutes=61))
+    assert signed.get("/api/me").status_code == 401
+    sign_in(name)
+    shift(signed, expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert signed.get("/api/me").status_code == 401
+
+
+def test_logout_ends_the_session_itself(signed, account, sign_in):
+    header = sign_in(account("nurse"))
+    token = signed.cookies["trephine"]
+    assert signed.post("/api/logout", headers=header).json() == {"done": True}
+    signed.cookies.set("trephine", token)
+    assert signed.get("/api/me").status_code == 401
+
+
+def test_changes_need_the_token_of_this_session(signed, account, sign_in):
+    header = sign_in(account("administrator"))
+    entry = {"name": "li", "roles": ["nurse"], "password": PASSWORD}
+    assert signed.post("/api/accounts", json=entry).status_code == 403
+    wrong = {"X-Trephine-CSRF": "x" * 43}
+    assert signed.post("/api/accounts", json=entry, headers=wrong).status_code == 403
+    for other in (
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+    ):
+        assert signed.post("/api/accounts", json=entry, headers=header | other).status_code == 403
+    own = header | {"origin": "http://127.0.0.1:8765", "sec-fetch-site": "same-origin"}
+    made = signed.post("/api/accounts", json=entry, headers=own)
+    assert made.status_code == 201
+    assert made.json()["must_change"] is True
+
+
+def test_another_site_cannot_sign_somebody_in(signed, account):
+    given = {"name": account("nurse"), "password": PASSWORD}
+    answer = signed.post("/api/login", json=given, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_first_password_has_to_be_changed_before_anything(signed, sign_in):
+    book = signed.app.state.workplace.accounts
+    book.add("wang", roles=["nurse"], password=PASSWORD, now=datetime.now(UTC), must_change=True)
+    header = sign_in("wang")
+    assert signed.get("/api/landing").status_code == 403
+    assert signed.get("/api/me").json()["must_change"] is True
+    old = signed.cookies["trephine"]
+    change = {"old": PASSWORD, "new": "another sentence of mine"}
+    answer = signed.post("/api/me/password", json=change, headers=header)
+    assert answer.status_code == 200
+    assert answer.json()["must_change"] is False
+    assert signed.cookies["trephine"] != old
+    signed.cookies.set("trephine", old)
+    signed.cookies.clear()
+    signed.cookies.set("trephine", old)
+    assert signed.get("/api/me").status_code == 401, "the old session has ended"
+
+
+def test_proof_of_the_password_lasts_minutes(signed, account, sign_in):
+    header = sign_in(account("clinician"))
+    assert signed.get("/api/me").json()["proved"] is True
+    shift(signed, proved_at=datetime.now(UTC) - timedelta(minutes=6))
+    assert signed.get("/api/me").json()["proved"] is False
+    wrong = signed.post("/api/me/prove", json={"password": "wrong wrong wrong"}, headers=header)
+    assert wrong.status_code == 401
+    assert signed.get("/api/me").json()["proved"] is False
+    right = signed.post("/api/me/prove", json={"password": PASSWORD}, headers=header)
+    assert right.status_code == 200
+    assert signed.get("/api/me").json()["proved"] is True
+
+
+def test_administrator_shuts_out_and_gives_roles(signed, account, sign_in):
+    nurse = account("nurse")
+    key = signed.app.state.workplace.accounts.named(nurse).id
+    sign_in(nurse)
+    token = signed.cookies["trephine"]
+    header = sign_in(account("administrator"))
+    path = f"/api/accounts/{key}"
+    given = signed.patch(path, json={"roles": ["reviewer", "nurse"]}, headers=header)
+    assert given.json()["roles"] == ["nurse", "reviewer"]
+    assert signed.patch(path, json={"disabled": True}, headers=header).json()["disabled"] is True
+    own = signed.get("/api/me").json()["account"]
+    assert (
+        signed.patch(f"/api/accounts/{own}", json={"disabled": True}, headers=header).status_code
+        == 400
+    )
+    missing = signed.patch("/api/accounts/nobody", json={"disabled": True}, headers=header)
+    assert missing.status_code == 404
+    signed.cookies.clear()
+    signed.cookies.set("trephine", token)
+    assert signed.get("/api/me").status_code == 401
+
+
+def test_the_real_hash_costs_what_argon2_advises():
+    real = Argon2Hasher()
+    assert real._hasher.memory_cost >= 19 * 1024, "KiB: the least that OWASP names"
+    assert PasswordHash((real,)).hash(PASSWORD).startswith("$argon2id$v=19$m=")
+    source = inspect.getsource(passwords)
+    assert "PasswordHash((Argon2Hasher(),))" in source, "the server takes the defaults"
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "aaaaaaaaaaaaaaaa", "zhangsan-2026-secret", "x" * 257, ""]
+)
+def test_easy_passwords_are_refused(password):
+    with pytest.raises(InputError, match="too easy"):
+        check_new(password, "zhangsan")
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "<script>", "a\0b", "x" * 101, "a/../b", "'--"])
+def test_names_that_are_none(name):
+    with pytest.raises(InputError):
+        folded_name(name)
+
+
+def test_names_are_one_whatever_the_case(signed):
+    book = signed.app.state.workplace.accounts
+    book.add("Zhao.Min", roles=["nurse"], password=None, now=datetime.now(UTC))
+    with pytest.raises(InputError, match="taken"):
+        book.add("ZHAO.MIN", roles=["nurse"], password=None, now=datetime.now(UTC))
+    answer = signed.post("/api/login", json={"name": "zhao.min", "password": ""})
+    assert answer.status_code == 401, "without a password nobody signs in by one"
+
+
+def test_demo_has_no_accounts_to_sign_in_to(client):
+    assert client.post("/api/login", json={"name": "a", "password": "b"}).status_code == 403
+    me = client.get("/api/me").json()
+    assert me["demo"] is True
+    assert "administrator" in me["roles"]
