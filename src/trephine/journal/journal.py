@@ -47,7 +47,11 @@ class Journal:
         """
         self.database = Database(url)
         self.payloads = Payloads(kinds or {})
-        upgrade(self.database, save=save_before(self.database, backups))
+        try:
+            upgrade(self.database, save=save_before(self.database, backups))
+        except BaseException:
+            self.database.close()
+            raise
 
     def append(
         self, stream: str, after: int, entries: Sequence[Entry], *, author: str, at: datetime

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sqlalchemy import JSON, Connection, MetaData, Table, insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
@@ -27,9 +28,10 @@ def dump_rows(connection: Connection, out: BinaryIO) -> int:
     for table in _tables(connection):
         _write(out, {"table": table.name, "columns": [one.name for one in table.columns]})
         asked = select(table).order_by(*table.primary_key.columns)
-        for row in connection.execution_options(yield_per=500).execute(asked):
-            _write(out, list(row))
-            rows += 1
+        with connection.execute(asked, execution_options={"yield_per": _AT_ONCE}) as found:
+            for row in found:
+                _write(out, list(row))
+                rows += 1
     _write(out, {"end": rows})
     return rows
 
@@ -53,7 +55,7 @@ def load_rows(connection: Connection, lines: Iterator[bytes], name: str) -> None
             waiting.append(dict(zip(columns, found, strict=True)))
             rows += 1
         if table is not None and waiting and (len(waiting) == _AT_ONCE or isinstance(found, dict)):
-            connection.execute(insert(table), waiting)
+            _insert(connection, table, waiting, name, number)
             waiting = []
         if isinstance(found, dict):
             ended = found == {"end": rows}
@@ -64,6 +66,15 @@ def load_rows(connection: Connection, lines: Iterator[bytes], name: str) -> None
                 raise refused(name, number)
     if not ended:
         raise refused(name, rows + 2)
+
+
+def _insert(
+    connection: Connection, table: Table, rows: list[dict[str, Any]], name: str, number: int
+) -> None:
+    try:
+        connection.execute(insert(table), rows)
+    except (DBAPIError, StatementError):  # a constraint or the chain refuses them, or a wrong type
+        raise refused(name, number) from None
 
 
 def parse_line(raw: bytes, name: str, number: int) -> Any:

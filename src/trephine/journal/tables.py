@@ -51,7 +51,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Return the text of a moment. Raises InputError for one without a zone."""
+        """Return the text of a moment. One without a zone raises SQLAlchemy's StatementError."""
         del dialect
         return None if value is None else moment_text(value)
 

@@ -83,29 +83,25 @@ def verify_connection(connection: Connection, *, noted: tuple[int, str] | None =
 
 
 def _walk(connection: Connection, walk: Follow, noted: tuple[int, str] | None) -> ChainBreak | None:
-    rows = connection.execution_options(yield_per=500).execute(
-        select(event).order_by(event.c.position)
-    )
-    for row in rows:
-        here = walk.position + 1
-        if row.position != here:
-            rows.close()
-            return _moved(connection, walk) or _missing(here, row.position)
-        told = _told(row)
-        wrong = "changed" if told is None else walk.wrong(told)
-        if wrong == "changed":
-            rows.close()
-            return _moved(connection, walk) or _changed(here)
-        if wrong == "unlinked":
-            rows.close()
-            return _moved(connection, walk) or _unlinked(here)
-        if wrong is not None:
-            rows.close()
-            return _version(here, row.stream)
-        if noted is not None and noted[0] == here and noted[1] != walk.digest:
-            rows.close()
-            return _noted(here)
-    return None
+    asked = select(event).order_by(event.c.position)
+    with connection.execute(asked, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            here = walk.position + 1
+            told = _told(row)
+            wrong = "missing" if row.position != here else told and walk.wrong(told)
+            if told is None or wrong is not None:
+                break
+            if noted is not None and noted[0] == here and noted[1] != walk.digest:
+                return _noted(here)
+        else:
+            return None
+    if wrong == "version":
+        return _version(here, row.stream)
+    if (moved := _moved(connection, walk)) is not None:
+        return moved
+    if wrong == "missing":
+        return _missing(here, row.position)
+    return _unlinked(here) if wrong == "unlinked" else _changed(here)
 
 
 def _told(row: Row[Any]) -> Event | None:
@@ -159,7 +155,10 @@ def _guards(connection: Connection) -> ChainBreak | None:
     if connection.dialect.name == "sqlite":
         asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:  # 'A': the trigger fires always, as the first migration sets it
-        asked = "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'"
+        asked = (
+            "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'"
+            " AND tgrelid IN ('event'::regclass, 'journal_head'::regclass)"
+        )
     gone = GUARDS[connection.dialect.name] - set(connection.scalars(text(asked)))
     if not gone:
         return None

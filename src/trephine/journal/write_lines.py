@@ -33,11 +33,12 @@ def write_lines(database: Database, out: BinaryIO) -> int:
         }
         out.write(canonical(first) + b"\n")
         asked = select(event).order_by(event.c.position)
-        for row in connection.execution_options(yield_per=500).execute(asked):
-            one = event_of(row)
-            if walk.wrong(one) is not None:
-                raise _broken(database.name, walk.position + 1)
-            out.write(line_of(one) + b"\n")
+        with connection.execute(asked, execution_options={"yield_per": 500}) as rows:
+            for row in rows:
+                one = event_of(row)
+                if walk.wrong(one) is not None:
+                    raise _broken(database.name, walk.position + 1)
+                out.write(line_of(one) + b"\n")
         if (walk.position, walk.digest) != (head.position, head.digest):
             raise _broken(database.name, walk.position + 1)
     return walk.position
