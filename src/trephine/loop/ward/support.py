@@ -49,7 +49,7 @@ class SupportGiven:
         self.levels[name][rows] = min(level, self._most[name])
         hours = self._hours[name]
         if hours is not None:
-            self._until[name][rows] = minute + hours * _HOUR if level else -np.inf
+            self._until[name][rows] = minute + hours * _HOUR
 
     def readings(self, rows: Rows) -> dict[str, NDArray[np.int64]]:
         """Return what is written of the support in place of ``rows``, by observable."""

@@ -45,6 +45,9 @@ def test_an_interval_is_kept_by_the_act_or_else_by_the_order() -> None:
     assert hours(Ward(act("a", ["o"]), orders=of_order), o=[1]) == [0, 12, 24, 36, 48]
     assert hours(Ward(act("a", ["o"], every=8), orders=of_order), until=20, o=[1]) == [0, 8, 16]
     assert hours(Ward(act("a", ["o"])), until=12, o=[1]) == [0, 4, 8]
+    two = [order("o", every=Decimal(4)), order("p", every=Decimal(12)), order("q")]
+    either = Ward(act("a", ["o", "p", "q"]), orders=two)
+    assert hours(either, until=28, o=[1]) == [0, 12, 24], "the longest of its orders"
 
 
 def test_a_round_half_an_hour_early_is_not_put_off() -> None:
@@ -209,6 +212,8 @@ def test_hours_since_and_what_stands_are_told_of_all() -> None:
     ward.at(4, o=[1, 1])
     assert ward.acting.standing("a").tolist() == [True, False, True]
     assert ward.acting.since("a", 4 * HOUR).tolist() == [0, np.inf, 4]
+    ward.at(8, o=[0, 1])
+    assert ward.acting.standing("a").tolist() == [True, False, False]
 
 
 @pytest.mark.parametrize("amount", [np.nan, 0.0])

@@ -41,7 +41,7 @@ def test_without_a_condition_everybody_of_the_round_is_spoken_of() -> None:
 
 def test_only_where_the_condition_holds_and_not_at_all_where_it_holds_for_nobody() -> None:
     one = rule("better", "x >= 2", when="ever >= 1")
-    assert stated(one, x=[1, 2, 3], ever=[1, 0, 1]) == {"better": ([0, 2], [0, 1])}
+    assert stated(one, x=[1, 1, 3], ever=[1, 0, 1]) == {"better": ([0, 2], [0, 1])}
     assert stated(one, x=[1, 2, 3], ever=[0, 0, 0]) == {}
 
 

@@ -75,7 +75,7 @@ def test_patients_are_kept_apart_by_row() -> None:
     visits(one, (-6, [40.0, 40.0]), rows=[0, 2])
     visits(one, (28, [10.0]), rows=[2])
     visits(one, (56, [10.0, 40.0]), rows=[2, 0])
-    visits(one, (84, [40.0]), rows=[0])
+    visits(one, (84, [40.0, 10.0]), rows=[0, 2])
     found = one.course(np.array([0, 1, 2]))
     assert found.measurable.tolist() == [True, False, True]
     assert found.best_response.tolist() == [depth("SD"), -1, depth("PR")]

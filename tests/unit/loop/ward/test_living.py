@@ -68,6 +68,14 @@ def test_no_hazard_and_what_is_no_number_kill_nobody() -> None:
     assert (len(rows), len(why)) == (0, 0)
 
 
+def test_a_cause_of_no_number_or_below_none_keeps_no_other_from_killing() -> None:
+    rows, why = died(
+        np.arange(300), cause("a", "rate"), cause("b", "9"), rate=np.tile([-9.0, np.nan], 150)
+    )
+    assert len(rows) == 300
+    assert set(why.tolist()) == {1}
+
+
 def test_dropping_out_is_a_rate_a_year() -> None:
     n = 40000
     one = hazards(np.arange(n), dropout=0.2)

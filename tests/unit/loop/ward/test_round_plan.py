@@ -103,6 +103,15 @@ def test_the_next_planned_round_is_the_one_after() -> None:
     assert plan.next_planned(0) == 360
     assert plan.next_planned(359) == 360
     assert plan.next_planned(2 * DAY) == np.inf
+    assert plan.next_round(0) == 360
+    assert plan.next_round(359) == 360
+    assert plan.next_round(2 * DAY) == 5 * DAY, "a round that may be made, planned or not"
+    assert plan.next_round(5 * DAY) is None
+
+
+def test_the_last_minute_of_the_run_is_a_round_that_is_planned() -> None:
+    assert round_plan(Readouts(VITAL), ROUNDS, -1.0, 2.0, "ward").planned[-1] == 2 * DAY
+    assert round_plan(Readouts(VITAL), ROUNDS, -1.0, 1.99, "ward").planned[-1] == 1.75 * DAY
 
 
 def test_the_librarys_plan_rises_and_misses_no_reading() -> None:

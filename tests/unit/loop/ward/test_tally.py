@@ -95,3 +95,11 @@ def test_rows_are_places_in_the_ward() -> None:
     tally = Tally(COLUMNS, 5)
     tally.take(decided(2, icans_grade=([3, 1], [3, 1])), np.array([4, 1]), DAY)
     assert tally.columns()["icans_max"].tolist() == [-1, 1, -1, -1, 3]
+
+
+def test_who_was_ever_in_a_place_was_there() -> None:
+    tally = Tally(COLUMNS, 3)
+    assert tally.columns()["icu"].tolist() == [0, 0, 0]
+    tally.held({"icu": np.array([0.0, 1.0, 0.0])})
+    tally.held({"icu": np.array([0.0, 0.0, 2.0])})
+    assert tally.columns()["icu"].tolist() == [0, 1, 1]
