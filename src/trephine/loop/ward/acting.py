@@ -142,7 +142,7 @@ class Acting:
         end = minute if until is None else until - early - self._rounds.given_after
         while one.act.between and every > 0:
             due = one.last[rows] + every
-            later = may & (due > minute) & (due < end)
+            later = may & (due < end)
             if one.most is not None:
                 later &= one.count[rows] < one.most
             if not later.any():

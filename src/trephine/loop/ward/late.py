@@ -45,7 +45,7 @@ class Late:
         self._numbers = numbers
         self._stream = Stream(seed=seed, purpose="late results")
         self._waiting: list[_Waiting] = []
-        # when the sample was taken whose result is the latest known, by observable
+        # when the latest sample was taken whose result came at once, by observable
         self._sampled: dict[str, NDArray[np.int64]] = {}
 
     def on_time(self, rows: Rows, minute: int) -> NDArray[np.bool_] | None:
@@ -77,9 +77,8 @@ class Late:
         come = [one for one in self._waiting if one.comes <= minute]
         self._waiting = [one for one in self._waiting if one.comes > minute]
         for one in sorted(come, key=lambda each: each.comes):
-            latest = self._latest(one.name)
-            new = latest[one.rows] < one.sampled
-            latest[one.rows[new]] = one.sampled
+            # the older of two late ones comes first: only what came at once can have overtaken it
+            new = self._latest(one.name)[one.rows] < one.sampled
             yield one.name, one.comes, one.rows[new], one.values[new]
 
     def _latest(self, name: str) -> NDArray[np.int64]:
