@@ -23,6 +23,7 @@ from trephine.web.limit import UploadLimit
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
+from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
 from trephine.web.workplace import Workplace
 
@@ -38,6 +39,7 @@ ROUTERS = (
     administration.router,
     landing.router,
     evidence.router,
+    rules.router,
     pages,
 )
 
