@@ -73,12 +73,15 @@ class Chart:
         self.state = np.zeros((0, self._stride), dtype=np.int8)
         self.lln = np.zeros((0, self._stride))
         self.uln = np.zeros((0, self._stride))
+        # No reading of an observable is of a later minute.
+        self._newest = np.full(len(observables), np.iinfo(np.int64).min)
         self.latest = np.full(n, np.iinfo(np.int64).min)
         self.everyone = np.arange(n)
         self._columns = self._limits = 0
         self._codings: dict[str, Coding] = {}
         self._kept = np.zeros(n, dtype=np.bool_)
         self._kept[list(kept)] = True
+        self._any_kept = bool(self._kept.any())
         self._written: list[_Written] = []
 
     def moment(self, minute: int) -> datetime:
@@ -90,7 +93,9 @@ class Chart:
         if rows is None:
             return self.everyone
         found = np.asarray(rows)
-        return np.flatnonzero(found) if found.dtype == np.bool_ else found.astype(np.int64)
+        return (
+            np.flatnonzero(found) if found.dtype == np.bool_ else found.astype(np.int64, copy=False)
+        )
 
     def minutes_of(self, minute: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return a minute for each of ``rows``."""
@@ -137,7 +142,8 @@ class Chart:
         """
         how = self._coding(name)
         whom = self.rows_of(rows)
-        minutes = self.minutes_of(minute, whom)
+        one = isinstance(minute, int) or np.ndim(minute) == 0
+        minutes = np.full(1, minute, dtype=np.int64) if one else self.minutes_of(minute, whom)
         found = _spread(values, whom)
         low, high = (_NONE, _NONE) if limits is None else (_rounded(how, x, whom) for x in limits)
         place = self.places[name]
@@ -148,12 +154,19 @@ class Chart:
         if limits is not None and log >= 0:
             self._refuse_limits(name)
         state, last = self.state[column], self.minute[column]
-        wrong, i = check(whom, minutes, found, how.least, how.kind, state, last)
+        # Where no reading lies later, nobody's own has to be looked at.
+        rising = bool(one and minutes[0] >= self._newest[place])
+        wrong, i = check(whom, minutes, found, how.least, how.kind, int(rising), state, last)
         if wrong != DONE:
-            self._refuse(wrong, name, int(whom[i]), int(minutes[i]), int(last[whom[i]]))
+            self._refuse(
+                wrong, name, int(whom[i]), int(minutes[0 if one else i]), int(last[whom[i]])
+            )
+        if len(minutes):
+            self._newest[place] = max(self._newest[place], minutes.max())
         self._put(how, column, log, place, whom, minutes, found, low, high)
-        if self._kept.any():
-            self._keep(how, whom, minutes, found, low, high)
+        if self._any_kept:
+            every = [np.broadcast_to(x, whom.shape) if len(x) else x for x in (minutes, low, high)]
+            self._keep(how, whom, every[0], found, *every[1:])
 
     def record(self, row: int, patient: str) -> Record:
         """Return the Record of a kept patient: all that was written, of origin ``simulated``.
@@ -245,7 +258,7 @@ class Chart:
         lln = self.lln[self.limit[place]] if limited else _NONE
         uln = self.uln[self.limit[place]] if limited else _NONE
         if limited and not len(low):
-            low = high = np.full(len(rows), np.nan)
+            low = high = np.full(1, np.nan)
         logs, first = self.logs, 0
         while True:
             row = max(log, 0)
@@ -306,13 +319,18 @@ class Chart:
 
 def _spread(values: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     found = np.asarray(values, dtype=np.float64)
-    return np.ascontiguousarray(np.broadcast_to(found, rows.shape))
+    if found.shape != rows.shape:
+        found = np.broadcast_to(found, rows.shape)
+    return np.ascontiguousarray(found)
 
 
 def _rounded(how: Coding, limits: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return limits of normal as a Record holds them: at the resolution of the observable."""
-    steps = np.rint(_spread(limits, rows) * how.bottom / how.top)
-    return np.asarray(steps * how.top / how.bottom)
+    """Return limits of normal as a Record holds them: at the resolution of the observable.
+
+    One for all stays one.
+    """
+    given = np.full(1, limits, dtype=np.float64) if np.ndim(limits) == 0 else _spread(limits, rows)
+    return np.asarray(np.rint(given * how.bottom / how.top) * how.top / how.bottom)
 
 
 def _taller(matrix: NDArray[Any], more: int) -> NDArray[Any]:

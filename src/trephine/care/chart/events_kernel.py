@@ -100,8 +100,8 @@ def _bounds(
         if anchor >= 0:
             r = rows[begin + b]
             if filled[anchor, r] > 0:
-                first = offset[anchor] + r * room[anchor]
-                last = minutes[first + ((filled[anchor, r] - 1) & (room[anchor] - 1))]
+                place = (filled[anchor, r] - 1) & (room[anchor] - 1)
+                last = minutes[offset[anchor] + np.int64(place) * filled.shape[1] + r]
                 bound[b] = max(bound[b], np.int64(last))
 
 
@@ -121,14 +121,15 @@ def _look_back(
     number: NDArray[np.int64],
 ) -> None:
     """Add what the log of one observable says: whether, when last, and from the bound on, since."""
+    n = len(filled)
     for b in range(len(bound)):
         r = rows[begin + b]
         count = np.int64(filled[r])
         if count == 0:
             continue
         happened[b] = True
-        mine = first + r * room
-        last = np.int64(minutes[mine + ((count - 1) & (room - 1))])
+        mine = first + r
+        last = np.int64(minutes[mine + ((count - 1) & (room - 1)) * n])
         if last < bound[b]:
             continue
         latest[b] = max(latest[b], last)
@@ -137,12 +138,12 @@ def _look_back(
             high = count - np.int64(1)
             while low < high:
                 half = (low + high) // 2
-                if minutes[mine + (half & (room - 1))] < bound[b]:
+                if minutes[mine + (half & (room - 1)) * n] < bound[b]:
                     low = half + 1
                 else:
                     high = half
             number[b] += count - low
-            earliest[b] = min(earliest[b], np.int64(minutes[mine + (low & (room - 1))]))
+            earliest[b] = min(earliest[b], np.int64(minutes[mine + (low & (room - 1)) * n]))
 
 
 @jit

@@ -26,6 +26,7 @@ class Logs:
 
     Every logged observable has a row; a patient has ``room[row]`` places in it (a power of two),
     used round and round where only a ``window`` of minutes matters, and grown where all of it does.
+    The same place of all patients lies together: most are read at the same rounds.
     """
 
     def __init__(self, observables: Mapping[str, Observable], patients: int) -> None:
@@ -38,41 +39,48 @@ class Logs:
         self.filled = np.zeros((0, patients), dtype=np.int32)
         self.minute = np.zeros(0, dtype=np.int32)
         self.value = np.zeros(0, dtype=np.float64)
+        self._used = 0
 
     def opened(self, place: int, name: str) -> int:
         """Return the row of an observable, made where there is none; -1 for what is not logged."""
         if self.row[place] < 0 and name in self.windows:
             self.row[place] = len(self.room)
-            self.offset = np.append(self.offset, len(self.minute))
+            self.offset = np.append(self.offset, self._taken(_FIRST_ROOM))
             self.room = np.append(self.room, _FIRST_ROOM)
             self.filled = np.vstack([self.filled, np.zeros((1, self.patients), dtype=np.int32)])
-            more = _FIRST_ROOM * self.patients
-            self.minute = np.append(self.minute, np.zeros(more, dtype=np.int32))
-            self.value = np.append(self.value, np.zeros(more))
         return int(self.row[place])
 
     def grow(self, row: int) -> None:
-        """Give every patient twice the room in one log."""
-        rooms = self.room.copy()
-        rooms[row] *= 2
-        offsets = np.concatenate([[0], np.cumsum(rooms * self.patients)])
-        minute = np.zeros(offsets[-1], dtype=np.int32)
-        value = np.zeros(offsets[-1])
-        for i in range(len(rooms)):
-            begin, length = self.offset[i], self.room[i] * self.patients
-            shape = (self.patients, int(self.room[i]))
-            for old, new in ((self.minute, minute), (self.value, value)):
-                found = old[begin : begin + length].reshape(shape)
-                wide = new[offsets[i] : offsets[i + 1]].reshape(self.patients, -1)
-                if i != row:
-                    wide[:] = found
-                    continue
-                # An entry's place is its number modulo the room, so each moves to its own.
-                numbers = self.filled[i][:, None] - 1 - np.arange(shape[1])
-                patient, back = np.nonzero(numbers >= 0)
-                number = numbers[patient, back]
-                wide[patient, number % wide.shape[1]] = found[patient, number % shape[1]]
-        self.offset, self.room, self.minute, self.value = offsets[:-1], rooms, minute, value
+        """Give every patient twice the room in one log, at the end of the pool."""
+        room, n = int(self.room[row]), self.patients
+        old, new = int(self.offset[row]), self._taken(2 * room)
+        if self.filled[row].max(initial=0) <= room:  # nobody's first entry was overwritten yet
+            for pool in (self.minute, self.value):
+                pool[new : new + room * n] = pool[old : old + room * n]
+            self.offset[row], self.room[row] = new, 2 * room
+            return
+        last = self.filled[row].astype(np.int64) - 1
+        for place in range(room):
+            # An entry's place is its number modulo the room; there the latest of such numbers is.
+            number = last - (last - place) % room
+            there = np.flatnonzero(number >= 0)
+            to = new + (number[there] & (2 * room - 1)) * n + there
+            begin = old + place * n
+            for pool in (self.minute, self.value):
+                pool[to] = pool[begin : begin + n][there]
+        self.offset[row], self.room[row] = new, 2 * room
+
+    def _taken(self, room: int) -> int:
+        """Return where the pool has that many places for everybody that are not in use."""
+        begin, more = self._used, room * self.patients
+        self._used += more
+        if self._used > len(self.minute):
+            # What logs that grew leave behind is less than what they take.
+            size = max(self._used, len(self.minute) * 3 // 2)
+            minute, value = np.zeros(size, dtype=np.int32), np.zeros(size)
+            minute[:begin], value[:begin] = self.minute[:begin], self.value[:begin]
+            self.minute, self.value = minute, value
+        return begin
 
 
 def _windows(observables: Mapping[str, Observable]) -> dict[str, float]:

@@ -28,12 +28,13 @@ def within_budget(
     latest infusion, that moment included; window (open at its beginning) and interval look beyond.
     ``budget_batch`` takes lists of starts, and knows no episode: this reads the logs themselves.
     """
+    n = filled.shape[1]
     for i in range(len(rows)):
         r = rows[i]
         since = -(1 << 40)
         if infusion >= 0 and filled[infusion, r] > 0:
             last = (filled[infusion, r] - 1) & (room[infusion] - 1)
-            since = int(minutes[offset[infusion] + r * room[infusion] + last])
+            since = int(minutes[offset[infusion] + last * n + r])
         count = 0
         inside = 0
         apart = True
@@ -41,10 +42,10 @@ def within_budget(
             g = drugs[k]
             if g < 0:
                 continue
-            first = offset[g] + r * room[g]
+            first = offset[g] + r
             for j in range(filled[g, r]):
                 # The latest first: what lies before both bounds is not looked at.
-                start = int(minutes[first + ((filled[g, r] - 1 - j) & (room[g] - 1))])
+                start = int(minutes[first + ((filled[g, r] - 1 - j) & (room[g] - 1)) * n])
                 if start < since and start <= at[i] - window and start <= at[i] - interval:
                     break
                 count += start >= since

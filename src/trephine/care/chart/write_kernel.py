@@ -20,16 +20,20 @@ def check(
     values: NDArray[np.float64],
     least: float,
     kind: int,
+    rising: int,
     state: NDArray[np.int8],
     minute: NDArray[np.int32],
 ) -> tuple[int, int]:
-    """Return what stands against writing, and at which entry: readings come in rising minutes."""
+    """Return what stands against writing, and at which entry: readings come in rising minutes.
+
+    ``minutes`` has one entry, or one a row; ``rising``: none of them lies before any reading.
+    """
     for i in range(len(rows)):
-        if not values[i] >= least:
-            continue
-        if np.isinf(values[i]) and kind != DOSE:
+        if np.isinf(values[i]) and values[i] >= least and kind != DOSE:
             return INFINITE, i
-        if state[rows[i]] != NOTHING and minutes[i] < minute[rows[i]]:
+    step = 1 if len(minutes) > 1 else 0
+    for i in range(0 if rising else len(rows)):
+        if values[i] >= least and state[rows[i]] != NOTHING and minutes[i * step] < minute[rows[i]]:
             return EARLY, i
     return DONE, 0
 
@@ -64,29 +68,36 @@ def write(
     """Write entries from ``first`` on; return FULL and the entry at which the log has no room.
 
     ``value``, ``minute``, ``state``, ``lln``, ``uln`` and ``filled`` are the observable's rows over
-    patients, ``log_minute`` and ``log_value`` the pool of all logs, in which a patient of this one
-    has ``room`` places (a power of two) from ``offset + patient * room`` on. An entry of the log
-    may be overwritten once it lies more than ``window`` minutes back.
+    patients, ``log_minute`` and ``log_value`` the pool of all logs, in which this one has ``room``
+    places (a power of two) for every patient, from ``offset`` on: first the first place of each of
+    the patients. An entry of the log may be overwritten once it lies more than ``window`` minutes
+    back. ``minutes``, ``low`` and ``high`` have one entry for all, or one a row.
     """
+    n = len(filled)
+    step = 1 if len(minutes) > 1 else 0
+    limit_step = 1 if len(low) > 1 else 0
     for i in range(first, len(rows)):
         x = values[i]
         if not x >= least:
             continue
         r = rows[i]
-        m = minutes[i]
+        m = minutes[i * step]
         if kind == NUMBER or (kind == DOSE and x >= 0.0 and not np.isinf(x)):
-            x = np.rint(x * bottom / top) * top / bottom
+            # To divide by one takes as long as by any other number.
+            x = np.rint(x * bottom if top == 1.0 else x * bottom / top) * top / bottom
         same = state[r] != NOTHING and m == minute[r]
         # A statement that something did not happen is no happening to be counted.
         if logged and not (kind in (TRUTH, EVENT) and x == 0.0) and not (kind == DOSE and x < 0.0):
-            begin = offset + r * room
+            begin = offset + r
             known = False
             j = filled[r] - 1
-            while j >= 0 and j >= filled[r] - room and log_minute[begin + (j & (room - 1))] == m:
-                known = known or log_value[begin + (j & (room - 1))] == x
+            while (
+                j >= 0 and j >= filled[r] - room and log_minute[begin + (j & (room - 1)) * n] == m
+            ):
+                known = known or log_value[begin + (j & (room - 1)) * n] == x
                 j -= 1
             if not known:
-                place = begin + (filled[r] & (room - 1))
+                place = begin + np.int64(filled[r] & (room - 1)) * n
                 if filled[r] >= room and log_minute[place] >= m - window:
                     return FULL, i
                 log_minute[place] = m
@@ -101,19 +112,19 @@ def write(
             minute[r] = m
             value[r] = x
             if limited:
-                lln[r] = low[i]
-                uln[r] = high[i]
+                lln[r] = low[i * limit_step]
+                uln[r] = high[i * limit_step]
         elif x != value[r]:
             state[r] = DISAGREE
         elif limited:
             # Limits of one result that disagree are marked, and leave its ratio unknown.
             if np.isnan(lln[r]):
-                lln[r] = low[i]
-            elif not np.isnan(low[i]) and low[i] != lln[r]:
+                lln[r] = low[i * limit_step]
+            elif not np.isnan(low[i * limit_step]) and low[i * limit_step] != lln[r]:
                 lln[r] = -1.0
             if np.isnan(uln[r]):
-                uln[r] = high[i]
-            elif not np.isnan(high[i]) and high[i] != uln[r]:
+                uln[r] = high[i * limit_step]
+            elif not np.isnan(high[i * limit_step]) and high[i * limit_step] != uln[r]:
                 uln[r] = -1.0
         latest[r] = max(latest[r], m)
     return DONE, 0

@@ -326,7 +326,8 @@ def give(
 ) -> None:
     """Put one more dose into the rows of ``mask``, ``after`` days after a decision's time."""
     when = moment + after
-    hit = np.flatnonzero(mask & block.asked(j))
+    hit = np.flatnonzero(mask)
+    hit = hit[(block.status[hit] == 0) & (block.wanted_from[hit] <= j)]
     if not len(hit):
         return
     if np.isfinite(block.times[hit, -1]).any() if block.times.shape[1] else True:
@@ -377,6 +378,8 @@ def wait(block: Block, rows: np.ndarray, first: np.ndarray) -> None:
 
 def end_run(block: Block, rows: np.ndarray, moment: float) -> None:
     """End the runs of patients: nothing more is computed of them."""
+    if not len(rows):
+        return
     block.next_dose[rows] = doses_until(block, moment)[rows]
     block.record_state[rows] = OVER
     block.next_decision[rows] = block.wanted_from[rows] = 2**31
