@@ -1,6 +1,7 @@
 """Act: what is really done in a virtual trial when a rule orders or advises something."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from trephine.core.mark import Mark
@@ -84,13 +85,30 @@ class ActProtection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActInfusion:
-    """A second infusion: the strategy of that id, on the day of the decision and ``lead`` later.
+    """A second infusion: the strategy of that id, at the first round of a day ``lead`` days later.
 
     The strategy's own day gives way; what else it gives keeps its distance from the infusion.
+    ``stated``: what is written of the second product with its infusion, code by observable.
     """
 
     strategy: str
     lead: float
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondCourse:
+    """What holds for all second infusions at relapse.
+
+    ``schedules`` of read-outs are read at the first round after progression is confirmed. A run
+    has one set of the parameters ``shared``; a strategy that sets them otherwise than the patient
+    has them is carried out only ``where`` a formula over the patient's parameters is not 0.
+    """
+
+    schedules: tuple[str, ...]
+    shared: tuple[str, ...]
+    where: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +241,8 @@ class PastQuantity:
     sure of it, and one of which nothing is sure not at all: the one before stands. With ``code``, 1
     where the choice or the conclusion is that code, else 0.
     ``otherwise`` stands where there is none. Readings of the round itself count; what a round
-    decides and gives counts from the next one on.
+    decides and gives counts from the next one on. With a second infusion all but ``last`` and what
+    looks back ``within`` hours begins anew, unless ``whole``.
     """
 
     id: str
@@ -235,15 +254,18 @@ class PastQuantity:
     within: float | None = None
     since: tuple[str, ...] = ()
     code: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedByRule:
     """What the virtual clinician states at a round: yes where ``formula`` is not 0.
 
-    The formula is over PastQuantities, covariates and, with ``from_model``, quantities of the
-    model; ``cutpoints`` turn it into a code as those of a Readout do. It is stated at every round
-    at which ``when`` is not 0, or once where ``once``. A read-out of the same observable gives way.
+    The formula is over PastQuantities, covariates, ``disease_read`` (1 where the myeloma was read
+    at this round), ``progression_seen`` (1 where the latest assessment is a progression not yet
+    confirmed) and, with ``from_model``, quantities of the model; ``cutpoints`` turn it into a code
+    as those of a Readout do. It is stated at every round at which ``when`` is not 0, or once where
+    ``once``. A read-out of the same observable gives way.
     """
 
     observable: str
@@ -277,9 +299,9 @@ class DeathCause:
     """One cause of death: its hazard, deaths a day, over quantities of the model and of the past.
 
     Names: the model's quantities, read-out and support terms, support states, PastQuantities,
-    covariates, ``ill`` and ``ill_serious``, ``day`` (since the infusion) and ``progressed`` (1
-    from progression on). ``stated`` is the observable that is stated true on this death, and
-    false on every other.
+    covariates, ``ill`` and ``ill_serious``, ``day`` (since the latest infusion) and ``progressed``
+    (1 from the first progression on). ``stated`` is the observable that is stated true on this
+    death, and false on every other.
     """
 
     id: str
@@ -305,6 +327,7 @@ class Acts:
     unknown: tuple[LeftUnknown, ...]
     written: tuple[WrittenByRun, ...]
     deaths: tuple[DeathCause, ...]
+    second: SecondCourse | None = None
 
     def act(self, name: str) -> Act:
         """Return the act of that id. Raises KeyError."""

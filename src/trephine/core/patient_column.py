@@ -25,7 +25,8 @@ class PatientColumn:
     ``highest`` grade that is sure, the ``latest`` that is known from day ``first`` to day ``last``,
     the ``first day`` or the ``days`` with one of 1 or more; ``ever``, whether a decision was surely
     ``code``; of a kind of acts the ``times``, or the ``days given``; ``held``, whether a support
-    state was ever in place. None: the run has it from elsewhere.
+    state was ever in place. None: the run has it from elsewhere. ``infusion``: of which infusion
+    it is counted; the first one's count ends where treatment for a second begins.
     """
 
     name: str
@@ -38,3 +39,4 @@ class PatientColumn:
     code: str = ""
     first: float | None = None
     last: float | None = None
+    infusion: Literal[1, 2] = 1

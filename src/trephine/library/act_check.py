@@ -22,6 +22,8 @@ Found = Iterator[tuple[Steps, str, Text, Text]]
 RUN = frozenset(
     {"day", "progressed", "ill", "ill_late", "ill_serious", "ill_found", "ill_fever", "ill_site"}
 )
+# Told to statements by the response algorithm: whether the disease was read, and what it shows.
+SEEN = frozenset({"disease_read", "progression_seen"})
 _FUNCTIONS = {"exp", "ln", "log10", "sqrt", "abs", "floor", "min", "max", "piecewise"}
 _DO_NAME = Text(zh="改正名称，或先定义此量", en="correct the name, or define it before")
 _NO_NAME = Text(zh="公式用到未知的名称", en="a formula uses a name that is not known here")
@@ -59,10 +61,12 @@ def _defects(file: ActFile) -> Found:
     yield from _support(file, pathway, own | states | RUN | {one.id for one in read.terms})
     yield from _past(file, pathway)
     yield from _rounds(file, past | covariates | states | RUN)
+    yield from _second(file, {one.id for one in chosen.parameters}, {e.id for e in read.schedules})
     for i, one in enumerate(file.statement):
         steps: Steps = ("statement", i)
         yield from _observable(one.observable, (*steps, "observable"))
-        known = past | covariates | ((own | RUN | terms | states) if one.from_model else set())
+        known = past | covariates | SEEN
+        known |= (own | RUN | terms | states) if one.from_model else set()
         yield from _names(one.formula, known, (*steps, "formula"))
         yield from _names(one.when, known, (*steps, "when"))
         codes = [code for _, code in one.cutpoints] + [one.last_code] * bool(one.cutpoints)
@@ -135,6 +139,9 @@ def _acts(
         if one.infusion is not None and one.infusion.strategy not in names:
             what = Text(zh="没有这一策略", en="there is no such strategy")
             yield ("act", i, "infusion"), one.infusion.strategy, what, _DO_ADD
+        for name, code in one.infusion.stated.items() if one.infusion is not None else ():
+            yield from _observable(name, ("act", i, "infusion"))
+            yield from _codes(name, (code,), ("act", i, "infusion"))
     ids = {one.id for one in file.act}
     for i, choice in enumerate(file.choice):
         for name in choice.acts:
@@ -190,6 +197,22 @@ def _support(file: ActFile, pathway: Pathway, before: set[str]) -> Found:
     for i, term in enumerate(file.support.term):
         yield from _names(term.formula, before, ("support", "term", i, "formula"))
         before = before | {term.id}
+
+
+def _second(file: ActFile, parameters: set[str], schedules: set[str]) -> Found:
+    infusing = any(one.infusion is not None for one in file.act)
+    if file.second is None:
+        if infusing:
+            what = Text(zh="有二次输注而无 [second]", en="there is a second infusion, no [second]")
+            yield ("act",), "infusion", what, Text(zh="写 [second]", en="write [second]")
+        return
+    for name in sorted(set(file.second.shared) - parameters):
+        what = Text(zh="模型没有这个参数", en="the model has no such parameter")
+        yield ("second", "shared"), name, what, _DO_ADD
+    for name in sorted(set(file.second.schedules) - schedules):
+        what = Text(zh="没有这一读数安排", en="there is no such schedule of readings")
+        yield ("second", "schedules"), name, what, _DO_ADD
+    yield from _names(file.second.where, parameters, ("second", "where"))
 
 
 def _past(file: ActFile, pathway: Pathway) -> Found:

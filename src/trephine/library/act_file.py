@@ -166,6 +166,7 @@ class PastEntry:
     within: float | None = None
     since: tuple[str, ...] = ()
     code: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +215,17 @@ class DeathEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondEntry:
+    """``[second]``: second infusions at relapse."""
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (Pydantic's name, read only)
+    schedules: tuple[str, ...]
+    shared: tuple[str, ...]
+    where: str
+    mark: Grounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActFile:
     """The whole file. ``on`` is the date of what is assumed, ``past_why`` that of the past."""
 
@@ -232,3 +244,4 @@ class ActFile:
     unknown: tuple[UnknownEntry, ...]
     written: tuple[WrittenEntry, ...]
     death: tuple[DeathEntry, ...]
+    second: SecondEntry | None = None

@@ -15,6 +15,7 @@ from trephine.core.act import (
     DeathCause,
     LeftUnknown,
     PastQuantity,
+    SecondCourse,
     StatedByRule,
     Support,
     SupportMove,
@@ -138,6 +139,7 @@ class _Built:
                     within=one.within,
                     since=one.since,
                     code=one.code,
+                    whole=one.whole,
                 )
                 for one in file.past
             ),
@@ -174,6 +176,18 @@ class _Built:
                 )
                 for i, one in enumerate(file.death)
             ),
+            second=self.second(),
+        )
+
+    def second(self) -> SecondCourse | None:
+        entry = self.file.second
+        if entry is None:
+            return None
+        return SecondCourse(
+            schedules=entry.schedules,
+            shared=entry.shared,
+            where=entry.where,
+            mark=self.marked(entry.mark, "second", "mark"),
         )
 
     def rounds(self) -> WardRounds:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from trephine.core.error import ContentError
 from trephine.core.mark import Assumed
@@ -26,6 +27,7 @@ class _Column:
     code: str = ""
     first: float | None = None
     last: float | None = None
+    infusion: Literal[1, 2] = 1
     why: Text | None = None
 
 
@@ -72,6 +74,7 @@ def _read(path: Path) -> tuple[PatientColumn, ...]:
             code=one.code,
             first=one.first,
             last=one.last,
+            infusion=one.infusion,
         )
         for one in file.column
     )

@@ -12,7 +12,7 @@ from trephine.core.rule import DecisionTable
 from trephine.core.trial import Trial
 from trephine.core.value import Coded, Number
 from trephine.loop.run_chunk import run_chunk
-from trephine.loop.ward.ward import Taken
+from trephine.loop.ward.taken import Taken
 
 _APPLIES = {"not applicable": 1, "open": 3}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from trephine.core.strategy import Strategy
 from trephine.core.trial import Trial, TrialArm
 from trephine.library.lymphodepletion import lymphodepletions
 from trephine.library.population_table import population
@@ -13,6 +14,7 @@ from trephine.library.product_table import product, products
 from trephine.library.strategy_table import strategy
 from trephine.loop.as_fitted import as_fitted
 from trephine.loop.run_cohort import run_cohort
+from trephine.loop.second_products import second_products
 from trephine.loop.ward.ward import Ward
 from trephine.loop.ward.ward_given import WardGiven, ward_given
 from trephine.mechanism.cohort import Cohort
@@ -45,8 +47,12 @@ def given_for(trial: Trial, arm: TrialArm) -> WardGiven:
     return _kept[key]
 
 
-def enrolled(trial: Trial, arm: TrialArm, first: int, n: int) -> Cohort:
+def enrolled(
+    trial: Trial, arm: TrialArm, first: int, n: int, more: Sequence[Strategy] = ()
+) -> Cohort:
     """Return patients ``first`` to ``first + n - 1`` of a trial's seed, enrolled in an arm.
+
+    ``more`` are strategies after the arm's own.
 
     They have the fitted numbers of the trial's ensemble, where it names one.
     """
@@ -56,7 +62,7 @@ def enrolled(trial: Trial, arm: TrialArm, first: int, n: int) -> Cohort:
         given.model,
         population(trial.population),
         own,
-        [strategy(name) for name in arm.strategies],
+        [*(strategy(name) for name in arm.strategies), *more],
         n,
         trial.seed,
         lymphodepletions(),
@@ -77,4 +83,11 @@ def run_chunk(
     """
     given = given_for(trial, arm)
     cohort = enrolled(trial, arm, first, n)
-    return run_cohort(given, cohort, kept)
+    second = second_products(
+        given.model,
+        cohort,
+        lambda more: enrolled(trial, arm, first, n, more),
+        given.carried,
+        given.acts.second,
+    )
+    return run_cohort(given, cohort, kept, second)

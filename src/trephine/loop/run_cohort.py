@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trephine.loop.second_products import SecondProducts
 from trephine.loop.ward.ward import Ward
 from trephine.loop.ward.ward_given import WardGiven
 from trephine.mechanism.cohort import Cohort
@@ -15,15 +16,21 @@ from trephine.mechanism.solve import solve
 Columns = dict[str, NDArray[Any]]
 
 
-def run_cohort(given: WardGiven, cohort: Cohort, kept: Sequence[int] = ()) -> tuple[Columns, Ward]:
+def run_cohort(
+    given: WardGiven,
+    cohort: Cohort,
+    kept: Sequence[int] = (),
+    second: SecondProducts | None = None,
+) -> tuple[Columns, Ward]:
     """Return the rows of patients who were enrolled for an arm, and their ward.
 
-    ``kept`` are rows whose Records can be told. A patient whose integration failed has the reason
+    ``kept`` are rows whose Records can be told, ``second`` the second infusions that may follow a
+    relapse (None: none does). A patient whose integration failed has the reason
     in ``status``.
     """
     trial = given.trial
-    ward = Ward(given, cohort, kept)
-    days = given.plan.minutes / 1440
+    ward = Ward(given, cohort, kept, second)
+    days = given.plan.minutes / 1440 if ward.second is None else ward.second.decide_at
     solution = solve(
         given.model,
         cohort.patients,
@@ -35,6 +42,7 @@ def run_cohort(given: WardGiven, cohort: Cohort, kept: Sequence[int] = ()) -> tu
         decide_at=days,
         decide_on=ward.watched,
         doses_into=_states(given, cohort),
+        renewed_into=None if second is None else second.states,
     )
     columns = ward.columns(trial.days)
     bad = np.asarray(solution.status) != 0

@@ -33,7 +33,8 @@ class DiseaseCourse:
     could be judged, NaN for none: where progression-free time is censored. ``mrd_tested`` 1 or 0;
     ``mrd_negative`` 1 where a test was negative at the criteria's sensitivity by next-generation
     flow or sequencing, -1 never tested; ``mrd_day`` its first day; ``mrd_in_cr`` and
-    ``mrd_in_cr_day`` the same in CR or better on that day, as IMWG asks.
+    ``mrd_in_cr_day`` the same in CR or better on that day, as IMWG asks. ``suspected``, no column:
+    the last visit that could be judged shows progression that none has confirmed.
     """
 
     measurable: NDArray[np.bool_]
@@ -48,13 +49,16 @@ class DiseaseCourse:
     mrd_day: Days
     mrd_in_cr: Codes
     mrd_in_cr_day: Days
+    suspected: NDArray[np.bool_]
 
     def columns(self) -> dict[str, NDArray[np.generic]]:
         """Return the columns by name, as the table of patients holds them."""
         return {
             name: np.asarray(getattr(self, name), dtype=np.int8 if own == "bool" else None)
             for name, own in (
-                (name, getattr(self, name).dtype.name) for name in self.__dataclass_fields__
+                (name, getattr(self, name).dtype.name)
+                for name in self.__dataclass_fields__
+                if name != "suspected"
             )
         }
 
@@ -106,6 +110,7 @@ def disease_course(
         mrd_day=_first(negative, day),
         mrd_in_cr=_known(in_cr, tested),
         mrd_in_cr_day=_first(in_cr, day),
+        suspected=~progressed & judged.any(axis=1) & (_last(levels, judged) == _PD),
     )
 
 
@@ -126,6 +131,12 @@ def _first(holds: NDArray[np.bool_], day: Days) -> Days:
     """Return the day of the first visit at which something holds; NaN for never."""
     rows = np.arange(holds.shape[0])
     return np.where(holds.any(axis=1), day[rows, holds.argmax(axis=1)], np.nan)
+
+
+def _last(levels: NDArray[np.int64], judged: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the level of the last visit that could be judged; where none could, of the last."""
+    rows = np.arange(levels.shape[0])
+    return np.asarray(levels[rows, levels.shape[1] - 1 - judged[:, ::-1].argmax(axis=1)])
 
 
 def _known(holds: NDArray[np.bool_], tested: NDArray[np.bool_]) -> Codes:

@@ -79,14 +79,14 @@ class Acting:
         rows: Rows,
         minute: int,
         names: Mapping[str, Any],
-        until: int | None = None,
+        until: int | NDArray[np.int64] | None = None,
     ) -> list[Carried]:
         """Return what is carried out for ``rows`` after a round's decisions, before ``until``.
 
         ``names`` are PastQuantities and covariates, columns of ``rows``. ``until`` is the minute of
-        the next round, None where there is none: up to it an act that goes on ``between`` rounds is
-        carried out at its own hours too. ``stands`` of an act is where its order or advice stood at
-        this round, carried out or not.
+        the next round, of all or of each of ``rows``, None where there is none: up to it an act
+        that goes on ``between`` rounds is carried out at its own hours too. ``stands`` of an act is
+        where its order or advice stood at this round, carried out or not.
         """
         may: dict[str, tuple[Mask, Vector]] = {}
         for name, one in self._kept.items():
@@ -130,7 +130,13 @@ class Acting:
             one.count[rows] = 0
 
     def _due(
-        self, one: _Kept, may: Mask, amount: Vector, rows: Rows, minute: int, until: int | None
+        self,
+        one: _Kept,
+        may: Mask,
+        amount: Vector,
+        rows: Rows,
+        minute: int,
+        until: int | NDArray[np.int64] | None,
     ) -> list[Carried]:
         """Return what is due at this round, and between it and the next, by rising minutes."""
         every, early = one.every * _HOUR, self._rounds.early

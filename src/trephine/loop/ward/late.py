@@ -1,7 +1,7 @@
 """late: laboratory results that come some hours after the sample."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,11 @@ class _Waiting:
     comes: int
     rows: Rows
     values: NDArray[Any]
+
+    def part(self, whom: NDArray[np.bool_]) -> "_Waiting":
+        """Return what waits of some of the patients."""
+        mine = whom[self.rows]
+        return replace(self, rows=self.rows[mine], values=self.values[mine])
 
 
 class Late:
@@ -72,10 +77,18 @@ class Late:
                 )
             )
 
-    def arrived(self, minute: int) -> Iterator[tuple[str, int, Rows, NDArray[Any]]]:
-        """Yield name, minute, rows and values of what has come by ``minute``, in order."""
+    def arrived(
+        self, minute: int, present: NDArray[np.bool_] | None = None
+    ) -> Iterator[tuple[str, int, Rows, NDArray[Any]]]:
+        """Yield name, minute, rows and values of what has come by ``minute``, in order.
+
+        Of patients who are not ``present`` (``[n]``, None: all are) it goes on waiting.
+        """
         come = [one for one in self._waiting if one.comes <= minute]
         self._waiting = [one for one in self._waiting if one.comes > minute]
+        if present is not None and not present.all():
+            self._waiting += [part for one in come if len((part := one.part(~present)).rows)]
+            come = [one.part(present) for one in come]
         for one in sorted(come, key=lambda each: each.comes):
             # the older of two late ones comes first: only what came at once can have overtaken it
             new = self._latest(one.name)[one.rows] < one.sampled

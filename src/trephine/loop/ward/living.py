@@ -13,6 +13,7 @@ from trephine.mechanism.random.stream import Stream
 
 Vector = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Minutes = NDArray[np.int64]
 _FIRST = 1000 * 1440
 _YEAR = 365.25 * 1440
 
@@ -47,8 +48,13 @@ class Hazards:
             found = wide(formula(names), rows)
             self._hazard[k, rows] = np.fmax(found, 0.0)  # also where it is not a number
 
-    def deaths(self, minute: int, since: int, alive: Rows) -> tuple[Rows, NDArray[np.int64]]:
-        """Return who of ``alive`` died between ``since`` and ``minute``, and the place of why."""
+    def deaths(
+        self, minute: int, since: int | Minutes, alive: Rows
+    ) -> tuple[Rows, NDArray[np.int64]]:
+        """Return who of ``alive`` died between ``since`` and ``minute``, and the place of why.
+
+        ``since`` is one minute, or one for each of ``alive``.
+        """
         rates = self._hazard[:, alive] * ((minute - since) / 1440)
         total = rates.sum(axis=0)
         u = self._death.uniforms(self._numbers[alive], 2, 2 * (minute + _FIRST))
@@ -59,7 +65,7 @@ class Hazards:
         cause = (u[died, 1] > share).sum(axis=0)
         return alive[died], np.minimum(cause, len(self.causes) - 1)
 
-    def leaving(self, minute: int, since: int, alive: Rows) -> Rows:
+    def leaving(self, minute: int, since: int | Minutes, alive: Rows) -> Rows:
         """Return who of ``alive`` dropped out between ``since`` and ``minute``."""
         if not self._dropout:
             return alive[:0]

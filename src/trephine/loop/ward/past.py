@@ -79,6 +79,12 @@ class Past:
             if name in one.quantity.since:
                 one.mark(minute, rows[there & (told > 0)])
 
+    def again(self, rows: Rows) -> None:
+        """Let what is counted since the infusion begin anew for ``rows``, infused again."""
+        for one in self._kept:
+            if not one.quantity.whole:
+                one.again(rows)
+
     def worth(self, name: str, minute: int) -> Vector:
         """Return a quantity at ``minute``, ``[n]``. Raises KeyError."""
         return self._by_id[name].worth(minute)
@@ -122,6 +128,12 @@ class _Kept:
             self.last_at[happened] = minute
             first = happened[np.isnan(self.first_at[happened])]
             self.first_at[first] = minute
+
+    def again(self, rows: Rows) -> None:
+        """Forget all but the latest value and what the window holds."""
+        for column in (self.first_at, self.last_at, self.marked, self.extreme):
+            column[rows] = np.nan
+        self.count[rows] = 0
 
     def mark(self, minute: int, rows: Rows) -> None:
         """Remember the latest value at an event that ``at_first`` or ``at_last`` looks for."""

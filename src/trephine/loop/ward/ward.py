@@ -2,50 +2,45 @@
 
 from bisect import insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trephine.care.chart.chart import Chart
-from trephine.care.chart.decided import Decided
-from trephine.care.chart.release import Released, release
+from trephine.care.chart.release import release
 from trephine.core.record import Record
 from trephine.loop.outcomes.columns import COLUMNS, OK
+from trephine.loop.second_products import SecondProducts
 from trephine.loop.ward.acting import Acting
 from trephine.loop.ward.clinician import Clinician
-from trephine.loop.ward.disease import Disease
+from trephine.loop.ward.clock import Clock
+from trephine.loop.ward.conclude import conclude
+from trephine.loop.ward.course import Course
 from trephine.loop.ward.giving import Giving
 from trephine.loop.ward.late import Late
 from trephine.loop.ward.living import Hazards
 from trephine.loop.ward.names import Names, PastAt, of_rows, wide
 from trephine.loop.ward.past import Past
 from trephine.loop.ward.round_plan import DAY
+from trephine.loop.ward.second_infusion import SecondInfusions, second_columns
 from trephine.loop.ward.support import SupportGiven
-from trephine.loop.ward.tally import Tally
+from trephine.loop.ward.taken import Taken
+from trephine.loop.ward.tallies import Tallies
 from trephine.loop.ward.ward_given import VITAL, WardGiven
+from trephine.loop.ward.watched import watched
 from trephine.mechanism.cohort import Cohort
 from trephine.mechanism.compiled_formula import compiled_formula
-from trephine.mechanism.evaluate import names_in
 from trephine.mechanism.observe.illness_batch import Infections
 from trephine.mechanism.observe.rounds import Rounds
 from trephine.mechanism.policy import Decided as Answer
-from trephine.mechanism.policy import DecidedDose, Moment
+from trephine.mechanism.policy import DecidedDose, Moment, Renewed
 from trephine.mechanism.random.stream import Stream
 
 Rows = NDArray[np.intp]
 Columns = Mapping[str, NDArray[Any]]
 _FIRST = 1000 * DAY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Taken:
-    """The decisions of one round, or of one step of titration, as they were taken."""
-
-    minute: int
-    decided: Decided
-    released: Mapping[str, Released]
 
 
 class Ward:
@@ -56,8 +51,14 @@ class Ward:
     readings, and for nothing else.
     """
 
-    def __init__(self, given: WardGiven, cohort: Cohort, kept: Sequence[int] = ()) -> None:
-        """Open the charts and write down what is known before treatment."""
+    def __init__(
+        self,
+        given: WardGiven,
+        cohort: Cohort,
+        kept: Sequence[int] = (),
+        second: SecondProducts | None = None,
+    ) -> None:
+        """Open the charts and write down what is known; ``second`` may follow a relapse."""
         n = len(cohort)
         self.given, self._n = given, n
         numbers = np.asarray(cohort.patients.numbers, dtype=np.int64)
@@ -74,23 +75,23 @@ class Ward:
         self.rounds = Rounds(readouts, given.observables, cohort.covariates, numbers, trial.seed)
         self.infections = Infections(given.readouts.infection, numbers, trial.seed)
         self.support = SupportGiven(given.acts.support, given.observables, n)
-        values = {
-            table.decides: table.values
-            for table in given.handbook.pathway.tables
-            if table.hit == "unique"
-        }
+        tables = given.handbook.pathway.tables
+        values = {one.decides: one.values for one in tables if one.hit == "unique"}
         self.past = Past(given.acts.past, given.observables, values, n)
         self.acting = Acting(given.acts, given.carried, given.handbook.pathway, n)
-        self.disease = Disease(given.observables, given.criteria, trial.start, n)
+        self.clock = Clock(given.plan, n, round(cohort.start * DAY))
+        self.course = Course(given.observables, given.criteria, trial.start, self.clock, n)
+        self.second = None
+        if second is not None:
+            self.second = SecondInfusions(second, self.clock, self.rounds, given.observables, n)
         self.hazards = Hazards(
             given.acts.deaths, numbers, trial.seed, trial.missing.dropout_per_year
         )
-        self.tally = Tally(COLUMNS, n)
+        self.tally = Tallies(COLUMNS, self.clock, n)
         self.alive = np.ones(n, dtype=np.bool_)
         self.death_day = np.full(n, np.nan)
         self.death_cause = np.full(n, -1, dtype=np.int64)
         self.dropped_day = np.full(n, np.nan)
-        self.progressed = np.zeros(n, dtype=np.bool_)
         self.taken: list[Taken] = []
         self._kept = np.zeros(n, dtype=np.bool_)
         self._kept[list(kept)] = True
@@ -99,7 +100,6 @@ class Ward:
         self._treated = np.zeros(n, dtype=np.int64)
         self._hazard = np.zeros(n)
         self._risk = np.ones(n)
-        self._last = round(cohort.start * DAY)
         self._terms = {
             one.id: compiled_formula(one.formula, f"term {one.id}")
             for one in given.acts.support.terms
@@ -113,7 +113,7 @@ class Ward:
         )
         self._planned = sorted(
             (
-                *self.rounds.before(self._last, given.stated, infusion=trial.start),
+                *self.rounds.before(round(cohort.start * DAY), given.stated, infusion=trial.start),
                 *self.rounds.planned(
                     cohort.doses, [one.id for one in given.model.states], cohort.administrations
                 ),
@@ -124,27 +124,27 @@ class Ward:
     @property
     def watched(self) -> tuple[str, ...]:
         """The model's quantities that a run has to show at every round."""
-        terms = {one.id for one in self.given.readouts.terms}
-        states = {one.id for one in self.given.acts.support.states}
-        schedules = {one.id for one in self.given.readouts.schedules}
-        found = {*self.rounds.names(schedules, states), *self.rounds.hazard_names}
-        model = {one.id for one in self.given.model.states}
-        model |= {one.id for one in self.given.model.assignments}
-        for text in self._formula_texts():
-            found |= names_in(text) & model - terms
-        return tuple(sorted(found))
+        return watched(self.given, self.rounds)
 
     def __call__(self, now: Moment) -> Answer:
         """Go round at one moment."""
         minute = round(now.t * DAY)
-        gone = self._between(minute)
-        asked = now.asked & self.alive & np.isnan(self.dropped_day)
+        again = self.clock.begin(minute)
+        self.past.again(again)
+        self.acting.again(again)
+        present = self.clock.present(minute)
+        if not present.any():
+            return Answer()
+        gone = self._between(minute, present)
+        asked = now.asked & present & self.alive & np.isnan(self.dropped_day)
         rows = self._not_missed(np.flatnonzero(asked), minute)
         doses: list[DecidedDose] = []
+        renewed = None
         if len(rows):
-            doses = self._round(minute, rows, now.values)
-        self._last = minute
-        return Answer(doses=doses, next_at=self._next(minute, asked), ends=gone)
+            doses, renewed = self._round(minute, rows, now.values)
+        self.clock.last[present] = minute
+        next_at = self._next(minute, asked)
+        return Answer(doses=doses, next_at=next_at, ends=gone, renewed=renewed)
 
     def record(self, row: int) -> Record:
         """Return the Record of a kept patient."""
@@ -152,19 +152,21 @@ class Ward:
 
     # -- between rounds ---------------------------------------------------------------------------
 
-    def _between(self, minute: int) -> NDArray[np.bool_]:
-        """Let infections begin, and patients die and drop out, since the last round."""
-        factor = self._hazard * self._risk
-        begun = self.infections.advance(self._last / DAY, minute / DAY, factor)
-        after = begun.onset >= 0
-        self.tally.infection_any[begun.rows[after]] = 1
-        self.tally.infection_serious[begun.rows[after & begun.serious]] = 1
+    def _between(self, minute: int, present: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Let infections begin, and who is ``present`` die and drop out, since the last round."""
+        factor, last = self._hazard * self._risk, self.clock.last
         self._onset = np.full(self._n, np.inf)
-        self._onset[begun.rows] = begun.onset * DAY
+        for since in np.unique(last[present]):
+            mine = present & (last == since)
+            begun = self.infections.advance(since / DAY, minute / DAY, np.where(mine, factor, 0.0))
+            after = begun.onset >= 0
+            self.tally.infected(begun.rows[after], minute, begun.serious[after])
+            self._onset[begun.rows] = begun.onset * DAY
         gone = np.zeros(self._n, dtype=np.bool_)
         # who is in the trial was infused: nobody dies before
-        there = np.flatnonzero(self.alive & np.isnan(self.dropped_day) & (minute > 0))
-        died, causes = self.hazards.deaths(minute, max(self._last, 0), there)
+        here = present & (minute > 0)
+        there = np.flatnonzero(self.alive & np.isnan(self.dropped_day) & here)
+        died, causes = self.hazards.deaths(minute, np.maximum(last[there], 0), there)
         if len(died):
             acts = self.given.acts
             when = minute + acts.support.minutes[0] - acts.rounds.found_before
@@ -177,9 +179,10 @@ class Ward:
             for k, cause in enumerate(self.hazards.causes):
                 if cause.stated:
                     self._write(cause.stated, when, died, (causes == k).astype(np.int8))
-        left = self.hazards.leaving(minute, self._last, np.flatnonzero(self.alive & (minute > 0)))
+        there = np.flatnonzero(self.alive & here)
+        left = self.hazards.leaving(minute, last[there], there)
         left = left[np.isnan(self.dropped_day[left])]
-        self.dropped_day[left] = self._last / DAY
+        self.dropped_day[left] = last[left] / DAY
         return gone
 
     def _not_missed(self, rows: Rows, minute: int) -> Rows:
@@ -192,13 +195,17 @@ class Ward:
     def _next(self, minute: int, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the day from which each patient is to be seen again."""
         found = np.full(self._n, np.nan)
-        planned = self.given.plan.next_planned(minute)
-        found[asked] = planned / DAY
-        ill = self._in_hospital(minute)
-        found[asked & ill] = (minute + 1) / DAY
-        # who falls ill at home comes the day after
-        found[np.isfinite(self._onset) & ~asked] = minute / DAY
-        return found
+        rows = np.flatnonzero(asked)
+        found[rows] = self.clock.next_planned(rows, minute)
+        # who falls ill at home comes to the next round, as who is ill already
+        soon = np.where(asked, self._in_hospital(minute), np.isfinite(self._onset))
+        if self.second is not None:
+            soon |= self.second.called
+        rows = np.flatnonzero(soon)
+        found[rows] = self.clock.next_round(rows, minute)
+        # nobody is late for the first round before a second infusion; who was not asked stays
+        sooner = np.fmin(found, self.clock.first_again(minute))
+        return np.where(np.isnan(found), np.nan, sooner) / DAY
 
     def _in_hospital(self, minute: int) -> NDArray[np.bool_]:
         everyone = np.arange(self._n)
@@ -208,7 +215,9 @@ class Ward:
 
     # -- a round ----------------------------------------------------------------------------------
 
-    def _round(self, minute: int, rows: Rows, values: Columns) -> list[DecidedDose]:
+    def _round(
+        self, minute: int, rows: Rows, values: Columns
+    ) -> tuple[list[DecidedDose], Renewed | None]:
         back = self.given.acts.support.minutes
         self.support.lapse(minute + back[0])
         self._flush(minute + back[0])
@@ -221,25 +230,25 @@ class Ward:
                 break
             self._read(minute, minute + back[k + 1], moving, values, ill, first=False)
         # what has come by now and no reading of this round has overtaken
-        for name, came, whom, column in self.late.arrived(minute):
-            alive = self.alive[whom]
-            self._write(name, came, whom[alive], column[alive])
+        for name, came, whom, column in self.late.arrived(minute, self.clock.present(minute)):
+            self._write_living(name, came, whom, column)
+        confirmed = self.course.judge(minute)
         names = self._names(rows, minute, values, ill)
         for name, whom, column in self.clinician.states(rows, names):
             self._write(name, minute, whom, column)
         self._flush(minute)
         decided = self.given.decides.decide(self.chart, minute, rows)
-        self._conclude(decided, rows, minute)
+        conclude(self.past, self.given.remembered, decided, rows, minute)
         released = release(
             decided, self.chart, minute, self.given.handbook.pathway.orders,
             self.given.handbook.budgets,
         )  # fmt: skip
         names = self._names(rows, minute, values, ill)
-        until = self.given.plan.next_round(minute)
+        until = self.clock.until(rows, minute)
         carried = self.acting.carried(decided, released, rows, minute, names, until)
         self.tally.take(decided, rows, minute)
         for one in carried:
-            self.tally.given(one.act.kind, one.rows, one.minute)
+            self.tally.given(one)
             if one.act.shortens:
                 self._treat(one.rows, one.minute + self._after, one.act.shortens)
         for told in self.giving.writes(carried, self._after):
@@ -248,29 +257,53 @@ class Ward:
             else:  # written when the next round comes, of who still lives then
                 insort(self._planned, told, key=lambda each: each.minute)
         self.giving.hold(carried, self.acting, self.support, minute)
-        self.tally.held(self.support.levels)
-        self._progress(minute)
+        self.tally.held(self.support.levels, minute)
+        self._write("relapse", minute + self._after, confirmed, np.ones(len(confirmed), np.int8))
         names = self._names(rows, minute, values, ill)
         self.hazards.update(rows, names)
         self._hazard[rows] = self.rounds.hazard(values)[rows]
         self._risk[rows] = self.giving.risk(rows, self.acting, minute, names)
         if self._kept[rows].any():
             self.taken.append(Taken(minute=minute, decided=decided, released=released))
-        return self.giving.doses(carried, minute, self._after)
+        doses = self.giving.doses(carried, minute, self._after)
+        if self.second is None:
+            return doses, None
+        ordered = self.second.seen(rows, confirmed, carried, minute)
+        for told in ordered.writings:
+            insort(self._planned, told, key=lambda each: each.minute)
+        return [*doses, *ordered.doses], ordered.renewed
 
     def _read(
         self, minute: int, at: int, rows: Rows, values: Columns, ill: Columns, *, first: bool
     ) -> None:
         """Read what is due, in the state of the round, as of minute ``at``."""
-        due = self.given.plan.due.get(minute, frozenset())
-        schedules = (due or self._unplanned(minute)) if first else frozenset({VITAL})
-        read = self.rounds.read(
-            schedules, at, values, rows,
-            support={name: of_rows(one, rows) for name, one in self.support.levels.items()},
-            ill={name: of_rows(one, rows) for name, one in ill.items()},
-        )  # fmt: skip
+        if not first:
+            self._read_of(frozenset({VITAL}), at, rows, (values, ill), None)
+            return
+        self.course.begin_round()
+        lots: dict[frozenset[str], list[Rows]] = {}
+        for offset, whom in self.clock.lots(rows):
+            due = self.given.plan.due.get(minute - offset) or self._unplanned(minute)
+            parts = [(due, whom)] if self.second is None else self.second.asked(due, whom)
+            for schedules, mine in parts:
+                lots.setdefault(schedules, []).append(mine)
+        for due, each in lots.items():
+            self._read_of(due, at, np.sort(np.concatenate(each)), (values, ill), minute)
+
+    def _read_of(
+        self,
+        due: frozenset[str],
+        at: int,
+        rows: Rows,
+        seen: tuple[Columns, Columns],
+        late: int | None,
+    ) -> None:
+        values, ill = seen
+        held = {name: of_rows(one, rows) for name, one in self.support.levels.items()}
+        ill = {name: of_rows(one, rows) for name, one in ill.items()}
+        read = self.rounds.read(due, at, values, rows, support=held, ill=ill)
         read |= self.support.readings(rows)
-        on_time = self.late.on_time(rows, minute) if first else None
+        on_time = None if late is None else self.late.on_time(rows, late)
         for name, column in read.items():
             if on_time is None or name not in self.late.laboratory:
                 self._write(name, at, rows, column)
@@ -278,10 +311,8 @@ class Ward:
                 self._write(name, at, rows[on_time], column[on_time])
                 self.late.known(name, at, rows[on_time])
                 self.late.wait(name, at, rows[~on_time], column[~on_time])
-        if first and self.disease.take(at, rows, read):
-            self._judged = rows
-        elif first:
-            self._judged = rows[:0]
+        if late is not None:
+            self.course.take(at, rows, read)
 
     def _unplanned(self, minute: int) -> frozenset[str]:
         each = self.given.readouts.schedules
@@ -305,36 +336,12 @@ class Ward:
                 )
         return changed
 
-    def _conclude(self, decided: Decided, rows: Rows, minute: int) -> None:
-        """Let the past know what was concluded: of a grade its lower end, where that says more."""
-        for table in self.given.remembered:
-            if table.hit == "max":
-                low, high = decided.number(table.decides)
-                known = (low == high) | (low > (table.floor or 0))
-                told = np.where(known & np.isfinite(low), low, np.nan)
-                self.past.concluded(table.decides, minute, rows, told)
-            else:
-                bits = decided.coded(table.decides)
-                self.past.concluded(table.decides, minute, rows, bits)
-
     def _treat(self, rows: Rows, minute: int, share: float) -> None:
         """Let what is left of each infection go faster, once for each."""
         ill = self.infections.illness(minute, rows)["ill"] > 0
         mine = rows[ill & (self._treated[rows] != self.infections.count[rows])]
         self._treated[mine] = self.infections.count[mine]
         self.infections.controlled(mine, minute, share)
-
-    def _progress(self, minute: int) -> None:
-        """Judge the disease of those who were read, and write relapse where it is confirmed."""
-        if minute <= 0 or not len(self._judged):
-            return
-        mine = self._judged[~self.progressed[self._judged]]
-        if not len(mine):
-            return
-        course = self.disease.course(mine)
-        new = mine[np.isfinite(course.progression_day)]
-        self.progressed[new] = True
-        self._write("relapse", minute + self._after, new, np.ones(len(new), dtype=np.int8))
 
     # -- names and writing ------------------------------------------------------------------------
 
@@ -345,8 +352,10 @@ class Ward:
             (values, self.covariates, PastAt(self.past, minute), self.support.levels, ill),
             self._terms,
             {
-                "day": np.full(len(rows), minute / DAY),
-                "progressed": self.progressed[rows].astype(np.float64),
+                "day": self.clock.since(rows, minute) / DAY,
+                "progressed": self.course.progressed[rows].astype(np.float64),
+                "disease_read": self.course.read[rows].astype(np.float64),
+                "progression_seen": self.course.suspected[rows].astype(np.float64),
             },
         )
 
@@ -363,21 +372,16 @@ class Ward:
         """Write what was planned for minutes up to this one."""
         while self._planned and self._planned[0].minute <= minute:
             one = self._planned.pop(0)
-            there = self.alive[one.rows]
-            self._write(one.observable, one.minute, one.rows[there], one.values[there])
+            self._write_living(one.observable, one.minute, one.rows, one.values)
 
-    def _formula_texts(self) -> list[str]:
-        acts = self.given.acts
-        texts = [one.hazard for one in acts.deaths] + [one.formula for one in acts.support.terms]
-        for one in acts.statements:
-            texts += [one.formula, one.when or "1"]
-        return texts
+    def _write_living(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:
+        there = self.alive[rows]
+        self._write(name, minute, rows[there], column[there])
 
     # -- the end ----------------------------------------------------------------------------------
 
     def columns(self, days: float) -> dict[str, NDArray[Any]]:
         """Return the table of patients: what came of each, as ``COLUMNS`` has it."""
-        everyone = np.arange(self._n)
         causes = np.array(["", *(one.id for one in self.hazards.causes)])
         last = np.where(np.isnan(self.death_day), days, self.death_day)
         last = np.where(np.isnan(self.dropped_day), last, np.minimum(last, self.dropped_day))
@@ -389,7 +393,7 @@ class Ward:
             "death_day": np.where(dead, self.death_day, np.nan),
             "death_cause": causes[np.where(dead, self.death_cause + 1, 0)],
             "dropped_day": self.dropped_day,
-            "new_therapy_day": np.full(self._n, np.nan),
-            **self.disease.course(everyone).columns(),
+            **second_columns(self.second, last),
+            **self.course.columns(last),
             **self.tally.columns(),
         }

@@ -68,8 +68,7 @@ def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
     handbook = ward_handbook(trial, arm)
     acts = library_acts(MODEL)
     kinds = set(trial.acts) or {one.id for one in acts.kinds}
-    # a second infusion needs a product that the patient was not enrolled with: not carried out yet
-    carried = tuple(one for one in acts.acts if one.kind in kinds and one.infusion is None)
+    carried = tuple(one for one in acts.acts if one.kind in kinds)
     readouts = _supported(monitored(library_readouts(MODEL), trial.monitoring), acts)
     product = arm_product(arm)
     decides = compile_pathway(

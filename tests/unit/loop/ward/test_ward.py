@@ -14,6 +14,7 @@ from trephine.mechanism.observe.writing import Writing
 
 DAY = 1440
 N = 6
+ALL = np.ones(N, dtype=bool)
 NOBODY = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.int64))
 
 
@@ -42,7 +43,7 @@ def ward(**missing):
 def one():
     """Return a ward of six, on day 3, nobody ill and nobody at any hazard."""
     found = ward()
-    found._last = 3 * DAY
+    found.clock.last[:] = 3 * DAY
     found._onset = np.full(N, np.inf)
     return found
 
@@ -52,12 +53,12 @@ def drawn(one, monkeypatch, died=(), causes=(), left=()):
     asked = {}
 
     def deaths(minute, since, alive):
-        asked["deaths"] = minute, since, alive.tolist()
+        asked["deaths"] = minute, since.tolist(), alive.tolist()
         mine = np.isin(died, alive)
         return np.asarray(died, dtype=np.intp)[mine], np.asarray(causes, dtype=np.int64)[mine]
 
     def leaving(minute, since, alive):
-        asked["left"] = minute, since, alive.tolist()
+        asked["left"] = minute, since.tolist(), alive.tolist()
         return np.asarray(left, dtype=np.intp)[np.isin(left, alive)]
 
     monkeypatch.setattr(one.hazards, "deaths", deaths)
@@ -79,8 +80,8 @@ def test_a_death_is_dated_before_the_first_reading_with_its_cause(one, monkeypat
     ids = [each.id for each in one.hazards.causes]
     asked = drawn(one, monkeypatch, died=[1, 4], causes=[ids.index("icans"), ids.index("crs")])
     minute = 3 * DAY + 240
-    gone = one._between(minute)
-    assert asked["deaths"] == (minute, 3 * DAY, list(range(N)))
+    gone = one._between(minute, ALL)
+    assert asked["deaths"] == (minute, [3 * DAY] * N, list(range(N)))
     assert gone.tolist() == [False, True, False, False, True, False]
     assert one.alive.tolist() == (~gone).tolist()
     # 30 minutes before the round is its first reading, and 10 before that
@@ -104,7 +105,7 @@ def test_the_dead_and_the_lost_are_not_drawn_for_again(one, monkeypatch) -> None
     one.alive[2] = False
     one.dropped_day[3] = 2.0
     asked = drawn(one, monkeypatch, died=[2, 3], causes=[0, 0], left=[2, 3])
-    gone = one._between(4 * DAY)
+    gone = one._between(4 * DAY, ALL)
     assert asked["deaths"][2] == [0, 1, 4, 5]
     assert 2 not in asked["left"][2]
     assert not gone.any()
@@ -114,7 +115,7 @@ def test_the_dead_and_the_lost_are_not_drawn_for_again(one, monkeypatch) -> None
 
 def test_who_dies_is_not_lost_and_who_is_lost_was_last_seen_a_round_ago(one, monkeypatch) -> None:
     drawn(one, monkeypatch, died=[1], causes=[0], left=[1, 5])
-    one._between(3 * DAY + 240)
+    one._between(3 * DAY + 240, ALL)
     assert one.dropped_day.tolist()[5] == 3.0
     assert np.isnan(one.dropped_day[:5]).all()
     table = one.columns(60.0)
@@ -135,14 +136,14 @@ def test_a_death_after_the_loss_counts_for_nobody(one) -> None:
 
 
 def test_nobody_dies_or_is_lost_before_the_infusion(one, monkeypatch) -> None:
-    one._last = -240
+    one.clock.last[:] = -240
     asked = drawn(one, monkeypatch, died=[0], causes=[0], left=[0])
-    assert not one._between(0).any()
+    assert not one._between(0, ALL).any()
     assert asked["deaths"][2] == asked["left"][2] == []
     # the first interval after it counts from the infusion, not from the round before
-    one._last = -240
-    one._between(240)
-    assert asked["deaths"][:2] == (240, 0)
+    one.clock.last[:] = -240
+    one._between(240, ALL)
+    assert asked["deaths"][:2] == (240, [0] * N)
 
 
 def test_what_was_planned_is_written_up_to_the_death_and_not_after(one, monkeypatch) -> None:
@@ -153,7 +154,7 @@ def test_what_was_planned_is_written_up_to_the_death_and_not_after(one, monkeypa
         for at in (minute - 60, minute - 40, minute - 39)
     ]
     drawn(one, monkeypatch, died=[2], causes=[0])
-    one._between(minute)
+    one._between(minute, ALL)
     one._flush(minute)
     assert [at for _, at, _ in told(one, 2, "dexamethasone")] == [minute - 60, minute - 40]
     assert len(told(one, 0, "dexamethasone")) == 3
@@ -172,9 +173,10 @@ def test_an_infection_counts_from_the_infusion_on(one) -> None:
 
     one.infections.advance = advance
     one._hazard, one._risk = np.full(N, 0.25), np.full(N, 2.0)
-    one._between(4 * DAY)
-    assert one.tally.infection_any.tolist() == [0, 1, 1, 0, 0, 0]
-    assert one.tally.infection_serious.tolist() == [0, 0, 1, 0, 0, 0]
+    one._between(4 * DAY, ALL)
+    table = one.tally.columns()
+    assert table["infection_any"].tolist() == [0, 1, 1, 0, 0, 0]
+    assert table["infection_serious"].tolist() == [0, 0, 1, 0, 0, 0]
     assert (one._onset[:3] / DAY).tolist() == [-0.5, 0.0, 3.5]
 
 
@@ -188,10 +190,12 @@ def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(on
     found = one._next(minute, asked)
     planned = one.given.plan.next_planned(minute) / DAY
     assert planned > 31
-    assert (found[:2] * DAY).tolist() == [minute + 1] * 2
+    soon = one.given.plan.next_round(minute) / DAY
+    assert soon < 33
+    assert found[:2].tolist() == [soon] * 2
     assert found[2:4].tolist() == [planned] * 2
     assert np.isnan(found[4]), "who was not asked stays as it stands, whatever the last grade"
-    assert found[5] == 30.0, "who fell ill at home comes to the next round that there is"
+    assert found[5] == soon, "who fell ill at home comes to the next round that there is"
 
 
 def test_before_the_infusion_nobody_is_kept_in_hospital(one) -> None:
@@ -232,28 +236,7 @@ def test_nobody_asked_is_no_round(one) -> None:
     assert np.isnan(answer.next_at).all()
     assert not answer.ends.any()
     assert one.taken == []
-    assert one._last == round(3.5 * DAY)
-
-
-def test_relapse_is_written_once_when_it_is_confirmed_and_never_before_the_infusion(one) -> None:
-    course = SimpleNamespace(progression_day=np.array([np.nan, 40.0, 30.0]))
-    asked = []
-
-    def found(rows):
-        asked.append(rows.tolist())
-        return SimpleNamespace(progression_day=course.progression_day[rows])
-
-    one.disease.course = found
-    one._judged = np.array([0, 1, 2])
-    one._progress(0)
-    assert asked == []
-    one.progressed[2] = True
-    one._progress(50 * DAY)
-    one._progress(51 * DAY)
-    assert asked == [[0, 1], [0]], "who has progressed is not judged again"
-    assert told(one, 1, "relapse") == [("relapse", 50 * DAY + 10, True)]
-    assert told(one, 0, "relapse") == told(one, 2, "relapse") == []
-    assert one.progressed.tolist() == [False, True, True, False, False, False]
+    assert (one.clock.last == round(3.5 * DAY)).all()
 
 
 def test_an_antibiotic_shortens_an_infection_once(one) -> None:
