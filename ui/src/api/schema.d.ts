@@ -44,6 +44,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Tell who is signed in.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in: the session's token goes into a cookie that no script can read.
+         */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this session.
+         */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Me Prove
+         * @description Give one's own password again, so that something can be signed in the next minutes.
+         */
+        post: operations["me_prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Me Password
+         * @description Change one's own password: every session ends, and this one is opened anew.
+         */
+        post: operations["me_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description List the accounts.
+         */
+        get: operations["accounts"];
+        put?: never;
+        /**
+         * Accounts Add
+         * @description Enter an account.
+         */
+        post: operations["accounts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Accounts Change
+         * @description Change an account's roles, shut it out or open it, give it a new password.
+         */
+        patch: operations["accounts_change"];
+        trace?: never;
+    };
     "/api/landing": {
         parameters: {
             query?: never;
@@ -204,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/papers/{paper}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evidence Report
+         * @description Start writing the report of all of a paper's analyses; the job's file is the report.
+         */
+        post: operations["evidence_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/audits/{paper}": {
         parameters: {
             query?: never;
@@ -244,6 +408,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/guidelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Guidelines
+         * @description List the guidelines with what of each is modelled.
+         */
+        get: operations["rules_guidelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/guidelines/{guideline}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Guideline
+         * @description Return a guideline: its tables, orders, and what is not modelled and why.
+         */
+        get: operations["rules_guideline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Table
+         * @description Return a table woven: rules in words, boundaries, proof, errata, other layers.
+         */
+        get: operations["rules_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Rule
+         * @description Tell in which table a rule stands.
+         */
+        get: operations["rules_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/errata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Errata
+         * @description Return the register of misprints and contradictions.
+         */
+        get: operations["rules_errata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/errata/{erratum}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Erratum
+         * @description Return one erratum.
+         */
+        get: operations["rules_erratum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Sources
+         * @description List the documents that rules, studies and parameters are read from.
+         */
+        get: operations["rules_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/sources/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Source
+         * @description Return one document's particulars.
+         */
+        get: operations["rules_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -261,7 +585,67 @@ export interface components {
             /** Papers */
             papers: components["schemas"]["Source"][];
             /** Parts */
-            parts: components["schemas"]["Part"][];
+            parts: components["schemas"]["SoftwarePart"][];
+        };
+        /**
+         * Account
+         * @description One account as an administrator sees it; it holds no password and no hash of one.
+         */
+        Account: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Roles */
+            roles: ("administrator" | "clinician" | "nurse" | "reviewer" | "methodologist" | "modeller" | "auditor")[];
+            /** Has Password */
+            has_password: boolean;
+            /** Must Change */
+            must_change: boolean;
+            /** Disabled */
+            disabled: boolean;
+            /** Locked Until */
+            locked_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Login At */
+            login_at: string | null;
+        };
+        /**
+         * AccountChange
+         * @description What is to change; None stays as it is. ``password`` has to be changed when first used.
+         */
+        AccountChange: {
+            /** Roles */
+            roles?: ("administrator" | "clinician" | "nurse" | "reviewer" | "methodologist" | "modeller" | "auditor")[] | null;
+            /** Disabled */
+            disabled?: boolean | null;
+            /** Password */
+            password?: string | null;
+        };
+        /**
+         * AccountEntry
+         * @description An account to be entered; its first password has to be changed at the first sign-in.
+         *
+         *     Without a password it signs in through the identity provider alone.
+         */
+        AccountEntry: {
+            /** Name */
+            name: string;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /** Roles */
+            roles: ("administrator" | "clinician" | "nurse" | "reviewer" | "methodologist" | "modeller" | "auditor")[];
+            /** Password */
+            password?: string | null;
         };
         /**
          * AnalysisListed
@@ -303,6 +687,23 @@ export interface components {
             checks: components["schemas"]["CheckShown"][];
         };
         /**
+         * BoundaryShown
+         * @description One limit of a table: whether the comparison holds a step below, at it and a step above.
+         */
+        BoundaryShown: {
+            comparison: components["schemas"]["Text"];
+            /** Limit */
+            limit: string;
+            /** Step */
+            step: string;
+            /** Below */
+            below: boolean;
+            /** At */
+            at: boolean;
+            /** Above */
+            above: boolean;
+        };
+        /**
          * Caution
          * @description Something a reader must know before using a result; never a reason to change it silently.
          *
@@ -332,6 +733,33 @@ export interface components {
             findings: number;
             /** Cannot Tell */
             cannot_tell: number;
+        };
+        /**
+         * ConclusionShown
+         * @description What a rule concludes: kind, code, and its words where it names something.
+         *
+         *     ``measured`` are the observables to be measured, ``order`` the order to consider.
+         */
+        ConclusionShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "grade" | "points" | "value" | "require" | "exclude" | "order" | "measure" | "advise" | "watch" | "note";
+            /** Code */
+            code: string;
+            /** Number */
+            number: number | null;
+            /** Points */
+            points: string | null;
+            label: components["schemas"]["Text"] | null;
+            /** Measured */
+            measured: components["schemas"]["Text"][];
+            /** Every Hours */
+            every_hours: string | null;
+            /** Within Hours */
+            within_hours: string | null;
+            order: components["schemas"]["OrderShown"] | null;
         };
         /**
          * CountedStudy
@@ -378,6 +806,26 @@ export interface components {
             excluded?: components["schemas"]["Text"] | null;
         };
         /**
+         * Credentials
+         * @description Name and password as they are typed.
+         */
+        Credentials: {
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * DefinitionShown
+         * @description A named condition that the rules of one table share.
+         */
+        DefinitionShown: {
+            /** Name */
+            name: string;
+            text: components["schemas"]["Text"];
+            condition: components["schemas"]["Text"];
+        };
+        /**
          * DemoPatient
          * @description A synthetic patient at one moment: grades, and what is next. Nobody of this name exists.
          */
@@ -396,9 +844,48 @@ export interface components {
             /** Demo */
             demo: boolean;
             /** Grades */
-            grades: components["schemas"]["Grade"][];
+            grades: components["schemas"]["GradeShown"][];
             /** Steps */
             steps: components["schemas"]["NextStep"][];
+        };
+        /**
+         * Done
+         * @description That it was done; there is nothing more to tell.
+         */
+        Done: {
+            /**
+             * Done
+             * @default true
+             */
+            done: boolean;
+        };
+        /**
+         * ErratumShown
+         * @description A misprint or contradiction of a source: as printed, as used, why.
+         */
+        ErratumShown: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "misprint" | "contradiction" | "impossible" | "unclear";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "corrected" | "kept" | "open";
+            at: components["schemas"]["PlaceShown"];
+            /** Against */
+            against: components["schemas"]["PlaceShown"][];
+            printed: components["schemas"]["Text"];
+            used: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
+            /** Concerns */
+            concerns: string[];
+            /** Findings */
+            findings: string[];
         };
         /**
          * FindingShown
@@ -425,9 +912,9 @@ export interface components {
              * @enum {string}
              */
             severity: "major" | "minor" | "note";
-            at: components["schemas"]["Place"];
+            at: components["schemas"]["PlaceShown"];
             /** Against */
-            against: components["schemas"]["Place"][];
+            against: components["schemas"]["PlaceShown"][];
             printed: components["schemas"]["Text"];
             follows: components["schemas"]["Text"];
             sentence: components["schemas"]["Text"];
@@ -439,10 +926,27 @@ export interface components {
             concerns: string[];
         };
         /**
-         * Grade
+         * FlawShown
+         * @description Something a table does that it should not, with inputs at which it does.
+         */
+        FlawShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "gap" | "overlap" | "monotone" | "never" | "always";
+            /** Rules */
+            rules: string[];
+            /** Cells */
+            cells: number;
+            /** Witness */
+            witness: components["schemas"]["InputAt"][];
+        };
+        /**
+         * GradeShown
          * @description One grade or finding in force, in words.
          */
-        Grade: {
+        GradeShown: {
             /** Decides */
             decides: string;
             title: components["schemas"]["Text"];
@@ -461,6 +965,37 @@ export interface components {
             p: number | null;
         };
         /**
+         * GuidelineListed
+         * @description A guideline with what of it is modelled: rules in full, in part, statements left out.
+         */
+        GuidelineListed: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            source: components["schemas"]["Source"];
+            /** Tables */
+            tables: number;
+            /** Modelled */
+            modelled: number;
+            /** Partly */
+            partly: number;
+            /** Not Modelled */
+            not_modelled: number;
+        };
+        /**
+         * GuidelineShown
+         * @description A guideline: its tables in the source's own order, its orders, what is left out.
+         */
+        GuidelineShown: {
+            guideline: components["schemas"]["GuidelineListed"];
+            /** Tables */
+            tables: components["schemas"]["TableListed"][];
+            /** Orders */
+            orders: components["schemas"]["OrderShown"][];
+            /** Not Modelled */
+            not_modelled: components["schemas"]["LeftOut"][];
+        };
+        /**
          * Health
          * @description That the server answers, its version, and whether it is in demo mode and has its pages.
          */
@@ -475,20 +1010,53 @@ export interface components {
             pages: boolean;
         };
         /**
-         * Interval
-         * @description A point with its confidence and prediction interval; None where the method gives none.
+         * InputAt
+         * @description One input of a witness: its name in words and the cell in which it lies.
          */
-        Interval: {
-            /** Estimate */
-            estimate: number | null;
-            /** Ci Lb */
-            ci_lb: number | null;
-            /** Ci Ub */
-            ci_ub: number | null;
-            /** Pi Lb */
-            pi_lb?: number | null;
-            /** Pi Ub */
-            pi_ub?: number | null;
+        InputAt: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Value */
+            value: string;
+        };
+        /**
+         * JobShown
+         * @description One job: what, how far, how long still, what came of it or why not.
+         *
+         *     ``file``: it has made a file, at ``/api/jobs/ID/file``. ``account`` is None in demo mode.
+         */
+        JobShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Account */
+            account: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            step: components["schemas"]["Text"] | null;
+            /** Remaining Seconds */
+            remaining_seconds: number | null;
+            /** Cancel */
+            cancel: boolean;
+            /** File */
+            file: string | null;
+            error: components["schemas"]["Refusal"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * Landing
@@ -518,6 +1086,17 @@ export interface components {
             course: components["schemas"]["SimulatedCourse"];
         };
         /**
+         * LeftOut
+         * @description A statement of the source that no rule catches, and why.
+         */
+        LeftOut: {
+            /** Id */
+            id: string;
+            at: components["schemas"]["PlaceShown"];
+            text: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
+        };
+        /**
          * Locator
          * @description A place in a Source: ``consensus2022 §7.1 table 3``.
          */
@@ -526,6 +1105,42 @@ export interface components {
             source: string;
             /** Place */
             place: string;
+        };
+        /**
+         * MarkShown
+         * @description An honesty mark: which of the three, in words, and the places it names.
+         */
+        MarkShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "read" | "derived" | "assumed";
+            words: components["schemas"]["Text"];
+            /** Places */
+            places: components["schemas"]["PlaceShown"][];
+        };
+        /**
+         * Me
+         * @description Who is signed in, and the token that requests which change something send back.
+         *
+         *     ``proved``: the password was given in the last minutes, so that something can be signed.
+         */
+        Me: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: ("administrator" | "clinician" | "nurse" | "reviewer" | "methodologist" | "modeller" | "auditor")[];
+            /** Demo */
+            demo: boolean;
+            /** Proved */
+            proved: boolean;
+            /** Must Change */
+            must_change: boolean;
+            /** Csrf */
+            csrf: string;
         };
         /**
          * NextStep
@@ -545,6 +1160,35 @@ export interface components {
             /** Rule */
             rule: string;
             place: components["schemas"]["Text"] | null;
+        };
+        /**
+         * OrderShown
+         * @description An order to consider: drug, amount, how often, where it is read; never signed.
+         */
+        OrderShown: {
+            /** Id */
+            id: string;
+            /** Drug */
+            drug: string;
+            label: components["schemas"]["Text"];
+            /** Amount */
+            amount: string | null;
+            /** Unit */
+            unit: string;
+            /** Per */
+            per: string;
+            /** Cap */
+            cap: string | null;
+            /** Cap Unit */
+            cap_unit: string;
+            /** Route */
+            route: string;
+            /** Every Hours */
+            every_hours: string | null;
+            /** Times */
+            times: number | null;
+            note: components["schemas"]["Text"] | null;
+            mark: components["schemas"]["MarkShown"];
         };
         /**
          * PaperFindings
@@ -575,7 +1219,7 @@ export interface components {
             /** Studies */
             studies: number;
             /** Pooled */
-            pooled: components["schemas"]["Pooled"][];
+            pooled: components["schemas"]["PooledAnswer"][];
         };
         /**
          * PaperShown
@@ -595,20 +1239,28 @@ export interface components {
             analyses: components["schemas"]["AnalysisListed"][];
         };
         /**
-         * Part
-         * @description A package that computes, with its version; or the digest of Trephine's own files.
+         * PasswordChange
+         * @description One's own password and the one that is to take its place.
          */
-        Part: {
-            /** Name */
-            name: string;
-            /** Version */
-            version: string;
+        PasswordChange: {
+            /** Old */
+            old: string;
+            /** New */
+            new: string;
         };
         /**
-         * Place
+         * PasswordGiven
+         * @description One's own password, given again.
+         */
+        PasswordGiven: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * PlaceShown
          * @description A place in a source, and the same in words.
          */
-        Place: {
+        PlaceShown: {
             /** Source */
             source: string;
             /** Place */
@@ -616,13 +1268,29 @@ export interface components {
             words: components["schemas"]["Text"];
         };
         /**
-         * Pooled
+         * PointInterval
+         * @description A point with its confidence and prediction interval; None where the method gives none.
+         */
+        PointInterval: {
+            /** Estimate */
+            estimate: number | null;
+            /** Ci Lb */
+            ci_lb: number | null;
+            /** Ci Ub */
+            ci_ub: number | null;
+            /** Pi Lb */
+            pi_lb?: number | null;
+            /** Pi Ub */
+            pi_ub?: number | null;
+        };
+        /**
+         * PooledAnswer
          * @description The whole answer: the declared model first, another beside it, studies, sentences.
          *
          *     ``estimate`` is None with fewer than two known counts: nothing is pooled then, nothing filled
          *     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
          */
-        Pooled: {
+        PooledAnswer: {
             /**
              * Paper
              * @enum {string}
@@ -676,7 +1344,7 @@ export interface components {
             level: number;
             /** K */
             k: number;
-            natural: components["schemas"]["Interval"];
+            natural: components["schemas"]["PointInterval"];
             /** Back */
             back: string;
             /** Tau2 */
@@ -715,7 +1383,7 @@ export interface components {
          */
         PooledStudy: {
             counted: components["schemas"]["CountedStudy"];
-            own: components["schemas"]["Interval"] | null;
+            own: components["schemas"]["PointInterval"] | null;
             /** Weight */
             weight: number | null;
             /** Left Out */
@@ -740,18 +1408,35 @@ export interface components {
             k: number;
         };
         /**
-         * Refit
-         * @description The declared model without one study.
+         * ProofShown
+         * @description What was proved of a table by trying every cell of its inputs.
+         *
+         *     ``as_declared``: there is no flaw beyond those of the printed text, which the register holds.
          */
-        Refit: {
-            /** Without */
-            without: string;
+        ProofShown: {
+            /** Cells */
+            cells: number;
+            /** Sound */
+            sound: boolean;
+            /** As Declared */
+            as_declared: boolean;
+            /** Flaws */
+            flaws: components["schemas"]["FlawShown"][];
+        };
+        /**
+         * QuantityCourse
+         * @description One quantity's course, a value a day of ``days``.
+         */
+        QuantityCourse: {
+            /** Name */
+            name: string;
             label: components["schemas"]["Text"];
-            natural: components["schemas"]["Interval"];
-            /** Tau2 */
-            tau2: number | null;
-            /** I2 */
-            I2: number | null;
+            /** Unit */
+            unit: string;
+            /** Logarithmic */
+            logarithmic: boolean;
+            /** Values */
+            values: number[];
         };
         /**
          * Refusal
@@ -766,38 +1451,25 @@ export interface components {
             do: components["schemas"]["Text"];
         };
         /**
-         * Sensitivity
-         * @description Leave-one-out by the declared model, and influence of each study.
+         * RuleShown
+         * @description A rule as a clinician reads it: paraphrase, condition, conclusions, place, errata.
          */
-        Sensitivity: {
+        RuleShown: {
+            /** Id */
+            id: string;
             /**
-             * Paper
+             * Strength
              * @enum {string}
              */
-            paper: "consensus2022" | "zhan2025";
-            /** Analysis */
-            analysis: string;
-            /** Leave One Out */
-            leave_one_out: components["schemas"]["Refit"][];
-            /** Influence */
-            influence: components["schemas"]["StudyInfluence"][];
-            /** Cautions */
-            cautions: components["schemas"]["Caution"][];
-        };
-        /**
-         * Series
-         * @description One quantity's course, a value a day of ``days``.
-         */
-        Series: {
-            /** Name */
-            name: string;
-            label: components["schemas"]["Text"];
-            /** Unit */
-            unit: string;
-            /** Logarithmic */
-            logarithmic: boolean;
-            /** Values */
-            values: number[];
+            strength: "must" | "should" | "may" | "watch" | "note";
+            text: components["schemas"]["Text"];
+            condition: components["schemas"]["Text"];
+            /** Conclusions */
+            conclusions: components["schemas"]["ConclusionShown"][];
+            mark: components["schemas"]["MarkShown"];
+            /** Errata */
+            errata: string[];
+            partly: components["schemas"]["Text"] | null;
         };
         /**
          * SimulatedCourse
@@ -811,7 +1483,17 @@ export interface components {
             /** Days */
             days: number[];
             /** Series */
-            series: components["schemas"]["Series"][];
+            series: components["schemas"]["QuantityCourse"][];
+        };
+        /**
+         * SoftwarePart
+         * @description A package that computes, with its version; or the digest of Trephine's own files.
+         */
+        SoftwarePart: {
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
         };
         /**
          * Source
@@ -919,6 +1601,39 @@ export interface components {
             influential: boolean;
         };
         /**
+         * StudyRefit
+         * @description The declared model without one study.
+         */
+        StudyRefit: {
+            /** Without */
+            without: string;
+            label: components["schemas"]["Text"];
+            natural: components["schemas"]["PointInterval"];
+            /** Tau2 */
+            tau2: number | null;
+            /** I2 */
+            I2: number | null;
+        };
+        /**
+         * StudySensitivity
+         * @description Leave-one-out by the declared model, and influence of each study.
+         */
+        StudySensitivity: {
+            /**
+             * Paper
+             * @enum {string}
+             */
+            paper: "consensus2022" | "zhan2025";
+            /** Analysis */
+            analysis: string;
+            /** Leave One Out */
+            leave_one_out: components["schemas"]["StudyRefit"][];
+            /** Influence */
+            influence: components["schemas"]["StudyInfluence"][];
+            /** Cautions */
+            cautions: components["schemas"]["Caution"][];
+        };
+        /**
          * StudyShown
          * @description A row of a paper's table of studies, as printed, with its own source where it has one.
          */
@@ -947,8 +1662,70 @@ export interface components {
             /** Parts */
             parts: string[];
             parts_reason: components["schemas"]["Text"] | null;
-            read_at: components["schemas"]["Place"];
+            read_at: components["schemas"]["PlaceShown"];
             source: components["schemas"]["Source"] | null;
+        };
+        /**
+         * TableListed
+         * @description A table as a list shows it.
+         */
+        TableListed: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "source" | "reference" | "product" | "protocol" | "outside";
+            /** Decides */
+            decides: string;
+            at: components["schemas"]["PlaceShown"];
+            /** Rules */
+            rules: number;
+            /** Errata */
+            errata: number;
+        };
+        /**
+         * TableShown
+         * @description One table woven: words, rules, boundaries, proof, errata, and those that decide the same.
+         */
+        TableShown: {
+            /** Id */
+            id: string;
+            /** Guideline */
+            guideline: string;
+            title: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "source" | "reference" | "product" | "protocol" | "outside";
+            /**
+             * Hit
+             * @enum {string}
+             */
+            hit: "unique" | "max" | "sum" | "collect";
+            /** Decides */
+            decides: string;
+            at: components["schemas"]["PlaceShown"];
+            /** File */
+            file: string;
+            when: components["schemas"]["Text"] | null;
+            assumes: components["schemas"]["Text"] | null;
+            always: components["schemas"]["Text"] | null;
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionShown"][];
+            /** Rules */
+            rules: components["schemas"]["RuleShown"][];
+            /** Boundaries */
+            boundaries: components["schemas"]["BoundaryShown"][];
+            proof: components["schemas"]["ProofShown"];
+            /** Errata */
+            errata: components["schemas"]["ErratumShown"][];
+            /** Beside */
+            beside: components["schemas"]["TableListed"][];
         };
         /**
          * Text
@@ -1032,6 +1809,404 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    me_prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    accounts_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    accounts_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -1287,7 +2462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pooled"];
+                    "application/json": components["schemas"]["PooledAnswer"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -1347,7 +2522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Sensitivity"];
+                    "application/json": components["schemas"]["StudySensitivity"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -1505,6 +2680,58 @@ export interface operations {
             };
         };
     };
+    evidence_report: {
+        parameters: {
+            query: {
+                form: "docx" | "html" | "pdf";
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                paper: "consensus2022" | "zhan2025";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     evidence_audit: {
         parameters: {
             query?: never;
@@ -1573,6 +2800,395 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_guidelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_guideline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guideline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidelineShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_errata: {
+        parameters: {
+            query?: {
+                source?: string | null;
+                topic?: ("evidence" | "care") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErratumShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_erratum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erratum: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErratumShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    rules_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

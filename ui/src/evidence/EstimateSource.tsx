@@ -5,7 +5,7 @@ import { interval, percent } from "../parts/format";
 import { useSay } from "../shell/language";
 
 /** What a pooled number rests on: the sentences, the method, and the count of every study. */
-export function EstimateSource({ pooled }: { pooled: Api["Pooled"] }) {
+export function EstimateSource({ pooled }: { pooled: Api["PooledAnswer"] }) {
   const { t } = useTranslation();
   const say = useSay();
   return (

@@ -5,7 +5,7 @@ import { interval, percent } from "../parts/format";
 import { useSay } from "../shell/language";
 
 interface StudiesTableProps {
-  pooled: Api["Pooled"];
+  pooled: Api["PooledAnswer"];
   onToggle: (study: string) => void;
 }
 

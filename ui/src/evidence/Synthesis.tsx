@@ -67,7 +67,7 @@ export default function Synthesis() {
   );
 }
 
-function Drawing({ path, pooled }: { path: Path; pooled: Api["Pooled"] }) {
+function Drawing({ path, pooled }: { path: Path; pooled: Api["PooledAnswer"] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [options, change] = useOptions();

@@ -11,7 +11,7 @@ import { type Options, type Path, figureAddress } from "./address";
 import { EstimateSource } from "./EstimateSource";
 
 interface AnswerProps {
-  pooled: Api["Pooled"];
+  pooled: Api["PooledAnswer"];
   path: Path;
   options: Options;
 }

@@ -21,10 +21,8 @@ export function useOptions(): [Options, (change: Partial<Options>) => void, () =
   const options = optionsOf(query);
   const others = (): URLSearchParams => {
     const kept = new URLSearchParams();
-    for (const name of ["figure", "lang"]) {
-      const value = query.get(name);
-      if (value) kept.set(name, value);
-    }
+    const figure = query.get("figure");
+    if (figure) kept.set("figure", figure);
     return kept;
   };
   const write = (next: Options): void => {

@@ -15,7 +15,7 @@ import { SourceDrawer } from "../parts/SourceDrawer";
 import { useLanguage, useSay } from "../shell/language";
 
 /** The first analysis, live: a click on a row leaves the study out, another takes it back. */
-export function FirstForest({ first }: { first: Api["Pooled"] }) {
+export function FirstForest({ first }: { first: Api["PooledAnswer"] }) {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();

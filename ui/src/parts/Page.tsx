@@ -5,7 +5,7 @@ import { Link, useLocation } from "react-router";
 import { above } from "../shell/all-places";
 
 interface PageProps {
-  title: ReactNode;
+  title: string;
   /** One line below the title. */
   lead?: ReactNode;
   actions?: ReactNode;
@@ -22,6 +22,7 @@ export function Page({ title, lead, actions, json, children }: PageProps) {
   const address = json === undefined ? `${pathname === "/" ? "/index" : pathname}.json${search}` : json;
   return (
     <div className="page">
+      <title>{`${title} · ${t("shell:brand")}`}</title>
       {trail.length > 0 && (
         <Breadcrumb
           items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.crumb ?? place.title)}</Link> }))}

@@ -28,6 +28,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const input = useRef<InputRef>(null);
+  const taken = useRef<Choice | null>(null);
   const list = useId();
 
   const choices = useMemo<Choice[]>(() => {
@@ -58,10 +59,11 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   const found = matching(choices, typed);
   const chosen = Math.min(at, Math.max(0, found.length - 1));
 
+  // done once the dialogue is gone, or it would take the focus back from the page
   const take = (choice: Choice | undefined): void => {
     if (!choice) return;
+    taken.current = choice;
     onClose();
-    choice.run();
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -82,11 +84,16 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
       title={t("shell:palette.title")}
       width={560}
       destroyOnHidden
+      focusable={{ focusTriggerAfterClose: false }}
+      transitionName=""
+      maskTransitionName=""
       afterOpenChange={(shown) => {
         if (shown) input.current?.focus();
         else {
           setTyped("");
           setAt(0);
+          taken.current?.run();
+          taken.current = null;
         }
       }}
     >

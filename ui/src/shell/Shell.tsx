@@ -24,10 +24,6 @@ export function Shell() {
 
   useEffect(() => listen(window), []);
   useEffect(() => {
-    const name = place ? t(place.crumb ?? place.title) : t("shell:not_found.title");
-    document.title = `${name} · ${t("shell:brand")}`;
-  }, [place, t, language]);
-  useEffect(() => {
     if (before.current === pathname) return;
     before.current = pathname;
     main.current?.focus({ preventScroll: true });

@@ -41,6 +41,15 @@ async function load(language: Language): Promise<void> {
   );
 }
 
+/** Take `?lang=` out of the address once it is heard: a later switch must not be undone by it. */
+function hear(language: Language): void {
+  const address = new URL(window.location.href);
+  if (!address.searchParams.has("lang")) return;
+  address.searchParams.delete("lang");
+  window.history.replaceState(window.history.state, "", address);
+  window.localStorage.setItem(KEPT, language);
+}
+
 function tell(language: Language): void {
   document.documentElement.lang = TAG[language];
 }
@@ -59,6 +68,7 @@ export async function startLanguage(): Promise<void> {
     returnEmptyString: false,
     react: { useSuspense: false },
   });
+  hear(language);
   await load(language);
   await i18next.changeLanguage(language);
   tell(language);

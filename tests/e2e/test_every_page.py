@@ -1,0 +1,55 @@
+"""Every page in both languages: it draws, complains of nothing, can be used by everybody."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "/": "h2",
+    "/evidence": "h2",
+    "/evidence/papers": "td a",
+    "/evidence/papers/consensus2022/ORR": "figure svg",
+    "/evidence/papers/consensus2022/CRS_G3P?model=normal&group=true": "figure svg",
+    "/evidence/papers/zhan2025/orr?figure=gosh": "figure svg",
+    "/evidence/papers/zhan2025/studies": "td button",
+    "/evidence/audits": "article",
+    "/evidence/audits/consensus2022?kind=proved": "article",
+    "/care": "li button",
+    "/mechanism": "figure svg",
+    "/nowhere": "main code",
+}
+WIDTHS = {"ward": (1366, 768), "phone": (390, 844)}
+
+
+def settled(page) -> None:
+    """Wait until nothing is being fetched and nothing waits to be drawn."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("!document.querySelector('[role=status].waiting')")
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page(page, server, axe, shots, path: str, language: str, size: str) -> None:
+    width, height = WIDTHS[size]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
+    page.wait_for_selector(f"main h1, main {PAGES[path]}")
+    page.wait_for_selector(f"main {PAGES[path]}")
+    settled(page)
+    name = re.sub(r"\W+", "-", path.strip("/")).strip("-") or "landing"
+    page.screenshot(path=shots / f"{name}-{language}-{size}.png", full_page=True)
+    assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[language]
+    assert page.locator("h1").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, "scrolls sideways"
+    assert not page.locator("main [role=alert]").count(), page.inner_text("main [role=alert]")
+    if language == "en":
+        shown = page.evaluate("document.querySelector('#root').innerText")
+        untold = re.findall(r"\b(?:shell|landing|evidence|care|mechanism|rules):[\w.]+", shown)
+        assert not untold, "keys instead of words"
+    assert page.said == []
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
