@@ -1,0 +1,187 @@
+"""Pairs that are one document, pairs that only look it, and pairs to ask about."""
+
+import importlib.util
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from trephine.core.duplicates import DuplicatePair
+from trephine.core.reference import Reference
+from trephine.evidence.review.compare_records import compare_records
+from trephine.evidence.review.dedup import decided, deduplicate
+from trephine.evidence.review.match_keys import match_keys
+from trephine.evidence.review.surnames import surname_in_pinyin
+
+FOLDER = Path(__file__).parents[4] / "validation" / "dedup"
+PAPER = {
+    "title": "Efficacy of made cell therapy in 48 patients with invented myeloma",
+    "authors": ("Zhang, Xiaoming", "Made, Anna", "Example, Bo"),
+    "year": 2021,
+    "journal": "Journal of Made Oncology",
+    "volume": "12",
+    "issue": "3",
+    "pages": "101-109",
+}
+
+
+def load(name: str):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def kind(**changes) -> DuplicatePair | None:
+    one = Reference(id="a", **PAPER)
+    other = Reference(id="b", **{**PAPER, **changes})
+    return compare_records(match_keys(one), match_keys(other))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"title": "EFFICACY OF MADE CELL THERAPY IN 48 PATIENTS WITH INVENTED MYELOMA."},
+        {"title": "[Efficacy of made cell therapy in 48 patients with invented myeloma]."},
+        {"title": "Ｅｆｆｉｃａｃｙ ｏｆ made cell therapy in ４８ patients with invented myeloma"},
+        {"title": "<i>Efficacy</i> of made cell‐therapy in 48 patients with invented myeloma"},
+        {"title": PAPER["title"] + ": a randomised controlled trial"},
+        {"title": "Efficacy of made cell therapy in 48 patient with invented myelma"},
+        {"authors": ("X. Zhang", "A. Made", "B. Example")},
+        {"authors": ("Xiaoming Zhang", "Anna Made", "Bo Example")},
+        {"authors": ("ZHANG Xiao-ming",)},
+        {"authors": ("Zhang XM", "Made A", "Example B")},
+        {"authors": ()},
+        {"journal": "J Made Oncol"},
+        {"journal": ""},
+        {"pages": "101-9"},
+        {"pages": "p. 101"},
+        {"volume": "", "issue": "", "pages": "", "journal": ""},
+        {"year": 2022},
+        {"title": "", "doi": ""},
+    ],
+)
+def test_what_databases_do_to_one_document(changes) -> None:
+    found = kind(**changes)
+    assert found is not None
+    assert found.kind == ("ask" if changes.get("title") == "" else "same"), found
+
+
+@pytest.mark.parametrize(
+    ("changes", "bar"),
+    [
+        (
+            {"kind": "abstract", "volume": "9", "issue": "Suppl 1", "pages": "S22"},
+            "abstract-and-paper",
+        ),
+        ({"doi": "10.1234/b"}, ""),
+        (
+            {"title": "Efficacy of made cell therapy in 56 patients with invented myeloma"},
+            "figures",
+        ),
+        ({"title": "Erratum: " + PAPER["title"], "pages": "300"}, "telling"),
+        ({"volume": "13", "pages": "7-9", "year": 2022}, "another-issue"),
+        ({"title": PAPER["title"] + " (part II)", "pages": "110-119"}, "telling"),
+    ],
+)
+def test_what_is_never_joined_without_asking(changes, bar) -> None:
+    one = Reference(id="a", **PAPER, doi="10.1234/a")
+    other = Reference(id="b", **{**PAPER, **changes})
+    found = compare_records(match_keys(one), match_keys(other))
+    assert found is not None
+    assert found.kind != "same", found
+    assert any(name.startswith(bar or "two-dois") for name in found.bars), found
+
+
+def test_two_reports_of_one_trial_are_two() -> None:
+    found = kind(
+        title="Long-term follow-up of made cell therapy for invented myeloma: quality of life",
+        year=2024,
+        volume="15",
+        pages="1-9",
+        journal="Made Cancer Research",
+    )
+    assert found is None or found.kind == "different"
+
+
+def test_chinese_and_english_forms_of_one_document() -> None:
+    wanfang = Reference(
+        id="a",
+        title="示例细胞治疗虚构骨髓瘤４８例的疗效",
+        title_zh="示例细胞治疗虚构骨髓瘤４８例的疗效",
+        title_en="Efficacy of made cell therapy in 48 patients with invented myeloma",
+        authors=("张晓明", "李示例"),
+        year=2021,
+        journal="虚构血液学杂志",
+        volume="12",
+        issue="3",
+        pages="101-109",
+    )
+    cnki = Reference(
+        id="b",
+        title="示例细胞治疗虚构骨髓瘤48例的疗效",
+        title_zh="示例细胞治疗虚构骨髓瘤48例的疗效",
+        authors=("张晓明", "李示例"),
+        year=2021,
+        journal="虚构血液学杂志",
+        issue="03",
+        pages="101-109+115",
+    )
+    pubmed = Reference(
+        id="c", **{**PAPER, "authors": ("Zhang XM", "Li SL"), "journal": "Xugou Zazhi"}
+    )
+    kinds = {(one.one, one.other): one.kind for one in deduplicate((pubmed, cnki, wanfang)).pairs}
+    assert kinds["a", "b"] == "same"
+    assert kinds["a", "c"] == "same"
+    only = {(one.one, one.other): one.kind for one in deduplicate((pubmed, cnki)).pairs}
+    assert only == {("b", "c"): "ask"}  # no title in common: place, year and surname alone
+
+
+def test_surnames() -> None:
+    assert [surname_in_pinyin(one) for one in ("张晓明", "欧阳示例", "司马示", "X")] == [
+        "zhang",
+        "ouyang",
+        "sima",
+        "",
+    ]
+
+
+def test_a_chain_does_not_join_two_dois() -> None:
+    one = Reference(id="a", **PAPER, doi="10.1234/a")
+    bare = Reference(id="b", **PAPER)
+    other = Reference(id="c", **PAPER, doi="10.1234/c")
+    found = deduplicate((one, bare, other))
+    joined = found.of("same")
+    assert len(joined) == 1
+    assert {"through-others", "two-dois"} <= {bar for pair in found.of("ask") for bar in pair.bars}
+
+
+def test_the_made_set_is_measured_as_pinned() -> None:
+    pinned = json.loads((FOLDER / "made_set.json").read_text(encoding="utf-8"))
+    references, true = load("made_set").made_set(2, pinned["documents"])
+    found = deduplicate(references)
+    assert len(found.of("ask")) == pinned["seeds"]["2"]["asked"]
+    same = {(one.one, one.other) for one in found.of("same")}
+    assert same <= true
+    assert len(same) >= 0.93 * pinned["seeds"]["2"]["right"]
+
+
+def test_the_order_of_import_changes_nothing() -> None:
+    references, _ = load("made_set").made_set(5, 150)
+    first = deduplicate(references)
+    for seed in range(3):
+        mixed = list(references)
+        Random(seed).shuffle(mixed)  # noqa: S311  (any order)
+        assert deduplicate(mixed) == first
+
+
+def test_the_event_says_why() -> None:
+    found = deduplicate((Reference(id="a", **PAPER), Reference(id="b", **PAPER)))
+    event = decided(found)
+    assert event.automatic
+    (verdict,) = event.verdicts
+    assert (verdict.one, verdict.other, verdict.same) == ("a", "b", True)
+    assert verdict.reasons[0] == "title-same +6.0"
+    assert decided(deduplicate(())).verdicts == ()
