@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 KINDS = ("sqlite", "postgresql")
+ASKED = "asked"
 
 
 def programs() -> Iterator[Path]:
@@ -51,6 +52,9 @@ class Server:
     def start(self, *, fsync: bool = False) -> None:
         place = str(self.home / "base")
         self.run([self.bin / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-D", place])
+        rules = self.home / "base" / "pg_hba.conf"
+        asks = f"local all {ASKED} scram-sha-256\n"  # one role that has to give a password
+        rules.write_text(asks + rules.read_text(encoding="utf-8"), encoding="utf-8")
         options = f"-h '' -k {self.home} -c fsync={fsync} -c max_connections=60"
         log = str(self.home / "log")
         self.run([self.bin / "pg_ctl", "-w", "-D", place, "-l", log, "-o", options, "start"])

@@ -35,8 +35,8 @@ values = st.recursive(
     max_leaves=12,
 )
 moments = st.datetimes(
-    datetime(1, 1, 2),
-    datetime(9999, 12, 30),
+    datetime(1, 1, 2),  # noqa: DTZ001  (the zone is drawn)
+    datetime(9999, 12, 30),  # noqa: DTZ001  (the zone is drawn)
     timezones=st.timezones(),
 )
 streams = st.sampled_from(["record/a", "record/b", "review/a"])
