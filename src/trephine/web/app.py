@@ -17,6 +17,7 @@ from trephine.web.account.doorman import Doorman
 from trephine.web.errors import REFUSALS, Defects, add_errors
 from trephine.web.evidence import routes as evidence
 from trephine.web.headers import SafeHeaders
+from trephine.web.job import routes as jobs
 from trephine.web.landing import routes as landing
 from trephine.web.landing.kept import kept_landing
 from trephine.web.limit import UploadLimit
@@ -40,6 +41,7 @@ ROUTERS = (
     landing.router,
     evidence.router,
     rules.router,
+    jobs.router,
     pages,
 )
 

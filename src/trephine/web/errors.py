@@ -1,10 +1,8 @@
 """Errors as answers: what is wrong, where, what was found, what to do, in both languages."""
 
 import logging
-import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -15,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from trephine.core.error import ContentError, InputError, MethodError, TrephineError
 from trephine.core.text import Text
+from trephine.web.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,16 +136,6 @@ def _http(_: Request, error: Exception) -> Response:
     what, do = _HTTP.get(status, (_SHAPE, _SEE))
     found = HTTPStatus(status).phrase
     return refused(Refusal(what=what, where="", found=found, do=do), status, headers)
-
-
-def told(error: BaseException) -> str:
-    """Return an error as a log may hold it: its type and where, never its message.
-
-    A message may quote what somebody entered.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    steps = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames[-12:]]
-    return " > ".join([*steps, type(error).__name__])
 
 
 class Defects:

@@ -17,10 +17,10 @@ from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 from trephine.journal.location import folder_of, url_of
 from trephine.web.app import create_app
-from trephine.web.errors import told
 from trephine.web.oidc import oidc_here
 from trephine.web.prepare import Say, prepare
 from trephine.web.settings import PORT, ServerSettings, is_loopback
+from trephine.web.told import told
 from trephine.web.warm import warm_all
 from trephine.web.workplace import Workplace
 

@@ -9,6 +9,7 @@ from trephine.journal.journal import Journal
 from trephine.web.account.book import AccountBook
 from trephine.web.account.sessions import Sessions
 from trephine.web.account.sign_in import UnknownNames
+from trephine.web.job.jobs import Jobs
 from trephine.web.kinds import KINDS
 from trephine.web.settings import ServerSettings
 
@@ -24,6 +25,9 @@ class Workplace:
         self.accounts = AccountBook(self.database)
         self.sessions = Sessions(self.database)
         self.unknown_names = UnknownNames()
+        self.jobs = Jobs(
+            self.database, settings.url, settings.data / "jobs", workers=settings.workers
+        )
 
     @property
     def database(self) -> Database:
@@ -32,6 +36,7 @@ class Workplace:
 
     def close(self) -> None:
         """Give everything back."""
+        self.jobs.close()
         self.journal.close()
 
 

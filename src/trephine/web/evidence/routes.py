@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from trephine.core.text import Language
-from trephine.web.account.allow import signed_in
+from trephine.web.account.allow import allow, signed_in
+from trephine.web.account.who import SignedIn
 from trephine.web.evidence.analyses import Paper
 from trephine.web.evidence.figures import FigureName, figure_of
 from trephine.web.evidence.findings import (
@@ -18,11 +19,15 @@ from trephine.web.evidence.findings import (
 from trephine.web.evidence.options import PoolOptions, pool_options
 from trephine.web.evidence.papers import PaperShown, StudyShown, papers_shown, studies_shown
 from trephine.web.evidence.pooled import PooledAnswer, pooled_of
+from trephine.web.evidence.report import KIND, ReportForm, report_task
 from trephine.web.evidence.scripts import SCRIPT, Program, ScriptResponse, script_answer
 from trephine.web.evidence.sensitivity import StudySensitivity, sensitivity_of
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
+from trephine.web.job.jobs import JobShown
+from trephine.web.workplace import At
 
 router = APIRouter(prefix="/api/evidence", tags=["evidence"], dependencies=[signed_in()])
+Author = Annotated[SignedIn, allow("reviewer", "methodologist", "clinician", "modeller")]
 Options = Annotated[PoolOptions, Depends(pool_options)]
 
 
@@ -77,6 +82,16 @@ def evidence_figure(
 ) -> FigureResponse:
     """Draw the forest plot or a diagnostic figure of an analysis."""
     return figure_answer(figure_of(paper, analysis, figure, options, lang), form)
+
+
+@router.post("/papers/{paper}/report", status_code=202)
+def evidence_report(
+    paper: Paper, form: ReportForm, who: Author, at: At, lang: Language = "zh"
+) -> JobShown:
+    """Start writing the report of all of a paper's analyses; the job's file is the report."""
+    asked = {"paper": paper, "form": form, "lang": lang}
+    account = None if who.demo else who.account
+    return at.jobs.start(KIND, report_task, asked, account=account)
 
 
 @router.get("/audits/{paper}")

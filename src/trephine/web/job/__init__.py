@@ -1,0 +1,1 @@
+"""Long jobs in processes of their own: started, watched, cancelled, and reported when they die."""
