@@ -215,17 +215,8 @@ def _block(
     decide: Decide | None,
     room: np.ndarray,
 ) -> Block:
-    one = stepped(
-        model,
-        questions,
-        first,
-        numbers,
-        parameters,
-        doses,
-        limits,
-        room,
-        recorded=decide is not None,
-    )
+    given = (model, questions, first, numbers, parameters, doses, limits, room)
+    one = stepped(*given, recorded=decide is not None)
     for j in range(len(questions.decisions) if decide else 0):
         one.to(j)
         decide(one.block, j)  # type: ignore[misc]
