@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from trephine.core.text import Text
+from trephine.core.text import Text, both_of
 from trephine.library import outcome, source
 from trephine.loop.compare.compare_arm import ComparedArm
 from trephine.loop.compare.forest_rows import forest_rows
@@ -42,11 +42,14 @@ _FOOTER = Text(
     zh="模拟结果，不是临床证据，不构成治疗建议",
     en="Simulated; no clinical evidence and no advice on treatment",
 )
-_OUTCOMES = Text(zh="{arm}：模拟的结局", en="{arm}: simulated outcomes")
-_BESIDE = Text(zh="{arm}：模拟结果与证据并列", en="{arm}: simulated, beside the evidence")
+_OUTCOMES = Text(zh="“{arm}”：模拟的结局", en="“{arm}”: simulated outcomes")
+_BESIDE = Text(zh="“{arm}”：模拟结果与证据并列", en="“{arm}”: simulated, beside the evidence")
 _FOREST = Text(
-    zh="{arm} 的模拟结果与已发表结果 [@zhan2025] [@consensus2022]",
-    en="Simulated results of {arm} beside published ones [@zhan2025] [@consensus2022]",
+    zh="“{arm}”的模拟结果与已发表结果：{group} [@zhan2025] [@consensus2022]",
+    en="Simulated results of “{arm}” beside published ones: {group} [@zhan2025] [@consensus2022]",
+)
+_EVIDENCE = Text(
+    zh="“{arm}”：模拟结果与已发表证据", en="“{arm}”: simulated results and published evidence"
 )
 _COLUMNS = (
     Text(zh="终点", en="Endpoint"),
@@ -133,7 +136,7 @@ def _arm(found: TrialResults, at: int) -> list[Block]:
     rows = forest_rows(compared)
     groups = dict.fromkeys(one.group for one in rows)
     blocks += [_forest([one for one in rows if one.group == group], label) for group in groups]
-    blocks += [_evidence(compared), Paragraph(text=tally(compared))]
+    blocks += [_evidence(compared, label), Paragraph(text=tally(compared))]
     blocks.append(Heading(text=words.WRONG, level=2))
     wrong = tuple(_said(row_line, one) for one in furthest(compared))
     blocks.append(Bullets(items=wrong) if wrong else Paragraph(text=words.RIGHT))
@@ -160,9 +163,9 @@ def _outcomes(arm: ArmResults, label: Text) -> ReportTable:
     )
 
 
-def _evidence(compared: ComparedArm) -> ReportTable:
+def _evidence(compared: ComparedArm, label: Text) -> ReportTable:
     return ReportTable(
-        caption=words.EVIDENCE,
+        caption=_filled(_EVIDENCE, arm=label),
         columns=tuple(Column(header=head) for head in _ROWS),
         rows=tuple(
             Row(
@@ -188,12 +191,15 @@ def _evidence(compared: ComparedArm) -> ReportTable:
 
 
 def _forest(rows: list[VirtualForestRow], label: Text) -> Picture:
+    group = rows[0].group
     return Picture(
         drawings={
             "zh": virtual_forest(rows, arm=label, language="zh"),
             "en": virtual_forest(rows, arm=label, language="en"),
         },
-        caption=_filled(_FOREST, arm=label),
+        caption=_filled(
+            _FOREST, arm=label, group=group if isinstance(group, Text) else both_of(group)
+        ),
     )
 
 

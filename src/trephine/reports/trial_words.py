@@ -4,7 +4,7 @@ from math import isinf, isnan
 
 from trephine.core.text import Language, Text
 from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedArm, ComparedRow
-from trephine.loop.compare.evidence_row import RowSide
+from trephine.loop.compare.evidence_row import EvidenceFigure, RowSide
 from trephine.loop.compare.paired_arms import PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
 from trephine.loop.compare.trade_off import TradeOff
@@ -26,8 +26,8 @@ HEAD = Text(
     " {days:g} days, seed {seed}",
 )
 ARM = Text(
-    zh="虚拟组 {label}（{id}，产品 {product}）：{n:,} 例模拟完成",
-    en="Virtual arm {label} ({id}, product {product}): {n:,} patients simulated to the end",
+    zh="虚拟组“{label}”（{id}，产品 {product}）：{n:,} 例模拟完成",
+    en="Virtual arm “{label}” ({id}, product {product}): {n:,} patients simulated to the end",
 )
 FAILED = Text(
     zh="{k} 例运行失败，未计入任何分母：{named}",
@@ -58,8 +58,8 @@ POOLED = Text(
     en="If the virtual trial were pooled with the real studies (no evidence: what it would change)",
 )
 PAIRS = Text(
-    zh="虚拟组 {other} 对 {first}：同一批 {n:,} 名虚拟患者",
-    en="Virtual arm {other} against {first}: the same {n:,} virtual patients",
+    zh="虚拟组“{other}”对“{first}”：同一批 {n:,} 名虚拟患者",
+    en="Virtual arm “{other}” against “{first}”: the same {n:,} virtual patients",
 )
 PAIRS_NOTE = Text(
     zh="区间只反映抽到哪些虚拟患者，不反映模型有多错。",
@@ -77,6 +77,7 @@ _VERDICTS = {
     "shown": Text(zh="只列差值", en="difference alone"),
     "silent": Text(zh="不作判断", en="judges nothing"),
     "no-result": Text(zh="没有虚拟结果", en="no virtual result"),
+    "unreached": Text(zh="中位未达到，没有差值", en="a median is not reached: no difference"),
 }
 _POINTS = Text(zh=" 个百分点", en=" percentage points")
 _MONTHS = Text(zh=" 个月", en=" months")
@@ -91,6 +92,10 @@ _ASIDE = Text(zh="；不计：{named}", en="; not counted: {named}")
 _AGAINST = Text(
     zh="模拟 {virtual}；{basis} {evidence}：差 {difference}{unit}{sds}；{verdict}",
     en="simulated {virtual}; {basis} {evidence}: difference {difference}{unit}{sds}; {verdict}",
+)
+_UNREACHED = Text(
+    zh="模拟 {virtual}；{basis} {evidence}：没有差值可言",
+    en="simulated {virtual}; {basis} {evidence}: no difference can be told",
 )
 _SDS = Text(zh="（{sds} 个预测标准差）", en=" ({sds} prediction sds)")
 _POOLED_ROW = Text(
@@ -211,13 +216,14 @@ def verdict_words(one: ComparedRow, language: Language) -> str:
 
 
 def _verdict(one: AgainstEvidence, language: Language) -> str:
+    if isnan(one.difference):
+        return _VERDICTS["unreached"][language]
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
     return _VERDICTS[one.verdict][language].format(beyond=signed(one.beyond), unit=unit[language])
 
 
-def reference_words(one: AgainstEvidence, language: Language) -> str:
+def reference_words(own: EvidenceFigure, language: Language) -> str:
     """Return a reference's figures: share with interval and prediction interval, or months."""
-    own = one.reference
     if own.scale == "months":
         return months(own.estimate, language)
     shown = share(own.estimate, own.ci_lb, own.ci_ub, language)
@@ -228,20 +234,17 @@ def reference_words(one: AgainstEvidence, language: Language) -> str:
 
 
 def references_words(compared: ComparedRow, language: Language) -> str:
-    """Return the figures of all references of a row, or what is printed where none was judged."""
-    joined = "；" if language == "zh" else "; "
-    return (
-        joined.join(
-            f"{basis_words(one, language)}: {reference_words(one, language)}"
-            for one in compared.judged
-        )
-        or compared.row.printed
+    """Return the figures of all references of a row, whether or not they could be judged by."""
+    joined, colon = ("；", "：") if language == "zh" else ("; ", ": ")
+    return joined.join(
+        f"{basis_words(own, language)}{colon}{reference_words(own, language)}"
+        for own in compared.row.references
     )
 
 
-def basis_words(one: AgainstEvidence, language: Language) -> str:
+def basis_words(own: EvidenceFigure, language: Language) -> str:
     """Return whose figures they are: redone, printed, or the trial's own."""
-    return BASIS[one.reference.basis][language].format(k=one.reference.k, k_of=one.reference.k_of)
+    return BASIS[own.basis][language].format(k=own.k, k_of=own.k_of)
 
 
 def virtual_words(one: ComparedRow, language: Language) -> str:
@@ -255,12 +258,18 @@ def virtual_words(one: ComparedRow, language: Language) -> str:
 
 def against_words(compared: ComparedRow, one: AgainstEvidence, language: Language) -> str:
     """Return one sentence: the simulated figure, the reference, the difference, the verdict."""
+    if isnan(one.difference):
+        return _UNREACHED[language].format(
+            virtual=virtual_words(compared, language),
+            basis=basis_words(one.reference, language),
+            evidence=reference_words(one.reference, language),
+        )
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
     sds = "" if isnan(one.sds) else _SDS[language].format(sds=signed(one.sds))
     return _AGAINST[language].format(
         virtual=virtual_words(compared, language),
-        basis=basis_words(one, language),
-        evidence=reference_words(one, language),
+        basis=basis_words(one.reference, language),
+        evidence=reference_words(one.reference, language),
         difference=signed(one.difference),
         unit=unit[language],
         sds=sds,

@@ -15,9 +15,11 @@ from trephine.loop.compare.member_spread import member_figures, member_spread
 from trephine.loop.design import replicates
 from trephine.loop.outcomes.virtual_study import virtual_study
 from trephine.loop.results import trial_results
+from trephine.reports.document import Picture
 from trephine.reports.trial_json import design_json, trial_json
 from trephine.reports.trial_page import trial_page
 from trephine.reports.trial_text import left_out_words, trial_text
+from trephine.reports.trial_words import references_words
 from trephine.reports.write import write
 
 FOUND = trial_results(
@@ -197,3 +199,21 @@ def test_the_spread_between_members_is_told_in_text_page_and_json(tmp_path: Path
         text = page.read_text(encoding="utf-8")
         assert "bcma_cart-outcomes" in text
         assert line.replace("–", "~" if language == "zh" else "–") in text
+
+
+def test_a_median_that_is_not_reached_has_no_difference_and_evidence_keeps_its_unit():
+    short = replace(FOUND.trial, population="cartitude-1")
+    short = replace(short, arms=(replace(short.arms[0], product="cilta-cel"),), days=100.0)
+    found = trial_results(short, {"a": table(n=60, arm="a", days=100.0)})
+    text = trial_text(found, "en")
+    line = next(
+        one for one in text.splitlines() if "Median progression-free survival [T127]" in one
+    )
+    assert line.endswith("35.0 months: no difference can be told")
+    assert "— months" not in text
+    row = next(one for one in found.compared[0].rows if one.row.id == "target/T126")
+    assert references_words(row, "en").startswith("the trial itself: 76.6% (")
+    assert references_words(row, "zh").startswith("该试验：76.6%（")
+    captions = {one.caption.en for one in trial_page(found).blocks if isinstance(one, Picture)}
+    assert len(captions) == 3
+    assert all("“" in one for one in captions)

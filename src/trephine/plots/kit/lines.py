@@ -2,7 +2,7 @@
 
 from trephine.plots.kit.metrics import text_width
 
-_NOT_AT_START = set("，。、；：！？）》」』】〕”’％%…·,.;:!?)]}")
+_NOT_AT_START = set("，。、；：！？）》」』】〕”’％%…·,.;:!?)]}/")
 _NOT_AT_END = set("（《「『【〔“‘([{")
 _AFTER = set("-–—/")
 
