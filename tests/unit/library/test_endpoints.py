@@ -60,7 +60,7 @@ def test_what_counts_as_a_response_and_as_severe_stands_in_the_catalogue():
     assert levels == {
         "ORR": ("PR", "sCR"), "SCR": ("sCR", "sCR"), "VGPR": ("VGPR", "VGPR"), "PR": ("PR", "PR"),
         "CR": ("CR", "sCR"), "SCR_CR": ("CR", "sCR"), "VGPR_BETTER": ("VGPR", "sCR"),
-        "SD_LE1Y": ("SD", "MR"),
+        "SD_LE1Y": ("SD", "MR"), "SECOND_ORR": ("PR", "sCR"),
     }  # fmt: skip
     severe = {one.id for one in CATALOGUE.values() if one.least == 3}
     assert severe == {one for one in CATALOGUE if "_G3P" in one} - {"INFECTION_G3P"}

@@ -26,6 +26,7 @@ from trephine.loop.outcomes.patient_table import PatientTable
 NOT_MEASURABLE = Text(zh="没有可测量病灶", en="no measurable disease")
 NOT_TESTED = Text(zh="未查残留病", en="not tested for residual disease")
 NOT_KNOWN = Text(zh="未知", en="not known")
+NOT_AGAIN = Text(zh="未二次输注", en="not infused again")
 
 
 @cache
@@ -47,6 +48,8 @@ def _made(kind: EndpointKind) -> Endpoint:
         return LandmarkEndpoint(
             kind=kind, times=times, who=who, day=kind.last, free=free, grace=kind.grace
         )
+    if not strange and kind.id in _SHARES and kind.sort == "proportion":
+        return CountEndpoint(kind=kind, holds=_SHARES[kind.id][0], who=_SHARES[kind.id][1])
     if not strange and kind.sort == "proportion" and kind.levels is not None:
         return _best(kind, depth(kind.levels[0]), depth(kind.levels[1]))
     if not strange and kind.sort == "proportion" and len(kind.columns) == 1:
@@ -87,11 +90,14 @@ def _responders(table: PatientTable) -> Who:
 
 
 def _best(kind: EndpointKind, least: int, most: int) -> CountEndpoint:
+    column = kind.columns[0]
+
     def holds(table: PatientTable) -> Mask:
-        own = table["best_response"]
+        own = table[column]
         return np.asarray((own >= least) & (own <= most), dtype=np.bool_)
 
-    return CountEndpoint(kind=kind, holds=holds, who=_measurable)
+    who = _among("second_infusion_day", otherwise=NOT_AGAIN)
+    return CountEndpoint(kind=kind, holds=holds, who=_measurable if column == _FIRST else who)
 
 
 def _count(kind: EndpointKind) -> CountEndpoint:
@@ -102,6 +108,7 @@ def _count(kind: EndpointKind) -> CountEndpoint:
         return np.asarray(table[column] >= kind.least, dtype=np.bool_)
 
     otherwise = NOT_TESTED if column.startswith("mrd") else NOT_KNOWN
+    otherwise = NOT_AGAIN if column.startswith("second") else otherwise
     return CountEndpoint(kind=kind, holds=holds, who=_among(column, otherwise=otherwise))
 
 
@@ -146,6 +153,11 @@ def _relapsed(table: PatientTable) -> tuple[Days, Mask]:
     return np.where(died, np.inf, until), came
 
 
+def _again(table: PatientTable) -> Mask:
+    return ~np.isnan(table["second_infusion_day"])
+
+
+_FIRST = "best_response"
 _PROGRESSED = _ended("progression_day", "death_day")
 _Times = Callable[[PatientTable], tuple[Days, Mask]]
 _People = Callable[[PatientTable], Who]
@@ -154,6 +166,10 @@ _SURVIVAL: dict[str, tuple[_Times, _People]] = {
     "MEDIAN_OS": (_alive, _among("last_day")),
     "MEDIAN_EFS": (_ended("progression_day", "death_day", "new_therapy_day"), _measurable),
     "MEDIAN_RESPONSE": (_lasting, _responders),
+}
+_NOT_PROGRESSED = Text(zh="未见进展", en="no progression seen")
+_SHARES: dict[str, tuple[Callable[[PatientTable], Mask], _People]] = {
+    "SECOND_INFUSION": (_again, _among("progression_day", otherwise=_NOT_PROGRESSED)),
 }
 _LANDMARKS: dict[str, tuple[_Times, _People, bool]] = {
     "PFS_1Y": (_PROGRESSED, _measurable, True),
