@@ -18,7 +18,15 @@ PAGES = {
     "/evidence/audits/consensus2022?kind=proved": "article",
     "/care": "li button",
     "/mechanism": "figure svg",
-    "/nowhere": "main code",
+    "/rules": "h2 a",
+    "/rules/guidelines/consensus2022": "td a",
+    "/rules/tables/crs-grade": "ul.rules li",
+    "/rules/tables/eligibility#ELIG-02": "li.named",
+    "/rules/errata?status=open": "ul.entries li",
+    "/rules/sources": "ul.entries li",
+    "/rules/sources/kumar2016": "dd a",
+    "/account": "h2",
+    "/nowhere": "code",
 }
 WIDTHS = {"ward": (1366, 768), "phone": (390, 844)}
 
@@ -35,8 +43,9 @@ def settled(page) -> None:
 def test_page(page, server, axe, shots, path: str, language: str, size: str) -> None:
     width, height = WIDTHS[size]
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{server}{path}{'&' if '?' in path else '?'}lang={language}")
-    page.wait_for_selector(f"main h1, main {PAGES[path]}")
+    place, _, hash_ = path.partition("#")
+    tail = f"#{hash_}" if hash_ else ""
+    page.goto(f"{server}{place}{'&' if '?' in place else '?'}lang={language}{tail}")
     page.wait_for_selector(f"main {PAGES[path]}")
     settled(page)
     name = re.sub(r"\W+", "-", path.strip("/")).strip("-") or "landing"

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { Api } from "../api/types";
+import { PlaceLink } from "../parts/PlaceLink";
 import { useSay } from "../shell/language";
 
 /** One finding: what is printed and what follows; its arithmetic and its places on demand. */
@@ -19,7 +20,7 @@ export function FindingCard({ finding, open }: { finding: Api["FindingShown"]; o
         <dl className="pairs">
           <dt>{t("evidence:finding.at")}</dt>
           <dd>
-            {finding.at.source} {say(finding.at.words)}
+            <PlaceLink at={finding.at} />
           </dd>
           <dt>{t("evidence:finding.printed")}</dt>
           <dd>{say(finding.printed)}</dd>
@@ -31,7 +32,7 @@ export function FindingCard({ finding, open }: { finding: Api["FindingShown"]; o
               <dd>
                 {finding.against.map((one) => (
                   <div key={`${one.source} ${one.place}`}>
-                    {one.source} {say(one.words)}
+                    <PlaceLink at={one} />
                   </div>
                 ))}
               </dd>

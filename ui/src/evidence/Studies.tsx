@@ -6,6 +6,7 @@ import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Page } from "../parts/Page";
+import { PlaceLink } from "../parts/PlaceLink";
 import { SourceDrawer } from "../parts/SourceDrawer";
 import { useSay } from "../shell/language";
 import type { Path } from "./address";
@@ -85,7 +86,7 @@ function StudySheet({ study }: { study: Study }) {
       <dl className="pairs">
         <dt>{t("evidence:studies.read_at")}</dt>
         <dd>
-          {study.read_at.source} {say(study.read_at.words)}
+          <PlaceLink at={study.read_at} />
         </dd>
         {study.registrations.length > 0 && (
           <>

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Api } from "../api/types";
 import { Card } from "./Card";
 import { moment } from "./format";
@@ -81,7 +82,7 @@ function PatientSheet({ patient }: { patient: Patient }) {
             {one.detail && <p>{say(one.detail)}</p>}
             {(one.rule || one.place) && (
               <p className="quiet">
-                {one.rule && <code>{one.rule}</code>} {one.place && say(one.place)}
+                {one.rule && <Link to={`/rules/rules/${one.rule}`}>{one.rule}</Link>} {one.place && say(one.place)}
               </p>
             )}
           </li>

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -16,18 +16,28 @@ function again(failures: number, error: Error): boolean {
   return !(error instanceof Refused) && failures < 2;
 }
 
+/** A session that has ended is noticed by whatever is asked first: who is signed in is asked anew. */
+function newClient(): QueryClient {
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        const ended = error instanceof Refused && error.status === 401;
+        if (ended && query.queryKey[1] !== "/api/me") {
+          void client.invalidateQueries({ queryKey: ["get", "/api/me"] });
+        }
+      },
+    }),
+    defaultOptions: {
+      queries: { retry: again, staleTime: 30_000, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
+  });
+  return client;
+}
+
 export function App() {
   const language = useLanguage();
-  const client = useMemo(
-    () =>
-      new QueryClient({
-        defaultOptions: {
-          queries: { retry: again, staleTime: 30_000, networkMode: "always" },
-          mutations: { networkMode: "always" },
-        },
-      }),
-    [],
-  );
+  const client = useMemo(newClient, []);
   const router = useMemo(() => createBrowserRouter(routes), []);
   return (
     <ConfigProvider

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from "react";
+import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
+import { Waiting } from "../parts/Waiting";
 import { placeAt } from "./all-places";
 import { Header } from "./Header";
 import { KeyHelp } from "./KeyHelp";
@@ -8,7 +9,20 @@ import { changeLanguage, useLanguage } from "./language";
 import { listen, useKeys } from "./keys";
 import { Palette } from "./Palette";
 import { RoomMenu } from "./RoomMenu";
+import { SignIn } from "../account/SignIn";
+import { useMe } from "./me";
 import { DemoBanner, OfflineBanner } from "./banners";
+
+const OwnAccount = lazy(() => import("../account/OwnAccount"));
+
+/** Before anything else, a first password has to be changed. */
+function MustChange() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <OwnAccount />
+    </Suspense>
+  );
+}
 
 /** What is the same on every page: header, rooms, banners, keys, and where the focus goes. */
 export function Shell() {
@@ -20,6 +34,7 @@ export function Shell() {
   const [palette, setPalette] = useState(false);
   const main = useRef<HTMLElement>(null);
   const before = useRef(pathname);
+  const { me, signedOut } = useMe();
   const place = placeAt(pathname);
 
   useEffect(() => listen(window), []);
@@ -56,7 +71,7 @@ export function Shell() {
       <OfflineBanner />
       <RoomMenu room={place?.room} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Outlet />
+        {signedOut ? <SignIn /> : me?.must_change ? <MustChange /> : <Outlet />}
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
       <KeyHelp open={help} onClose={() => setHelp(false)} />

@@ -1,3 +1,4 @@
+import { account } from "../account/places";
 import { care } from "../care/places";
 import { evidence } from "../evidence/places";
 import { mechanism } from "../mechanism/places";
@@ -14,7 +15,7 @@ const home: Place[] = [
 ];
 
 /** Every page of the workspace. A new page is one line in its room's `places.ts`. */
-export const PLACES: readonly Place[] = [...home, ...evidence, ...care, ...mechanism, ...rules];
+export const PLACES: readonly Place[] = [...home, ...evidence, ...care, ...mechanism, ...rules, ...account];
 
 function parts(path: string): string[] {
   return path.split("/").filter(Boolean);

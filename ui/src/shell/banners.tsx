@@ -5,7 +5,7 @@ import { useMe } from "./me";
 /** That what is shown is made up: on every page of a demonstration. */
 export function DemoBanner() {
   const { t } = useTranslation();
-  const me = useMe();
+  const { me } = useMe();
   if (!me?.demo) return null;
   return (
     <aside className="banner demo" aria-label={t("shell:demo.title")}>

@@ -1,25 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
-import { keepToken, read } from "../api/client";
+import { keepToken, queries } from "../api/client";
+import type { Api } from "../api/types";
+import { Refused } from "../api/refusal";
 
-/** Who is signed in. */
-export interface Me {
-  account: string;
-  name: string;
-  roles: string[];
-  demo: boolean;
-  csrf: string;
+interface Who {
+  /** Who is signed in; undefined for nobody, or as long as it is not known. */
+  me: Api["Me"] | undefined;
+  /** Whether somebody has to sign in before anything can be seen. */
+  signedOut: boolean;
 }
 
-/** Who is signed in; undefined for nobody, or as long as it is not known. */
-export function useMe(): Me | undefined {
-  const { data } = useQuery({
-    queryKey: ["me"],
-    staleTime: 300_000,
-    queryFn: async () => {
-      const me = JSON.parse(await read("/api/me")) as Me;
-      keepToken(me.csrf);
-      return me;
-    },
-  });
-  return data;
+/** Who is signed in, and whether nobody is; its token is kept for what changes something. */
+export function useMe(): Who {
+  const { data, error } = queries.useQuery("get", "/api/me", {}, { staleTime: 300_000 });
+  if (data) keepToken(data.csrf);
+  return { me: data, signedOut: error instanceof Refused && error.status === 401 };
 }

@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import { Card } from "../parts/Card";
+import { Field } from "../parts/Field";
+import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
+
+/** Name and password; what one came for shows afterwards, at the same address. */
+export function SignIn() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const entering = useMutation({
+    mutationFn: () => api.POST("/api/login", { body: { name, password } }),
+    onSuccess: () => {
+      setPassword("");
+      return client.resetQueries();
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    entering.mutate();
+  };
+  return (
+    <Page title={t("account:sign_in.title")} json={null}>
+      <Card className="form">
+        <form onSubmit={submit}>
+          <Field
+            label={t("account:name")}
+            autoComplete="username"
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Field
+            label={t("account:password")}
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+          <Button type="primary" htmlType="submit" loading={entering.isPending}>
+            {t("account:sign_in.enter")}
+          </Button>
+        </form>
+        {entering.error && <Problem error={entering.error} />}
+      </Card>
+    </Page>
+  );
+}
