@@ -49,6 +49,9 @@ COMMANDS = {
     ),
     "backup": Text(zh="备份日志及其数据库", en="back up the journal and its database"),
     "restore": Text(zh="把备份恢复到空的位置", en="restore a backup into an empty place"),
+    "references": Text(
+        zh="读取、转换题录文件，去除重复", en="read, convert, deduplicate files of references"
+    ),
     "cite": Text(zh="列出某方法的参考文献", en="list the references behind a method"),
 }
 _USAGE = Text(

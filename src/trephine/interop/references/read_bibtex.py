@@ -1,5 +1,6 @@
 """read_bibtex: the records of a BibTeX file."""
 
+import logging
 import re
 from collections import Counter
 
@@ -50,6 +51,8 @@ def read_bibtex(
         ParsingFailedBlock,
     )
 
+    # what it would print of broken entries stands in their reports
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
     library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     found: list[tuple[int, Draft | RecordReport]] = []
     unused: Counter[str] = Counter()
