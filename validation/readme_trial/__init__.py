@@ -1,0 +1,1 @@
+"""The virtual trial that the pages show, run and pinned."""
