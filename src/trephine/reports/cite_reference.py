@@ -32,7 +32,7 @@ def cite_reference(one: Reference, *, style: Style = "vancouver") -> str:
         line = line.replace("[M]", "[D]", 1)
     for printed, instead in _NO_YEAR if not one.year else ():
         line = line.replace(printed, instead)
-    return line.strip()
+    return line.strip().removesuffix(" .")
 
 
 def _source(one: Reference) -> Source:
