@@ -3,8 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 from tests.unit.journal.writing import AT, noted
+from trephine.core.event import Event
+from trephine.journal.chain import START, digest_of
+from trephine.journal.event_row import write_events
 from trephine.journal.verify import verify
 
 ROOT = Path(__file__).parents[3]
@@ -59,3 +63,26 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(journal):
         connection.exec_driver_sql("UPDATE account SET failures = 1")
         assert len(journal.read("record/a")) == 1
         assert verify(journal.database).broken is None
+
+
+def test_a_second_writer_waits_for_the_first(url, opened):
+    """It reads the end of the chain only when the first is done: it is not refused, nor is it."""
+    one, other = opened(url), opened(url)
+    told = []
+    with one.database.alone() as connection:
+        waiting = Thread(
+            target=lambda: told.extend(other.append("record/b", 0, [noted()], author="bert", at=AT))
+        )
+        waiting.start()
+        waiting.join(timeout=1)
+        assert told == []
+        write_events(connection, [first_event()])
+    waiting.join(timeout=30)
+    assert [event.position for event in told] == [2]
+    assert verify(one.database).position == 2
+
+
+def first_event():
+    told = {"stream": "record/a", "version": 1, "position": 1, "author": "anna", "at": AT}
+    told |= {"kind": "noted", "payload": {"text": "x"}, "before": START}
+    return Event(**told, digest=digest_of(**told))
