@@ -25,6 +25,7 @@ CAPPED = Text(zh="高于 +{cap}% 者画作 +{cap}%", en="Above +{cap}%: drawn as
 DRAWN = Text(
     zh="共 {n} 例，等距画出 {k} 例", en="{k} of {n} patients drawn, evenly along the order"
 )
+WATERFALL_LINES = Text(zh="虚线：−50% 与 −90%", en="Dashed: −50% and −90%")
 WATERFALL_DESC = Text(
     zh="{title}。{n} 例，中位变化 {median}%，{share}% 的患者下降至少一半。",
     en="{title}. {n} patient{s}, median change {median}%, down by half or more in {share}%.",

@@ -28,8 +28,9 @@ LEGEND_TRIAL = Text(zh="单项试验（发表）", en="one published trial")
 LEGEND_BAND = Text(zh="95% 预测区间", en="95% prediction interval")
 LEGEND_VIRTUAL = Text(zh="虚拟（模拟，不是证据）", en="virtual: simulated, no evidence")
 LEGEND_SILENT = Text(
-    zh="灰色：核查发现前后矛盾或治疗未给出，不作判断",
-    en="grey: inconsistent by the audit, or the treatment is not given: judges nothing",
+    zh="灰色：核查发现前后矛盾、凭记忆未读，或治疗未给出，不作判断",
+    en="grey: inconsistent by the audit, recalled and not read, or the treatment is not given:"
+    " judges nothing",
 )
 NOTE_POINTS = Text(
     zh="“超出”以百分点计，自最宽区间的一端起；虚拟结果的置信区间只反映虚拟患者数，"

@@ -112,6 +112,7 @@ def waterfall(
     if len(shown) < len(rows):
         drawn = words.DRAWN[language].format(n=f"{len(rows):,}", k=len(shown))
         entries.append(Entry(kind="text", label=drawn))
+    entries.append(Entry(kind="text", label=words.WATERFALL_LINES[language]))
     entries += [Entry(kind="text", label=say(one, language)) for one in notes]
     below = legend(
         canvas, entries, left=MARGIN, right=canvas.width - MARGIN, top=area.below + 3,

@@ -43,11 +43,12 @@ DIFFERS = Text(
 TALLY = Text(
     zh="{n} 个可作判断的结果中：置信区间内 {ci}，预测区间内 {pi}，在外 {out}；"
     "其中未供拟合者 {held} 个：{hci}、{hpi}、{hout}。"
-    "{silent} 个因核查发现矛盾或治疗未给出不作判断，{none} 个没有虚拟结果或只列差值。",
+    "{silent} 个因核查发现矛盾、凭记忆未读或治疗未给出而不作判断，"
+    "{none} 个没有虚拟结果或只列差值。",
     en="Of {n} results that may judge, {ci} lie inside the confidence interval, {pi} inside the"
     " prediction interval, {out} outside; of the {held} kept from every fit: {hci}, {hpi}, {hout}."
-    " {silent} judge nothing (inconsistent by the audit, or the treatment is not given), {none}"
-    " have no virtual result or no interval.",
+    " {silent} judge nothing (inconsistent by the audit, recalled and not read, or the treatment"
+    " is not given), {none} have no virtual result or no interval.",
 )
 WRONG = Text(
     zh="模型错在何处（在外的结果，最远者在前）", en="What the model gets wrong, furthest first"
