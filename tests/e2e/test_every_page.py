@@ -28,6 +28,12 @@ PAGES = {
     "/account": "h2",
     "/nowhere": "code",
 }
+# On a phone the pages of the bedside, and one of each kind, in the language most use there.
+PHONE = ("/", "/care", "/rules/tables/crs-grade", "/evidence/papers/consensus2022/ORR", "/nowhere")
+VIEWS = [
+    *((path, language, "ward") for path in PAGES for language in ("zh", "en")),
+    *((path, "zh", "phone") for path in PHONE),
+]
 WIDTHS = {"ward": (1366, 768), "phone": (390, 844)}
 
 
@@ -37,9 +43,7 @@ def settled(page) -> None:
     page.wait_for_function("!document.querySelector('[role=status].waiting')")
 
 
-@pytest.mark.parametrize("size", WIDTHS)
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "language", "size"), VIEWS)
 def test_page(page, server, axe, shots, path: str, language: str, size: str) -> None:
     width, height = WIDTHS[size]
     page.set_viewport_size({"width": width, "height": height})
