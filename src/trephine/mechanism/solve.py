@@ -122,13 +122,12 @@ def solve(
             own = renewals[id(block)] = Renewals(widest, model, asked, limits)
         if own is not None:
             own.to(block, j, asked_now)
-        values = {name: block.watched[:, q] for q, name in enumerate(watched)}
         answer = policy(  # type: ignore[misc]
             Moment(
                 t=moment,
                 numbers=block.numbers,
                 asked=asked_now,
-                values={name: values[name] for name in shown},
+                values={name: block.watched[:, q] for q, name in enumerate(shown)},
                 given_so_far=lambda: _given(whole, model, block, own, moment),
             )
         )
@@ -139,7 +138,8 @@ def solve(
                     f"renewed at t={moment:g}",
                     Text(zh="给出 renewed_into", en="give renewed_into"),
                 )
-            own.renew(block, answer.renewed, j, {e.id: values[e.id] for e in model.states})
+            now = {e.id: block.watched[:, watched.index(e.id)] for e in model.states}
+            own.renew(block, answer.renewed, j, now)
         for one in answer.doses:
             _check_dose(model, one, block, moment)
             _give(whole, model, block, own, one, j, moment)

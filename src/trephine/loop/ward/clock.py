@@ -30,8 +30,10 @@ class Clock:
         self.last = np.full(n, first, dtype=np.int64)
         self.infused = np.full(n, NEVER, dtype=np.int64)
         self.begins = np.full(n, NEVER, dtype=np.int64)
-        self._base = frozenset(plan.minutes.tolist())
-        self._before = int(plan.minutes[0])
+        self._before, last = int(plan.minutes[0]), int(plan.minutes[-1])
+        # whether there is a round so many minutes after the first; one more place for later
+        self._is_round = np.zeros(last - self._before + 2, dtype=np.bool_)
+        self._is_round[plan.minutes - self._before] = True
         self._switches: set[int] = set()
         self._again = np.zeros(0, dtype=np.intp)
 
@@ -56,10 +58,10 @@ class Clock:
 
     def present(self, minute: int) -> Mask:
         """Return for whom there may be a round at ``minute``, ``[n]``."""
-        found = np.full(self._n, minute in self._base)
-        if len(self._again):
-            found[self._again] = np.isin(minute - self.offset[self._again], self.plan.minutes)
-        return found
+        end = len(self._is_round) - 1
+        if not len(self._again):
+            return np.full(self._n, self._is_round[min(minute - self._before, end)])
+        return self._is_round[np.minimum(minute - self.offset - self._before, end)]
 
     def next_planned(self, rows: Rows, minute: int) -> NDArray[np.float64]:
         """Return the next planned minute of each of ``rows``; infinite where there is none."""

@@ -130,8 +130,9 @@ class Ward:
         """Go round at one moment."""
         minute = round(now.t * DAY)
         again = self.clock.begin(minute)
-        self.past.again(again)
-        self.acting.again(again)
+        if len(again):
+            self.past.again(again)
+            self.acting.again(again)
         present = self.clock.present(minute)
         if not present.any():
             return Answer()
