@@ -8,7 +8,7 @@ from trephine.core.error import InputError
 from trephine.core.source import Locator
 from trephine.evidence.review.admit import admit
 from trephine.evidence.review.blinded import blinded
-from trephine.evidence.review.extraction_cells import extraction_cells
+from trephine.evidence.review.extraction_cells import extraction_cells, same_value
 from trephine.evidence.review.grim_on_entry import grim_on_entry
 from trephine.evidence.review.included_studies import included_studies
 from trephine.evidence.review.kappa import cohen_kappa, kappa, kappa_minors
@@ -181,6 +181,13 @@ def test_only_disagreements_are_settled_and_not_reported_is_not_zero(made: Made)
     assert (cell.state, cell.decision) == ("agreed", None)
     with pytest.raises(InputError, match="disagreement"):
         admit(made.review, settled, "cy")
+
+
+def test_unclear_is_not_unreported_and_words_are_compared_as_read() -> None:
+    assert not same_value(value(state="unclear"), value(state="not-reported"))
+    assert same_value(value(state="not-reported", place="p. 1"), value(state="not-reported"))
+    assert same_value(value(printed="１２ 个月"), value(printed="12个月"))
+    assert not same_value(value(printed="12"), value(printed="13"))
 
 
 @pytest.mark.parametrize(
