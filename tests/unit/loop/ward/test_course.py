@@ -88,3 +88,25 @@ def test_what_comes_after_the_last_day_did_not_happen(course):
     assert (table["second_best_response"] == -1).all()
     assert np.isnan(table["second_progression_day"]).all()
     assert (course._clock.begins == NEVER).all()
+
+
+def test_a_second_baseline_is_what_was_read_before_the_second_infusion(course):
+    """A fall of the M-protein from the new baseline is a response, though above the first nadir."""
+    levels = {-1: 40.0, 28: 15.0, 60: 15.0, 90: 30.0}
+    rows = np.array([2, 4])
+    zero = np.full(2, 0.0)
+    for day, level in levels.items():
+        read = {"serum_m_protein": np.full(2, level), "urine_m_protein": zero}
+        assert course.second.take(np.full(2, day * DAY), rows, read)
+    assert not course.second.take(np.zeros(2, dtype=int), rows, {"anc": zero})
+    found = course.second.course(rows)
+    assert found.measurable.all()
+    assert found.best_response.tolist() == [3, 3]
+    assert found.response_day.tolist() == [28.0, 28.0]
+    assert found.suspected.all(), "the last visit shows a rise that none has confirmed"
+    assert np.isnan(found.progression_day).all()
+    more = {"serum_m_protein": np.full(2, 31.0), "urine_m_protein": zero}
+    course.second.take(np.full(2, 120 * DAY), rows, more)
+    found = course.second.course(rows)
+    assert found.progression_day.tolist() == [90.0, 90.0]
+    assert not found.suspected.any()

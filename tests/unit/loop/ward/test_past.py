@@ -123,3 +123,26 @@ def test_what_is_looked_at_is_known() -> None:
     assert not one.needs("y")
     assert "q" in one
     assert "x" not in one
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "before", "after"),
+    [
+        ("count", {}, 3.0, 0.0),
+        ("highest", {}, 7.0, -1.0),
+        ("hours_since_first", {}, 38.0, -1.0),
+        ("hours_since_last", {}, 10.0, -1.0),
+        ("last", {}, 5.0, 5.0),
+        ("highest", {"within": 12.0}, 5.0, 5.0),
+        ("count", {"whole": True}, 3.0, 3.0),
+    ],
+)
+def test_what_counts_from_an_infusion_begins_anew_with_a_second(what, more, before, after) -> None:
+    one = past_quantity(what, otherwise=-1.0, **more)
+    found = past(one, 2)
+    for hour, name, value in COURSE:
+        found.read(name, hour * HOUR, np.array([0, 1]), np.array([value, value]))
+    assert found.worth("q", 40 * HOUR).tolist() == [before] * 2
+    found.again(np.array([1]))
+    expected = [before, 0.0 if what == "count" and after == 0.0 else after]
+    assert found.worth("q", 40 * HOUR).tolist() == expected
