@@ -21,6 +21,7 @@ from trephine.loop.virtual_record import virtual_record
 from trephine.mechanism.compare_members import with_member
 from trephine.mechanism.compare_pairs import combined
 from trephine.mechanism.enrol import enrol
+from trephine.reports.trial_plan_text import trial_plan, trial_plan_text
 
 from .tables import table
 from .tables import trial as made_up
@@ -96,6 +97,14 @@ def test_an_ensemble_that_is_not_there_is_refused_before_anything_runs() -> None
     with pytest.raises(InputError) as refused:
         check_arms(fitted(name="bcma_cart-kinetics"))
     assert "bcma_cart-outcomes" in refused.value.do.en
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_plan_says_which_parameters_it_takes(language) -> None:
+    said = trial_plan_text(trial_plan(fitted(member=3)), language)
+    line = next(one for one in said.splitlines() if NAME in one)
+    assert {"zh": "第 3 组", "en": "member 3"}[language] in line
+    assert NAME not in trial_plan_text(trial_plan(PLAN), language)
 
 
 def test_a_record_is_of_the_fitted_patient() -> None:
