@@ -22,8 +22,9 @@ from trephine.core.observable import Observable
 from trephine.core.rule import DecisionTable, Order, Pathway
 from trephine.core.text import Text
 
-# So many patients at a time: what is known of all their inputs then stays in the second cache.
-BLOCK = 256
+# So many patients at a time: what is known of all their inputs then stays in the second cache, and
+# the five loops are called seldom: a fifth less time than with 256, as little as with 1024.
+BLOCK = 512
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

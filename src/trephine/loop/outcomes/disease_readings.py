@@ -111,8 +111,9 @@ def gather(
     baseline = {name: np.full(n, np.nan) for name in values}
     at = np.full(n, NEVER, dtype=np.int64)
     for v in range(rounds):
-        for name in values:
-            before = done[name][:, v] & (minutes[:, v] < 0)
+        early = (minutes[:, v] < 0) & (minutes[:, v] > NEVER)
+        for name in values if early.any() else ():
+            before = done[name][:, v] & early
             baseline[name][before] = values[name][before, v]
             at[before] = minutes[before, v]
     first = np.where(at > NEVER, _calendar_days(at[:, None], readings.start)[:, 0], 0.0)
@@ -205,22 +206,22 @@ def _grouped(
     when = np.full((n, rounds), np.nan)
     group = np.full(n, -1, dtype=np.int64)
     opened = np.full(n, NEVER, dtype=np.int64)
-    last = {name: np.full(n, NEVER, dtype=np.int64) for name in values}
+    last = np.full((len(values), n), NEVER, dtype=np.int64)
     for v in range(rounds):
         t = minutes[:, v]
-        for name in values:
+        for row, name in enumerate(values):
             here = np.flatnonzero(done[name][:, v] & (t >= 0))
             if not here.size:
                 continue
-            own = last[name][here]
+            own = last[row, here]
             repeated = (own > NEVER) & (own != t[here])
             new = here[(group[here] < 0) | repeated | (t[here] - opened[here] > within)]
-            group[new] += 1
-            opened[new] = t[new]
-            when[new, group[new]] = day[new, v]
-            for one in last.values():
-                one[new] = NEVER
-            last[name][here] = t[here]
+            if new.size:
+                group[new] += 1
+                opened[new] = t[new]
+                when[new, group[new]] = day[new, v]
+                last[:, new] = NEVER
+            last[row, here] = t[here]
             out[name][here, group[here]] = values[name][here, v]
     most = max(int(group.max(initial=-1)) + 1, 1)
     return {name: np.ascontiguousarray(column[:, :most]) for name, column in out.items()}, when[
@@ -230,19 +231,18 @@ def _grouped(
 
 def _calendar_days(minutes: Minutes, start: datetime) -> Array:
     """Return days from the day of ``start`` in its zone; the few distinct minutes are looked up."""
-    distinct, place = np.unique(minutes, return_inverse=True)
+    found = np.full(minutes.shape, np.nan)
     first = start.astimezone(UTC)
-    found = [
-        float(
-            (
-                (first + timedelta(minutes=int(m))).astimezone(start.tzinfo).date() - start.date()
-            ).days
-        )
-        if m > NEVER
-        else np.nan
-        for m in distinct
-    ]
-    return np.asarray(found, dtype=np.float64)[place].reshape(minutes.shape)
+    for v in range(minutes.shape[1]):
+        # One round is at one minute for all who are there, or at few.
+        left = np.flatnonzero(minutes[:, v] > NEVER)
+        while left.size:
+            one = int(minutes[left[0], v])
+            on = (first + timedelta(minutes=one)).astimezone(start.tzinfo).date()
+            same = minutes[left, v] == one
+            found[left[same], v] = float((on - start.date()).days)
+            left = left[~same]
+    return found
 
 
 def _arrays(values: Mapping[str, Array], observables: Mapping[str, Observable]) -> ResponseArrays:

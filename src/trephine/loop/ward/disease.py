@@ -59,9 +59,10 @@ class Disease:
         never = [np.full(self._n, NEVER - 1, dtype=np.int64)]
         found = DiseaseReadings(
             start=self._start,
-            minutes=np.stack([one[rows] for one in self._minutes or never], axis=1),
+            # a column a round lies together, as it is gone through
+            minutes=np.stack([one[rows] for one in self._minutes or never]).T,
             values={
-                name: np.stack([one[rows] for one in columns or [self._unread(name)]], axis=1)
+                name: np.stack([one[rows] for one in columns or [self._unread(name)]]).T
                 for name, columns in self._values.items()
             },
             new_therapy=self.new_therapy[rows],
