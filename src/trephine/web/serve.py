@@ -32,6 +32,7 @@ _DEMO = Text(
 _OTHER_PORT = Text(zh="端口 {port} 已被占用，改用 {found}", en="Port {port} is busy: using {found}")
 _STOPPED = Text(zh="已停止。", en="Stopped.")
 _TRIED = 50  # ports tried after the first
+_LAST = 65_535  # beyond it the system takes the port modulo 65536
 _GRACE = 5  # seconds that open requests get when the server stops
 
 
@@ -111,20 +112,18 @@ def bound(settings: ServerSettings, *, chosen: bool) -> socket.socket:
     Raises InputError for a chosen port that is busy, a host that is none, and 50 busy ports.
     """
     error: OSError | None = None
-    for port in range(settings.port, settings.port + (1 if chosen else _TRIED)):
+    ports = range(settings.port, settings.port + (1 if chosen else _TRIED))
+    for port in (one for one in ports if 0 <= one <= _LAST):
         try:
             return _bind(settings.host.strip("[]"), port)
         except OSError as found:
             error = found
             if isinstance(found, socket.gaierror):
                 break
-        except OverflowError as found:  # no port at all
-            error = OSError(0, str(found))
-            break
     raise InputError(
         what=Text(zh="无法监听此地址与端口", en="This address and port cannot be listened on"),
         where=f"--host {settings.host} --port {settings.port}",
-        found=(error.strerror or str(error)) if error else "—",
+        found=(error.strerror or str(error)) if error else str(settings.port),
         do=Text(
             zh="换一个端口或地址，或先停掉占用它的程序",
             en="Choose another port or address, or stop the program that has it",
