@@ -107,9 +107,11 @@ class _Gathered:
         if tag == "ref-type":
             self._draft.add("kind", attributes.get("name", ""))
 
-    def data(self, text: str) -> None:
+    def _take(self, text: str) -> None:
         if self._text:
             self._text[-1].append(text)
+
+    data = _take  # the parser's own name for it
 
     def end(self, tag: str) -> None:
         draft = self._draft
