@@ -26,18 +26,39 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "correct horse battery 7"  # noqa: S105  (of a server that lives for a test)
 STARTS = 300  # seconds: the first start compiles kernels on a slow machine
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     """The workspace in demo mode, as ``trephine serve`` runs it; yields its address."""
+    with serving(tmp_path_factory.mktemp("workspace")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory):
+    """The workspace once an administrator has a password: people sign in; yields its address."""
+    folder = tmp_path_factory.mktemp("guarded")
+    command = [sys.executable, "-m", "trephine", "account", "add", "boss", "--password-stdin"]
+    command += ["--role", "administrator", "--data", str(folder), "--lang", "en"]
+    done = subprocess.run(
+        command, cwd=ROOT, input=f"{PASSWORD}\n", check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serving(folder) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(folder: Path):
+    """Run ``trephine serve`` over a folder at a free port; gives its address."""
     if not (DIST / "index.html").exists():
         pytest.skip("the pages are not built: python3 run.py test builds them")
     with contextlib.closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("workspace")
     log = (folder / "server.log").open("w", encoding="utf-8")
     command = [sys.executable, "-m", "trephine", "serve", "--no-browser", "--lang", "en"]
     command += ["--port", str(port), "--data", str(folder)]
