@@ -10,6 +10,7 @@ from trephine.core.reference import Reference
 from trephine.core.review_protocol import ReviewProtocol, Stage
 from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.core.undone import UNDONE, Undone
 
 Verdict = Literal["include", "exclude", "unsure"]
 ReviewRole = Literal["screener", "extractor", "third"]
@@ -134,7 +135,10 @@ class DuplicateVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicatesDecided:
-    """Verdicts on pairs of records; a later verdict on a pair takes the place of an earlier one."""
+    """Verdicts on pairs of records; a later verdict on a pair takes the place of an earlier one.
+
+    ``automatic``: nobody gave them; then they leave alone what a person decided before.
+    """
 
     verdicts: tuple[DuplicateVerdict, ...]
     automatic: bool = False
@@ -347,5 +351,6 @@ REVIEW_KINDS: Mapping[str, type] = MappingProxyType(
         "minors-settled": MinorsSettled,
         "minors-stated": MinorsStated,
         "update-started": UpdateStarted,
+        UNDONE: Undone,
     }
 )

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 from trephine.core.review import Review
-from trephine.evidence.review.decode import UNDONE
+from trephine.core.undone import UNDONE
 
 _OWN_ALONE = {"vote-cast", "value-extracted", "minors-scored", UNDONE}
 

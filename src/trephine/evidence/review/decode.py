@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 from trephine.core.error import InputError
 from trephine.core.review_event import REVIEW_KINDS
 from trephine.core.text import Text
+from trephine.core.undone import UNDONE
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-UNDONE = "undone"
 
 
 def decode(kind: str, payload: Any, where: str) -> Any:

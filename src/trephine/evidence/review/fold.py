@@ -17,7 +17,8 @@ from trephine.core.review import (
     Vote,
 )
 from trephine.core.text import Text
-from trephine.evidence.review.decode import UNDONE, decode
+from trephine.core.undone import UNDONE
+from trephine.evidence.review.decode import decode
 from trephine.evidence.review.fold_state import Applied
 from trephine.evidence.review.group_reports import group_reports
 from trephine.evidence.review.merge import merge

@@ -42,6 +42,7 @@ class Applied:
     references: dict[str, Reference] = field(default_factory=dict)
     batch_of: dict[str, str] = field(default_factory=dict)
     pairs: dict[tuple[str, str], ev.DuplicateVerdict] = field(default_factory=dict)
+    by_hand: set[tuple[str, str]] = field(default_factory=set)
     chosen: list[ev.FieldChosen] = field(default_factory=list)
     tags: list[ev.ReportTagged] = field(default_factory=list)
     votes: dict[tuple[str, str, str], HistoryLine] = field(default_factory=dict)
@@ -86,7 +87,7 @@ class Applied:
             case ev.ReferencesImported():
                 self._imported(line, payload)
             case ev.DuplicatesDecided():
-                self.pairs |= {pair_of(v.one, v.other): v for v in payload.verdicts}
+                self._paired(payload)
             case ev.FieldChosen():
                 self.chosen.append(payload)
             case ev.ReferenceCorrected():
@@ -105,6 +106,16 @@ class Applied:
                 self.updates.append(payload.label)
             case _:
                 self._by_people(line, payload)
+
+    def _paired(self, payload: ev.DuplicatesDecided) -> None:
+        """Follow verdicts on pairs; one that nobody gave leaves what a person decided alone."""
+        for verdict in payload.verdicts:
+            pair = pair_of(verdict.one, verdict.other)
+            if payload.automatic and pair in self.by_hand:
+                continue
+            self.pairs[pair] = verdict
+            if not payload.automatic:
+                self.by_hand.add(pair)
 
     def _imported(self, line: HistoryLine, payload: ev.ReferencesImported) -> None:
         fresh = [one for one in payload.references if one.id not in self.references]
