@@ -4,6 +4,7 @@ from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -11,9 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import trephine
 from trephine.web import about
-from trephine.web.account import administration
+from trephine.web.account import administration, oidc_routes
 from trephine.web.account import routes as account
 from trephine.web.account.doorman import Doorman
+from trephine.web.account.provider import Provider
 from trephine.web.errors import REFUSALS, Defects, add_errors
 from trephine.web.evidence import routes as evidence
 from trephine.web.headers import SafeHeaders
@@ -38,6 +40,7 @@ ROUTERS = (
     about.router,
     account.router,
     administration.router,
+    oidc_routes.router,
     landing.router,
     evidence.router,
     rules.router,
@@ -60,7 +63,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
         finally:
             await to_thread(app.state.workplace.close)
 
-    app = FastAPI(
+    app = _Application(
         lifespan=lifespan,
         title="Trephine",
         version=trephine.__version__,
@@ -73,6 +76,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.pages = Pages(settings.pages)
+    app.state.provider = None if settings.oidc is None else Provider(settings.oidc)
     app.state.doorman = Doorman(settings)
     app.state.landing = cache(lambda: kept_landing(settings.cache))
     add_errors(app)
@@ -85,6 +89,20 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.add_middleware(SafeHeaders, https=settings.https)
     app.add_middleware(RequestLog)
     return app
+
+
+class _Application(FastAPI):
+    """FastAPI, but refusals are described as what they are: JSON, whatever the route answers."""
+
+    def openapi(self) -> dict[str, Any]:
+        found = super().openapi()
+        for path in found["paths"].values():
+            for operation in path.values():
+                for status in map(str, REFUSALS):
+                    described = operation["responses"][status]["content"]
+                    schema = next(iter(described.values()))
+                    operation["responses"][status]["content"] = {"application/json": schema}
+        return found
 
 
 def _name(route: APIRoute) -> str:

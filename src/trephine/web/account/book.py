@@ -112,6 +112,34 @@ class AccountBook:
             roles = _roles_of(connection, [row.id for row in rows])
         return tuple(_shown(row, roles.get(row.id, ())) for row in rows)
 
+    def vouched(self, issuer: str, subject: str, name: str) -> str | None:
+        """Return the account that a provider's subject is, not shut out; None for nobody.
+
+        The first time the account of that name is taken, and bound to the subject from then on:
+        another subject of the same name is nobody. Accounts with a password are not taken by name.
+        """
+        with self.database.writing() as connection:
+            bound = connection.execute(
+                select(account).where(
+                    account.c.provider == issuer, account.c.provider_subject == subject
+                )
+            ).first()
+            if bound is None:
+                bound = connection.execute(
+                    select(account).where(
+                        account.c.name == name.strip().casefold(),
+                        account.c.provider.is_(None),
+                        account.c.password_hash.is_(None),
+                    )
+                ).first()
+                if bound is not None:
+                    connection.execute(
+                        update(account)
+                        .where(account.c.id == bound.id)
+                        .values(provider=issuer, provider_subject=subject)
+                    )
+        return None if bound is None or bound.disabled_at is not None else str(bound.id)
+
     def has_administrator(self) -> bool:
         """Tell whether an administrator who is not shut out has a password."""
         asked = (
