@@ -71,9 +71,11 @@ class CompiledPathway:
         held, days = arrays_of(chart), calendar_of(chart)
         told = told_of(self.plan, concluded or {}, chart, whom)
         one, steps = self.layout, self.program
-        scratch = Scratch.of(self.plan, BLOCK, graded=one.graded_outputs, unique=one.unique_outputs)
-        registers = np.zeros((steps.registers, BLOCK), dtype=np.int8)
-        codes = np.zeros((2, BLOCK), dtype=np.int64)
+        # loops go over the whole width: few patients are a narrow block
+        width = min(BLOCK, len(whom))
+        scratch = Scratch.of(self.plan, width, graded=one.graded_outputs, unique=one.unique_outputs)
+        registers = np.zeros((steps.registers, width), dtype=np.int8)
+        codes = np.zeros((2, width), dtype=np.int64)
         for begin in range(0, len(whom), BLOCK):
             end = min(begin + BLOCK, len(whom))
             resolve_block(self.plan, held, days, told, whom, at, (begin, end), scratch)
