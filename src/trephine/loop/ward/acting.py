@@ -122,6 +122,8 @@ class Acting:
 
     def since(self, name: str, minute: int) -> Vector:
         """Return hours since an act was last carried out, infinite for never, ``[n]``."""
+        if name not in self._kept:  # an act that this trial does not carry out
+            return np.full(self._n, np.inf)
         return (minute - self._kept[name].last) / _HOUR
 
     def again(self, rows: Rows) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trephine.core.act import Act, Support
+from trephine.core.act import Act, Acts
 from trephine.core.observable import Observable
 from trephine.loop.ward.acting import Acting, Carried
 from trephine.loop.ward.names import Names, wide
@@ -27,12 +27,15 @@ class Giving:
     def __init__(
         self,
         carried: tuple[Act, ...],
-        support: Support,
+        acts: Acts,
         observables: Mapping[str, Observable],
         covariates: Columns,
         n: int,
     ) -> None:
-        """Read the formulas; ``covariates`` are columns ``[n]``."""
+        """Read the formulas; ``covariates`` are columns ``[n]``.
+
+        Protection that a trial does not carry out is lacking too: it is that of all ``acts``.
+        """
         self._n = n
         self._acts = carried
         self._covariates = covariates
@@ -56,10 +59,10 @@ class Giving:
         }
         self._protections = [
             (one.id, one.protection, compiled_formula(one.protection.where, f"act {one.id}"))
-            for one in carried
+            for one in acts.acts
             if one.protection is not None
         ]
-        self._lapsing = {one.id for one in support.states if one.hours is not None}
+        self._lapsing = {one.id for one in acts.support.states if one.hours is not None}
 
     def doses(self, carried: Sequence[Carried], minute: int, after: int) -> list[DecidedDose]:
         """Return the doses into states of the model, each ``after`` minutes after its own.

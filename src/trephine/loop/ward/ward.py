@@ -108,9 +108,7 @@ class Ward:
         self._after = given.acts.rounds.given_after
         self._stays = compiled_formula(given.acts.rounds.in_hospital, "rounds: in_hospital")
         self.clinician = Clinician(given.acts.statements, given.observables, n)
-        self.giving = Giving(
-            given.carried, given.acts.support, given.observables, self.covariates, n
-        )
+        self.giving = Giving(given.carried, given.acts, given.observables, self.covariates, n)
         self._planned = sorted(
             (
                 *self.rounds.before(round(cohort.start * DAY), given.stated, infusion=trial.start),

@@ -1,15 +1,16 @@
 """Giving: doses into the model, readings into the record, support held, protection lacking."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from tests.unit.care.small import other, quantity
-from tests.unit.loop.ward.small_acts import act, support, support_state
+from tests.unit.loop.ward.small_acts import act, acts, pathway, support, support_state
 from trephine.core.act import ActEffect, ActHold, ActProtection, ActReading
 from trephine.core.error import InputError
-from trephine.loop.ward.acting import Carried
+from trephine.loop.ward.acting import Acting, Carried
 from trephine.loop.ward.giving import Giving
 from trephine.loop.ward.support import SupportGiven
 
@@ -23,8 +24,9 @@ OBSERVABLES = {
 STATES = [support_state("place", 1), support_state("cooled", 2, hours=6.0)]
 
 
-def giving(*acts, states=STATES):
-    return Giving(acts, support(states, ()), OBSERVABLES, {"weight": WEIGHT}, len(WEIGHT))
+def giving(*carried_out, states=STATES):
+    every = replace(acts(carried_out), support=support(states, ()))
+    return Giving(carried_out, every, OBSERVABLES, {"weight": WEIGHT}, len(WEIGHT))
 
 
 def carried(one, rows, amount=None, minute=0, first=None):
@@ -171,6 +173,13 @@ def test_the_hazard_is_raised_where_protection_is_due_and_was_not_given() -> Non
     told = {"grade": np.array([3.0, 3.0, 2.0, 3.0])}
     last = since(a=[36.0, 36.1, np.inf, np.inf])
     assert one.risk(rows, last, 0, told).tolist() == [1.0, 1.5, 1.0, 1.5]
+
+
+def test_what_the_trial_does_not_carry_out_is_lacking_too() -> None:
+    one = Giving((), acts([protected("a", "grade >= 3", 1.5)]), OBSERVABLES, {}, 2)
+    acting = Acting(acts(()), (), pathway(), 2)
+    found = one.risk(np.arange(2), acting, 0, {"grade": np.array([3.0, 2.0])})
+    assert found.tolist() == [1.5, 1.0]
 
 
 def test_several_that_lack_multiply_and_rows_are_places_in_the_ward() -> None:

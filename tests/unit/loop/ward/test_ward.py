@@ -210,11 +210,11 @@ def test_who_is_ill_is_in_hospital(one) -> None:
 
 
 def test_rounds_are_missed_by_patient_and_minute() -> None:
-    one = ward(missed=0.5)
+    one = ward(missed=0.2)
     rows = np.arange(N)
     seen = [set(one._not_missed(rows, minute).tolist()) for minute in range(0, 200 * 240, 240)]
     share = sum(len(each) for each in seen) / (200 * N)
-    assert abs(share - 0.5) < 4 * np.sqrt(0.25 / (200 * N))
+    assert abs(share - 0.8) < 4 * np.sqrt(0.16 / (200 * N))
     for minute, each in zip((0, 240, 480), seen, strict=False):
         some = one._not_missed(np.array([1, 4]), minute)
         assert set(some.tolist()) == each & {1, 4}
@@ -227,6 +227,50 @@ def test_between_visits_vital_signs_are_read_and_the_rest_of_the_admitted_once_a
     admitted = {each.id for each in one.given.readouts.schedules if each.admitted}
     assert one._unplanned(30 * DAY) == {"ward"} | admitted
     assert admitted == {"day", "neurology", "counts", "chemistry", "acute"}
+
+
+def test_the_dead_and_the_lost_are_not_seen_though_they_are_asked(one, monkeypatch) -> None:
+    seen = []
+    monkeypatch.setattr(one, "_round", lambda _, rows, __: (seen.append(rows.tolist()), None))
+    one.alive[1] = False
+    one.dropped_day[4] = 2.0
+    drawn(one, monkeypatch)
+    one(SimpleNamespace(t=4.0, asked=np.array([1, 1, 1, 0, 1, 1], dtype=bool), values={}))
+    assert seen == [[0, 2, 5]]
+
+
+def test_support_is_taken_away_at_the_first_of_four_readings_alone(one, monkeypatch) -> None:
+    class Stopped(Exception):  # noqa: N818  (ends the round after its readings, no error)
+        pass
+
+    def stop(*_):
+        raise Stopped
+
+    steps, read = [], []
+
+    def titrate(rows, at, *, first):
+        steps.append((at, rows.tolist(), first))
+        return rows[1:]
+
+    monkeypatch.setattr(one, "_titrate", titrate)
+    monkeypatch.setattr(
+        one, "_read", lambda _, at, rows, *__, first: read.append((at, rows.tolist(), first))
+    )
+    monkeypatch.setattr(one.late, "arrived", stop)
+    minute = 3 * DAY
+    with pytest.raises(Stopped):
+        one._round(minute, np.array([0, 2, 3, 5]), {})
+    assert steps == [
+        (minute - 30, [0, 2, 3, 5], True),
+        (minute - 20, [2, 3, 5], False),
+        (minute - 10, [3, 5], False),
+    ]
+    assert read == [
+        (minute - 30, [0, 2, 3, 5], True),
+        (minute - 20, [2, 3, 5], False),
+        (minute - 10, [3, 5], False),
+        (minute, [5], False),
+    ]
 
 
 def test_nobody_asked_is_no_round(one) -> None:
