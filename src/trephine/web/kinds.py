@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from trephine.core.record_event import RECORD_KINDS
 from trephine.core.review_event import REVIEW_KINDS
 
-KINDS: Mapping[str, type] = {**REVIEW_KINDS}
+KINDS: Mapping[str, type] = {**REVIEW_KINDS, **RECORD_KINDS}

@@ -1,0 +1,219 @@
+"""fold_record: the events of a record's stream into the record as it stands."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from trephine.care.enter import enter
+from trephine.core.error import InputError
+from trephine.core.event import Event
+from trephine.core.observable import OBSERVABLES_PAGE, Observable
+from trephine.core.option import names_near
+from trephine.core.record import Reading, Record
+from trephine.core.record_event import (
+    RECORD_KINDS,
+    GradeSigned,
+    ReadingCorrected,
+    ReadingsAdded,
+    ReadingWithdrawn,
+    RecordOpened,
+    WrittenReading,
+)
+from trephine.core.text import Text
+from trephine.core.undone import Undone
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReading:
+    """A reading with the event that brought it; ``withdrawn``: it counts no longer."""
+
+    version: int
+    number: int
+    reading: Reading
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordStep:
+    """One event of a record's history as it was appended, and whether it was taken back."""
+
+    version: int
+    at: datetime
+    author: str
+    kind: str
+    payload: Any
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldedRecord:
+    """A record as its events make it, with its history; ``record`` is read as any other."""
+
+    record: Record
+    opened: RecordOpened
+    version: int
+    kept: tuple[KeptReading, ...]
+    signed: tuple[tuple[int, GradeSigned], ...]
+    history: tuple[RecordStep, ...]
+
+
+def fold_record(events: Iterable[Event], observables: Mapping[str, Observable]) -> FoldedRecord:
+    """Return the record that the events of one stream, in order, make.
+
+    What was undone counts as never written; what was withdrawn or corrected still shows in what was
+    known before. A withdrawal of a reading that is not there, or no longer, changes nothing.
+    Raises InputError where the stream does not begin by opening a record, or where a payload or
+    a reading cannot be read.
+    """
+    steps = _steps(tuple(events))
+    counted = [one for one in steps if not one.undone]
+    if not counted or not isinstance(counted[0].payload, RecordOpened):
+        raise InputError(
+            what=Text(zh="此流不是患者记录", en="The stream holds no patient's record"),
+            where="record",
+            found=f"{len(steps)} events",
+            do=Text(zh="核对记录的标识", en="check the record's id"),
+        )
+    readings: list[Reading] = []
+    kept: dict[tuple[int, int], KeptReading] = {}
+    for one in counted:
+        match one.payload:
+            case ReadingsAdded(readings=written):
+                _add(written, one, observables, readings, kept)
+            case ReadingWithdrawn():
+                _withdraw(one.payload, one, readings, kept)
+            case ReadingCorrected(reading=written_again):
+                if _withdraw(one.payload, one, readings, kept):
+                    _add((written_again,), one, observables, readings, kept)
+    return FoldedRecord(
+        record=Record(patient=counted[0].payload.patient, readings=tuple(readings)),
+        opened=counted[0].payload,
+        version=steps[-1].version,
+        kept=tuple(kept.values()),
+        signed=tuple(
+            (one.version, one.payload) for one in counted if isinstance(one.payload, GradeSigned)
+        ),
+        history=steps,
+    )
+
+
+def entered(
+    written: WrittenReading, at: datetime, observables: Mapping[str, Observable], where: str
+) -> Reading:
+    """Return the reading that was written, as if read from a file. Raises InputError."""
+    if written.observable not in observables:
+        raise InputError(
+            what=Text(zh="没有这一观察项", en="there is no such observable"),
+            where=where,
+            found=repr(written.observable[:100]),
+            do=names_near(written.observable[:100], observables, listed=OBSERVABLES_PAGE),
+        )
+    return enter(
+        observables[written.observable],
+        written.value,
+        written.unit,
+        written.time,
+        where=where,
+        origin=written.origin,
+        recorded=at if written.recorded is None else written.recorded,
+        low=written.low,
+        high=written.high,
+        day_only=written.day_only,
+        withdrawn=written.withdrawn,
+    )
+
+
+def _add(
+    written: Iterable[WrittenReading],
+    step: RecordStep,
+    observables: Mapping[str, Observable],
+    readings: list[Reading],
+    kept: dict[tuple[int, int], KeptReading],
+) -> None:
+    for number, one in enumerate(written):
+        reading = entered(one, step.at, observables, f"v{step.version}.{number}")
+        readings.append(reading)
+        if not reading.withdrawn:
+            kept[step.version, number] = KeptReading(
+                version=step.version, number=number, reading=reading
+            )
+
+
+def _withdraw(
+    asked: ReadingWithdrawn | ReadingCorrected,
+    step: RecordStep,
+    readings: list[Reading],
+    kept: dict[tuple[int, int], KeptReading],
+) -> bool:
+    found = kept.get((asked.version, asked.number))
+    if found is None or found.withdrawn:
+        return False
+    recorded = step.at if asked.recorded is None else asked.recorded
+    readings.append(replace(found.reading, withdrawn=True, recorded=recorded))
+    kept[asked.version, asked.number] = replace(found, withdrawn=True)
+    return True
+
+
+def _steps(events: tuple[Event, ...]) -> tuple[RecordStep, ...]:
+    """Return the events read; later ones first decide which of the earlier ones still count."""
+    undone: set[int] = set()
+    found = []
+    for one in reversed(events):
+        payload = _decode(one)
+        sound = one.version not in undone
+        if isinstance(payload, Undone) and sound and 1 < payload.version < one.version:
+            undone.add(payload.version)  # the first opened the record: without it there is none
+        found.append(
+            RecordStep(
+                version=one.version,
+                at=one.at,
+                author=one.author,
+                kind=one.kind,
+                payload=payload,
+                undone=one.version in undone,
+            )
+        )
+    return tuple(reversed(found))
+
+
+def _decode(one: Event) -> Any:
+    shape = RECORD_KINDS.get(one.kind)
+    where = f"{one.stream} v{one.version}"
+    if shape is None:
+        raise InputError(
+            what=Text(zh="患者记录中没有这种事件", en="a patient's record knows no such event"),
+            where=where,
+            found=repr(one.kind),
+            do=Text(
+                zh="用与该库相符的版本打开", en="open it with the version that wrote this journal"
+            ),
+        )
+    if isinstance(one.payload, shape):
+        return one.payload
+    from pydantic import ValidationError  # noqa: PLC0415  (0.3 s; only when a record is read)
+
+    try:
+        return _adapter(shape).validate_python(one.payload)
+    except ValidationError as error:
+        worst = error.errors(include_url=False, include_input=False)[0]
+        raise InputError(
+            what=Text(zh="事件的内容不符合声明", en="the payload of an event does not fit"),
+            where=where,
+            found=f"{one.kind}: {'.'.join(map(str, worst['loc']))} ({worst['msg']})",
+            do=Text(
+                zh="用 trephine journal verify 检查该库",
+                en="check the journal with: trephine journal verify",
+            ),
+        ) from error
+
+
+@cache
+def _adapter(shape: type) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter  # noqa: PLC0415  (likewise)
+
+    return TypeAdapter(shape)
