@@ -151,8 +151,13 @@ def _text(
                 ask=len(duplicates.of("ask")),
             )
         )
+        from trephine.evidence.review.duplicate_words import (  # noqa: PLC0415  (as asked)
+            duplicate_reason,
+        )
+
         for pair in duplicates.of("ask"):
-            why = ", ".join((*pair.bars, *pair.reasons))
+            said = (duplicate_reason(code)[language] for code in (*pair.bars, *pair.reasons))
+            why = ("；" if language == "zh" else "; ").join(said)
             lines.append(f"  ? {pair.one} {pair.other} {pair.score:g}: {why}")
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ from trephine.core.error import InputError
 from trephine.core.review import Review
 from trephine.core.review_protocol import Stage
 from trephine.core.text import Text
+from trephine.core.undone import Undone
 from trephine.evidence.review.extraction_cells import extraction_cells
 from trephine.evidence.review.fold import PERSONAL
 from trephine.evidence.review.included_studies import included_studies
@@ -27,6 +28,8 @@ def admit(review: Review, payload: Any, author: str) -> None:
     register a protocol at all) are the application's.
     """
     match payload:
+        case Undone():
+            admit_undo(review, payload.version, author)
         case ev.VoteCast():
             _vote(review, payload, author)
         case ev.ConflictSettled():

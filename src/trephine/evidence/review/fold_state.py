@@ -176,7 +176,8 @@ class Applied:
                 )
             )
             return
-        if line.author not in self.people:
+        author = self.people.get(line.author)
+        if author is None or not author.active:
             self.leave_out(line, "作者不是本评价的成员", "its author is not of this review")
             return
         self._judged(line, payload)

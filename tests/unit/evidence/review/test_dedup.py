@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 from pathlib import Path
 from random import Random
 
@@ -11,6 +12,7 @@ from trephine.core.duplicates import DuplicatePair
 from trephine.core.reference import Reference
 from trephine.evidence.review.compare_records import compare_records
 from trephine.evidence.review.dedup import decided, deduplicate
+from trephine.evidence.review.duplicate_words import duplicate_reason
 from trephine.evidence.review.match_keys import match_keys
 from trephine.evidence.review.surnames import surname_in_pinyin
 
@@ -185,3 +187,18 @@ def test_the_event_says_why() -> None:
     assert (verdict.one, verdict.other, verdict.same) == ("a", "b", True)
     assert verdict.reasons[0] == "title-same +6.0"
     assert decided(deduplicate(())).verdicts == ()
+
+
+def test_every_reason_has_its_words() -> None:
+    """Every code that the rules can give, as the made set and the rules' own source have them."""
+    folder = Path(compare_records.__code__.co_filename).parent
+    source = (folder / "compare_records.py").read_text(encoding="utf-8")
+    source += (folder / "dedup.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', source))
+    assert {"title-same", "two-dois", "through-others"} <= codes
+    for code in codes:
+        assert duplicate_reason(code).zh != duplicate_reason(code).en
+    assert duplicate_reason("title-same +6.0").zh == "题名相同 +6.0"
+    references, _ = load("made_set").made_set(7, 100)
+    for pair in deduplicate(references).pairs:
+        assert all(duplicate_reason(code) for code in (*pair.reasons, *pair.bars))

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.evidence.review.conftest import PROTOCOL, Made, record, vote
 from trephine.core import review_event as ev
 from trephine.core.error import InputError
+from trephine.core.undone import Undone
 from trephine.evidence.review.admit import admit, admit_undo
 from trephine.evidence.review.blinded import blinded
 from trephine.evidence.review.conflicts import conflicts
@@ -63,8 +64,9 @@ def test_undo_brings_back_the_vote_before_and_leaves_the_partner(made: Made) -> 
 
 def test_nobody_takes_back_the_vote_of_another(made: Made) -> None:
     version = made.say("ann", vote("r1", "include"))
-    with pytest.raises(InputError, match="author alone"):
-        admit_undo(made.review, version, "bo")
+    for ask in (admit_undo, lambda review, at, who: admit(review, Undone(version=at), who)):
+        with pytest.raises(InputError, match="author alone"):
+            ask(made.review, version, "bo")
     admit_undo(made.review, version, "ann")
     made.say("bo", version)
     assert [one.reviewer for one in made.review.votes] == ["ann"]
@@ -114,6 +116,9 @@ def test_the_queue_follows_assignments_and_reopens_when_somebody_leaves(made: Ma
     assert queue(made.review, "dee", "title", order=("r3",)) == ("r3", "r1", "r2", "r4")
     made.say("lead", ev.PersonRemoved(person="ann", keep_votes=False))
     assert made.review.votes == ()
+    made.say("ann", vote("r2", "include"))  # who has left votes no more
+    assert made.review.votes == ()
+    assert "not of this review" in made.review.left_out[-1].reason.en
 
 
 def test_votes_follow_a_record_into_its_report_and_back(made: Made) -> None:
