@@ -43,6 +43,12 @@ _W = {
     "when": Text(zh="只在 `{0}`", en="only where `{0}`"),
     "stop": Text(zh="直至 `{0}`", en="until `{0}`"),
     "every": Text(zh="间隔至少 {0:g} h", en="at least {0:g} h apart"),
+    "told": Text(zh="写下 {0}", en="states {0}"),
+    "second": Text(zh="二次输注", en="Second infusions"),
+    "read": Text(zh="进展确认后的下一轮读", en="read at the round after progression is confirmed"),
+    "shared": Text(zh="两次输注共用的参数", en="parameters that both infusions share"),
+    "where": Text(zh="取值与患者不同者，只在", en="set otherwise than the patient's only where"),
+    "whole": Text(zh="二次输注后续计", en="goes on through a second infusion"),
     "between": Text(zh="两轮之间照给", en="also between rounds"),
     "nothing": Text(zh="只写入记录", en="written down alone"),
     "once": Text(zh="一次", en="once"),
@@ -123,7 +129,29 @@ def act_page(language: Language) -> list[str]:
         reasons.setdefault(left.reason, []).append(left.code)
     rows = [[_listed(codes), plain(reason[language])] for reason, codes in reasons.items()]
     out.append(table(_HEADS["left"][language], rows))
-    return [*out, *_rounds(language), *_support(language), *_stated(language)]
+    return [
+        *out,
+        *_second(language),
+        *_rounds(language),
+        *_support(language),
+        *_stated(language),
+    ]
+
+
+def _second(language: Language) -> list[str]:
+    own = acts().second
+    if own is None:
+        return []
+    rows = [
+        [_W["read"][language], _listed(own.schedules)],
+        [_W["shared"][language], _listed(own.shared)],
+        [_W["where"][language], f"`{own.where}`"],
+    ]
+    return [
+        f"## {_W['second'][language]}",
+        mark(own.mark, language),
+        table(_HEADS["rounds"][language], rows),
+    ]
 
 
 def endpoint_page(language: Language) -> list[str]:
@@ -175,6 +203,8 @@ def _act(one: Act, language: Language) -> list[str]:
         does.append(_W["short"][language].format(one.shortens))
     if one.infusion is not None:
         does.append(_W["infusion"][language].format(one.infusion.strategy, one.infusion.lead))
+        told = [f"`{name}` = `{code}`" for name, code in one.infusion.stated.items()]
+        does += [_W["told"][language].format(", ".join(told))] * bool(told)
     limits = [_W["when"][language].format(one.when)] * bool(one.when)
     limits += [_W["stop"][language].format(one.stop)] * bool(one.stop)
     if one.every is not None:
@@ -286,18 +316,22 @@ def _stated(language: Language) -> list[str]:
         f"### {_W['past'][language]}",
         table(
             _HEADS["past"][language],
-            [[f"`{one.id}`", plain(one.label[language]), _past(one)] for one in found.past],
+            [
+                [f"`{one.id}`", plain(one.label[language]), _past(one, language)]
+                for one in found.past
+            ],
         ),
         f"## {_W['deaths'][language]}",
         table(_HEADS["death"][language], deaths),
     ]
 
 
-def _past(one: PastQuantity) -> str:
+def _past(one: PastQuantity, language: Language) -> str:
     parts = [one.what, _listed(one.of)]
     parts += [f"{one.within:g} h"] if one.within is not None else []
     parts += [f"@ {_listed(one.since)}"] if one.since else []
     parts += [f"= `{one.code}`"] if one.code else []
+    parts += [f"[{_W['whole'][language]}]"] if one.whole else []
     return " ".join((*parts, f"({one.otherwise:g})"))
 
 
