@@ -40,7 +40,7 @@ WIDTHS = {"ward": (1366, 768), "phone": (390, 844)}
 def settled(page) -> None:
     """Wait until nothing is being fetched and nothing waits to be drawn."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('[role=status].waiting')")
+    page.wait_for_function("() => !document.querySelector('[role=status].waiting')")
 
 
 @pytest.mark.parametrize(("path", "language", "size"), VIEWS)

@@ -18,7 +18,9 @@ def test_a_row_of_the_first_page_leaves_its_study_out(page, server) -> None:
     before = value(page)
     row.click()
     page.get_by_role("button", name="Take all back (1 left out)").wait_for()
-    page.wait_for_function(f"document.querySelector('.key-number .value').innerText !== '{before}'")
+    page.wait_for_function(
+        f"() => document.querySelector('.key-number .value').innerText !== '{before}'"
+    )
     page.get_by_role("link", name="Open the whole analysis").click()
     page.wait_for_url(f"**{ORR}?without=berdeja2021")
     page.get_by_text("exploratory").wait_for()
@@ -34,7 +36,7 @@ def test_a_choice_is_in_the_address_and_called_exploratory(page, server) -> None
     page.wait_for_url("**method=DL&model=normal**")
     page.get_by_text("exploratory").wait_for()
     page.wait_for_function(
-        f"document.querySelector('.key-number .value').innerText !== '{declared}'"
+        f"() => document.querySelector('.key-number .value').innerText !== '{declared}'"
     )
     page.reload()
     page.get_by_label("Estimator of τ²").wait_for()
@@ -114,3 +116,14 @@ def test_counts_that_are_unknown_stay_unknown(page, server) -> None:
     row = page.get_by_role("row", name="no public count").first
     assert row.get_by_role("checkbox").is_disabled()
     assert "—/" in row.inner_text()
+
+
+def test_a_report_is_written_and_taken_away(page, server) -> None:
+    page.goto(f"{server}/evidence/papers?lang=en")
+    page.get_by_role("button", name="Web page").first.click()
+    link = page.get_by_role("link", name="Download")
+    link.wait_for(timeout=240_000)
+    answer = page.request.get(f"{server}{link.get_attribute('href')}")
+    assert answer.ok
+    assert len(answer.body()) > 10_000
+    assert page.said == []

@@ -18,7 +18,9 @@ def test_the_language_switch_keeps_the_place(page, server) -> None:
     before = page.evaluate("[location.pathname + location.search, window.scrollY]")
     page.get_by_role("button", name="English", exact=True).click()
     page.wait_for_selector("h1:has-text('Overall response rate')")
-    page.wait_for_function("document.querySelector('figure svg').textContent.includes('Study')")
+    page.wait_for_function(
+        "() => document.querySelector('figure svg').textContent.includes('Study')"
+    )
     assert page.evaluate("location.pathname + location.search") == before[0]
     assert abs(page.evaluate("window.scrollY") - before[1]) < 60
     assert page.locator("select").nth(2).input_value() == "99"
@@ -35,7 +37,9 @@ def test_the_keyboard_leads_everywhere(page, server) -> None:
     page.get_by_role("combobox").fill("audit")
     page.keyboard.press("Enter")
     page.wait_for_url("**/evidence/audits")
-    assert page.evaluate("document.activeElement.id") == "main", "the focus goes with the page"
+    page.wait_for_function(
+        "() => document.activeElement.id === 'main'"
+    )  # the focus goes with the page
     page.keyboard.press("g")
     page.keyboard.press("h")
     page.wait_for_url(f"{server}/")

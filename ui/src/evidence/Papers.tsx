@@ -6,6 +6,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
+import { ReportButton } from "./ReportButton";
 
 /** The papers whose numbers can be pooled, with their analyses. */
 export default function Papers() {
@@ -71,6 +72,7 @@ function PaperCard({ paper }: { paper: Api["PaperShown"] }) {
           </tbody>
         </table>
       </div>
+      <ReportButton paper={paper.paper} />
     </Card>
   );
 }

@@ -6,11 +6,13 @@ import { useSay } from "../shell/language";
 
 interface StudiesTableProps {
   pooled: Api["PooledAnswer"];
+  /** The studies left out as the page's address has it: the answer may still be on its way. */
+  without: readonly string[];
   onToggle: (study: string) => void;
 }
 
 /** The studies with their counts: the figure's twin, and the way to leave one out by keyboard. */
-export function StudiesTable({ pooled, onToggle }: StudiesTableProps) {
+export function StudiesTable({ pooled, without, onToggle }: StudiesTableProps) {
   const { t } = useTranslation();
   const say = useSay();
   return (
@@ -31,13 +33,15 @@ export function StudiesTable({ pooled, onToggle }: StudiesTableProps) {
             </tr>
           </thead>
           <tbody>
-            {pooled.studies.map(({ counted, own, left_out: out }) => (
-              <tr key={counted.study} className={out || counted.events === null ? "faint" : undefined}>
+            {pooled.studies.map(({ counted, own }) => {
+              const pools = counted.events !== null && !without.includes(counted.study);
+              return (
+              <tr key={counted.study} className={pools ? undefined : "faint"}>
                 <td>
                   <label className="tick">
                     <input
                       type="checkbox"
-                      checked={!out && counted.events !== null}
+                      checked={pools}
                       disabled={counted.events === null}
                       onChange={() => onToggle(counted.study)}
                     />
@@ -56,7 +60,8 @@ export function StudiesTable({ pooled, onToggle }: StudiesTableProps) {
                 </td>
                 <td>{counted.flags.map((flag) => t(`evidence:flag.${flag}`)).join(" · ")}</td>
               </tr>
-            ))}
+              );
+            })}
           </tbody>
         </table>
       </div>

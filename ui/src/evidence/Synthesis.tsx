@@ -106,7 +106,7 @@ function Drawing({ path, pooled }: { path: Path; pooled: Api["PooledAnswer"] }) 
           </Tabs>
         )}
       </Card>
-      <StudiesTable pooled={pooled} onToggle={toggle} />
+      <StudiesTable pooled={pooled} without={options.without ?? []} onToggle={toggle} />
       {pooled.estimate && <Repeat path={path} options={options} />}
     </>
   );
