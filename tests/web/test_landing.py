@@ -22,8 +22,14 @@ def test_evidence_is_pooled_by_the_default(landing):
     # the exact likelihood of the trial table, everyone counted once (reports/reproduce)
     assert orr["estimate"]["natural"]["estimate"] == pytest.approx(0.8997, abs=1e-3)
     assert orr["estimate"]["k"] == 11
-    assert orr["people"] == sum(one["counted"]["n"] for one in orr["studies"])
+    assert orr["people"] == sum(
+        one["counted"]["n"] for one in orr["studies"] if not one["counted"]["excluded"]
+    )
     assert not orr["deviates"]
+    assert (orr["k"], orr["known"], len(orr["studies"])) == (11, 11, 12)
+    twice = [one["counted"] for one in orr["studies"] if one["counted"]["excluded"]]
+    assert [one["study"] for one in twice] == ["fu2021"], "the sum of two other rows, shown apart"
+    assert twice[0]["origin"] == "counted-elsewhere"
     zhan = {one["analysis"]: one for one in papers["zhan2025"]["pooled"]}
     assert len(zhan) == 28
     assert zhan["orr"]["known"] < zhan["orr"]["k"] == 11

@@ -19,6 +19,13 @@ from trephine.web.errors import NotFoundError
 
 Paper = Literal["consensus2022", "zhan2025"]
 PAPERS: tuple[Paper, ...] = ("consensus2022", "zhan2025")
+ELSEWHERE = "counted-elsewhere"
+_ELSEWHERE = Text(
+    zh="其患者已计入表中其他行", en="its patients are counted in other rows of the table"
+)
+_IMPOSSIBLE = Text(
+    zh="没有整数例数与印出的百分数相符", en="no count of n gives the printed percentage"
+)
 _UNKNOWN = Text(zh="没有公开的计数", en="no public count")
 _UNCHECKED = Text(zh="计数未能与原文核对", en="its count could not be checked against its source")
 
@@ -27,7 +34,7 @@ _UNCHECKED = Text(zh="计数未能与原文核对", en="its count could not be c
 class CountedStudy:
     """One study of an analysis: its count, how it came about, and what is doubtful in it.
 
-    ``events`` is None where no count is known: ``excluded`` then says why it is not pooled.
+    ``excluded`` says why it is not pooled; ``events`` is None where no count is known.
     ``origin``: ``read``, or how a printed percentage became a count (see ``TrialRow``), or
     ``inferred``. ``group`` is the costimulatory domain, ``printed`` the percentage as printed.
     """
@@ -63,7 +70,12 @@ class PaperAnalysis:
     @property
     def known(self) -> tuple[CountedStudy, ...]:
         """The studies that can be pooled."""
-        return tuple(one for one in self.studies if one.events is not None)
+        return tuple(one for one in self.studies if one.excluded is None)
+
+    @property
+    def k(self) -> int:
+        """How many studies the analysis is of; a row whose people others count is none of them."""
+        return sum(one.origin != ELSEWHERE for one in self.studies)
 
 
 @cache
@@ -99,6 +111,10 @@ def _of_consensus(
     key: str, overlap: Overlap = "once", impossible: Impossible = "nearest"
 ) -> PaperAnalysis:
     table = {study.id: study for study in library.studies(CONSENSUS)}
+    kept = {
+        row.study: row for row in library.trial_table(key, overlap=overlap, impossible=impossible)
+    }
+    once = {row.study for row in library.trial_table(key, overlap=overlap)}
     return PaperAnalysis(
         paper="consensus2022",
         id=key,
@@ -111,15 +127,22 @@ def _of_consensus(
                 year=table[row.study].year,
                 n=row.n,
                 events=row.events,
-                origin=row.origin,
+                origin=row.origin if row.study in once else ELSEWHERE,
                 printed=row.printed,
-                flags=row.flags,
+                excluded=_left_out(row.study in kept, row.study in once),
+                flags=kept.get(row.study, row).flags,
                 group=row.costimulatory_domain,
                 product=table[row.study].arms[0].product,
             )
-            for row in library.trial_table(key, overlap=overlap, impossible=impossible)
+            for row in library.trial_table(key, overlap="naive")
         ),
     )
+
+
+def _left_out(kept: bool, once: bool) -> Text | None:  # noqa: FBT001  (two facts of a row)
+    if kept:
+        return None
+    return _IMPOSSIBLE if once else _ELSEWHERE
 
 
 def _of_zhan(row: PublishedEstimate) -> PaperAnalysis:

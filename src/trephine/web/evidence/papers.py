@@ -73,7 +73,7 @@ def papers_shown() -> tuple[PaperShown, ...]:
                     short=one.outcome.short,
                     category=one.outcome.category,
                     sensitivity=one.sensitivity,
-                    k=len(one.studies),
+                    k=one.k,
                     known=len(one.known),
                 )
                 for one in paper_analyses(paper)
