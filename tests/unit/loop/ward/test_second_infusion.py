@@ -165,3 +165,11 @@ def test_a_strategy_keeps_its_distances_on_a_day_0_of_its_own():
     own = on_day_0(strategy("reinfusion-gsi"))
     assert [one.day for one in own.infusions] == [0.0]
     assert (own.doses[0].days, own.doses[0].until) == ((0.0,), 20.0)
+
+
+def test_whom_it_does_not_fit_has_none(ward):
+    own = ward.second._products.of("second-human")
+    ward.second._products._made["second-human"] = replace(own, fits=np.arange(N) != 1)
+    found = ward.second.order([carried(ward, "second-human", 1, 2)], 60 * DAY)
+    assert np.flatnonzero(found.renewed.mask).tolist() == [2]
+    assert ward.second.which[1] == -1, "another that fits may still follow"
