@@ -21,6 +21,7 @@ _TEXTS = {
     "dates/year": "year",
     "volume": "volume",
     "number": "issue",
+    "issue": "issue",
     "pages": "pages",
     "electronic-resource-num": "doi",
     "abstract": "abstract",

@@ -131,6 +131,16 @@ def test_endnote_xml() -> None:
     assert found.unused == {"label": 1}
 
 
+def test_endnote_xml_as_mendeley_writes_it() -> None:
+    text = (
+        "<xml><records><record><ref-type name='Journal Article'>17</ref-type><titles>"
+        "<title>Made</title></titles><volume>1</volume><issue>4</issue>"
+        "<dates><year>2020</year></dates></record></records></xml>"
+    )
+    (one,) = read(text).references
+    assert (one.volume, one.issue) == ("1", "4")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_csv(encoding) -> None:
     found = read(samples.CSV.encode(encoding))
