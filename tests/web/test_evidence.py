@@ -132,6 +132,13 @@ def test_every_finding_of_every_audit_opens(client):
         assert sum(one["findings"] for one in shown["checks"]) == len(shown["findings"])
 
 
+def test_printed_intervals_over_predicted_ones(client):
+    answer = client.get("/api/evidence/audits/zhan2025/figure.svg", params={"lang": "en"})
+    assert answer.status_code == 200
+    assert answer.text.startswith("<svg")
+    assert client.get("/api/evidence/audits/li2023/figure.svg").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/api/evidence/papers/li2023/ORR", 422), ("/api/evidence/papers/consensus2022/none", 404),

@@ -8,8 +8,10 @@ from trephine import library
 from trephine.core.finding import Finding, FindingClass, Severity
 from trephine.core.place import place_words
 from trephine.core.source import Locator
-from trephine.core.text import Text, both_of
+from trephine.core.text import Language, Text, both_of
 from trephine.evidence.audit.audit import CHECKS, Audit, audit
+from trephine.plots.figure import Figure
+from trephine.reports.audit_figure import audit_figure
 from trephine.web.errors import NotFoundError
 
 AuditedPaper = Literal["zhan2025", "consensus2022", "li2023"]
@@ -105,6 +107,22 @@ def finding_of(paper: AuditedPaper, name: str) -> FindingShown:
         found=name[:100],
         do=Text(zh=f"见 /api/evidence/audits/{paper}", en=f"See /api/evidence/audits/{paper}"),
     )
+
+
+def intervals_figure(paper: AuditedPaper, language: Language) -> Figure:
+    """Draw a paper's intervals over the predicted ones. Raises NotFoundError where none can be."""
+    found = audit_figure(library.publication(paper))
+    if found is None:
+        raise NotFoundError(
+            what=Text(
+                zh="该文献没有可预测区间的合并结果",
+                en="The paper has no pooled result whose interval can be predicted",
+            ),
+            where=paper,
+            found="—",
+            do=Text(zh="可看 zhan2025", en="See zhan2025"),
+        )
+    return found.drawings[language]
 
 
 def _shown(paper: AuditedPaper, one: Finding) -> FindingShown:

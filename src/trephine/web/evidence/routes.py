@@ -15,6 +15,7 @@ from trephine.web.evidence.findings import (
     FindingShown,
     audit_of,
     finding_of,
+    intervals_figure,
 )
 from trephine.web.evidence.options import PoolOptions, pool_options
 from trephine.web.evidence.papers import PaperShown, StudyShown, papers_shown, studies_shown
@@ -98,6 +99,12 @@ def evidence_report(
 def evidence_audit(paper: AuditedPaper) -> AuditShown:
     """Return the audit of a paper: findings, and every check with what it looked at."""
     return audit_of(paper)
+
+
+@router.get("/audits/{paper}/figure.{form}", response_class=FigureResponse, responses=FIGURE)
+def evidence_audit_figure(paper: AuditedPaper, form: Form, lang: Language = "zh") -> FigureResponse:
+    """Draw printed intervals over those that n and I² predict without a single event count."""
+    return figure_answer(intervals_figure(paper, lang), form)
 
 
 @router.get("/audits/{paper}/findings/{finding:path}")
