@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api/client";
+import { api, queries } from "../api/client";
 import { Card } from "../parts/Card";
 import { Field } from "../parts/Field";
 import { Page } from "../parts/Page";
@@ -12,6 +12,7 @@ import { Problem } from "../parts/Problem";
 export function SignIn() {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const provider = queries.useQuery("get", "/api/oidc");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const entering = useMutation({
@@ -48,6 +49,11 @@ export function SignIn() {
             {t("account:sign_in.enter")}
           </Button>
         </form>
+        {provider.data?.available && (
+          <p>
+            <a href="/api/oidc/start">{t("account:sign_in.through", { name: provider.data.label })}</a>
+          </p>
+        )}
         {entering.error && <Problem error={entering.error} />}
       </Card>
     </Page>

@@ -468,6 +468,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mechanism/treatments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Treatments
+         * @description List products and strategies.
+         */
+        get: operations["mechanism_treatments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Patient
+         * @description Simulate the typical patient with some parameters moved: curves and key figures.
+         */
+        get: operations["mechanism_patient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/patient/script.py": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Patient Script
+         * @description Return the Python program that gives the same figures.
+         */
+        get: operations["mechanism_patient_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/patient/course.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Patient Course
+         * @description Return the whole course, every quantity at every time, as CSV.
+         */
+        get: operations["mechanism_patient_course"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/patient/model.{written}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Patient Model
+         * @description Return the model with this patient's parameters and doses, for other simulators.
+         */
+        get: operations["mechanism_patient_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Parameters
+         * @description List the model's parameters, each with where its number comes from.
+         */
+        get: operations["mechanism_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/equations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Equations
+         * @description Return the model's states with their rates, and what follows from them.
+         */
+        get: operations["mechanism_equations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/model.{written}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Model
+         * @description Return the model alone, as SBML or Antimony.
+         */
+        get: operations["mechanism_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/guidelines": {
         parameters: {
             query?: never;
@@ -925,7 +1085,7 @@ export interface components {
          * CountedStudy
          * @description One study of an analysis: its count, how it came about, and what is doubtful in it.
          *
-         *     ``events`` is None where no count is known: ``excluded`` then says why it is not pooled.
+         *     ``excluded`` says why it is not pooled; ``events`` is None where no count is known.
          *     ``origin``: ``read``, or how a printed percentage became a count (see ``TrialRow``), or
          *     ``inferred``. ``group`` is the costimulatory domain, ``printed`` the percentage as printed.
          */
@@ -1018,6 +1178,19 @@ export interface components {
              * @default true
              */
             done: boolean;
+        };
+        /**
+         * EquationsShown
+         * @description The whole system, as it is solved.
+         */
+        EquationsShown: {
+            label: components["schemas"]["Text"];
+            /** Time Unit */
+            time_unit: string;
+            /** States */
+            states: components["schemas"]["ModelStateShown"][];
+            /** Assignments */
+            assignments: components["schemas"]["ModelAssignmentShown"][];
         };
         /**
          * ErratumShown
@@ -1303,6 +1476,70 @@ export interface components {
             csrf: string;
         };
         /**
+         * ModelAssignmentShown
+         * @description A quantity that follows from the others at every moment.
+         */
+        ModelAssignmentShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Formula */
+            formula: string;
+        };
+        /**
+         * ModelParameterShown
+         * @description A parameter of the model; ``formula``: it follows from others, ``value`` for the typical.
+         */
+        ModelParameterShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Group */
+            group: string;
+            /** Value */
+            value: number;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Formula */
+            formula: string;
+            spread: components["schemas"]["ModelSpread"] | null;
+            mark: components["schemas"]["MarkShown"] | null;
+        };
+        /**
+         * ModelSpread
+         * @description How a parameter differs between patients: the law, and its standard deviation.
+         */
+        ModelSpread: {
+            /**
+             * Law
+             * @enum {string}
+             */
+            law: "lognormal" | "logitnormal" | "normal" | "exponential";
+            /** Sd */
+            sd: number;
+        };
+        /**
+         * ModelStateShown
+         * @description A state: its first value and its rate, as formulas.
+         */
+        ModelStateShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Initial */
+            initial: string;
+            /** Rate */
+            rate: string;
+        };
+        /**
          * NextStep
          * @description One thing that is next: an order to consider, advice, something to measure or to find out.
          *
@@ -1348,6 +1585,20 @@ export interface components {
             /** Times */
             times: number | null;
             note: components["schemas"]["Text"] | null;
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
+         * OutcomeShown
+         * @description One key figure of the course; ``value`` None: it did not happen in time, or is unknown.
+         */
+        OutcomeShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
             mark: components["schemas"]["MarkShown"];
         };
         /**
@@ -1415,6 +1666,39 @@ export interface components {
         PasswordGiven: {
             /** Password */
             password: string;
+        };
+        /**
+         * PatientSimulated
+         * @description A simulated course: of nobody, by the model alone; days count from the infusion.
+         *
+         *     ``standing``: ``generic`` a design without a cohort, ``cohort`` set by hand after one,
+         *     ``fitted`` the mean of parameters fitted to published kinetics of cells. None of the three has
+         *     been held against patients of its own. ``moved`` are sliders off their preset, ``outside``
+         *     those beyond where patients lie.
+         */
+        PatientSimulated: {
+            /** Simulated */
+            simulated: boolean;
+            product: components["schemas"]["Text"];
+            population: components["schemas"]["Text"];
+            mixes: components["schemas"]["Text"];
+            strategy: components["schemas"]["Text"] | null;
+            expects: components["schemas"]["Text"] | null;
+            not_modelled: components["schemas"]["Text"] | null;
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "generic" | "cohort" | "fitted";
+            /** Moved */
+            moved: string[];
+            /** Outside */
+            outside: string[];
+            /** Sliders */
+            sliders: components["schemas"]["SliderShown"][];
+            course: components["schemas"]["ThinnedCourse"];
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeShown"][];
         };
         /**
          * PlaceShown
@@ -1568,6 +1852,20 @@ export interface components {
             k: number;
         };
         /**
+         * ProductShown
+         * @description A product: its words, what its preset mixes; ``generic``: a design without a cohort.
+         */
+        ProductShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Dose */
+            dose: string;
+            /** Generic */
+            generic: boolean;
+            mixes: components["schemas"]["Text"];
+        };
+        /**
          * ProofShown
          * @description What was proved of a table by trying every cell of its inputs.
          *
@@ -1654,6 +1952,38 @@ export interface components {
             days: number[];
             /** Series */
             series: components["schemas"]["QuantityCourse"][];
+        };
+        /**
+         * SliderShown
+         * @description One parameter to move.
+         *
+         *     ``low`` to ``high`` is where patients lie around the ``preset`` (the cut of the law between
+         *     patients), ``least`` to ``most`` what a run accepts at all. ``outside``: accepted, but not a
+         *     value that enrolment would draw. ``mark`` is where the preset comes from.
+         */
+        SliderShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number;
+            /** Preset */
+            preset: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Logarithmic */
+            logarithmic: boolean;
+            /** Outside */
+            outside: boolean;
+            mark: components["schemas"]["MarkShown"];
         };
         /**
          * SoftwarePart
@@ -1747,6 +2077,33 @@ export interface components {
              * @default []
              */
             cited: components["schemas"]["Locator"][];
+        };
+        /**
+         * StrategyShown
+         * @description A mechanism of failure or a remedy: what it says, how sure it is, what is not modelled.
+         */
+        StrategyShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "mechanism" | "strategy";
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "antigen" | "product" | "prior" | "microenvironment" | "salvage" | "outside";
+            text: components["schemas"]["Text"];
+            expects: components["schemas"]["Text"];
+            /**
+             * Sureness
+             * @enum {string}
+             */
+            sureness: "high" | "moderate" | "low" | "very low";
+            not_modelled: components["schemas"]["Text"] | null;
         };
         /**
          * StudyInfluence
@@ -1906,6 +2263,41 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ThinnedCourse
+         * @description Some days of a run and quantities on them; every ``ThinnedCurve`` is as long as ``days``.
+         */
+        ThinnedCourse: {
+            /** Days */
+            days: number[];
+            /** Curves */
+            curves: components["schemas"]["ThinnedCurve"][];
+        };
+        /**
+         * ThinnedCurve
+         * @description One quantity's course on some of the days; a figure that is none is None.
+         */
+        ThinnedCurve: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Logarithmic */
+            logarithmic: boolean;
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * TreatmentsShown
+         * @description All products and strategies.
+         */
+        TreatmentsShown: {
+            /** Products */
+            products: components["schemas"]["ProductShown"][];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyShown"][];
         };
     };
     responses: never;
@@ -3110,6 +3502,406 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_treatments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreatmentsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_patient: {
+        parameters: {
+            query?: {
+                product?: string;
+                strategy?: string;
+                fitted?: boolean;
+                set?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientSimulated"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_patient_script: {
+        parameters: {
+            query?: {
+                product?: string;
+                strategy?: string;
+                fitted?: boolean;
+                set?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_patient_course: {
+        parameters: {
+            query?: {
+                product?: string;
+                strategy?: string;
+                fitted?: boolean;
+                set?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_patient_model: {
+        parameters: {
+            query?: {
+                product?: string;
+                strategy?: string;
+                fitted?: boolean;
+                set?: string[] | null;
+            };
+            header?: never;
+            path: {
+                written: "sbml" | "antimony";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelParameterShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_equations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquationsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                written: "sbml" | "antimony";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
