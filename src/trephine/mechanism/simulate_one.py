@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,11 @@ from trephine.core.model import Model
 from trephine.core.population import Population
 from trephine.core.product import Product
 from trephine.core.regimen import Regimen
+from trephine.core.run_outcome import RunOutcome
 from trephine.core.text import Text
 from trephine.mechanism.doses import no_doses
 from trephine.mechanism.enrol import enrol
+from trephine.mechanism.outcomes import plan_outcomes, reduce_outcomes
 from trephine.mechanism.patients import typical
 from trephine.mechanism.simulate_check import check_run, with_values
 from trephine.mechanism.solution import STATUS_TEXT, RunStatus
@@ -32,7 +34,8 @@ class OneRun:
 
     ``days`` are the model's time; ``doses`` the amounts really given, as (day, state, amount);
     ``parameters`` what the patient's parameters are where they are not the model's own. ``patient``
-    is the number, None for the typical one.
+    is the number, None for the typical one. ``outcomes`` are those asked for; not-a-number is what
+    did not happen.
     """
 
     model: Model
@@ -43,6 +46,7 @@ class OneRun:
     parameters: Mapping[str, float]
     start: float
     patient: int | None = None
+    outcomes: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, name: str) -> NDArray[np.float64]:
         """Return one quantity's course (m,). Raises KeyError."""
@@ -63,12 +67,14 @@ def simulate_one(
     patient: int | None = None,
     values: Mapping[str, float] | None = None,
     changes: Mapping[str, float] | None = None,
+    outcomes: Sequence[RunOutcome] = (),
 ) -> OneRun:
     """Return one patient's course under an arm, or a bare model's from time 0 without doses.
 
     ``patient`` None is the typical one: median covariates and parameters. Without an arm (a model
-    that a user brought along) ``changes`` replace the model's own values. Raises MethodError where
-    the integration fails, InputError for what cannot be.
+    that a user brought along) ``changes`` replace the model's own values. ``outcomes`` are told
+    from the same integration; those that they look at have to be among them. Raises MethodError
+    where the integration fails, InputError for what cannot be.
     """
     check_run(n=1, days=days, seed=seed)
     model = with_values(model, values or {})
@@ -82,9 +88,11 @@ def simulate_one(
         )  # fmt: skip
         patients, doses, start = cohort.patients, cohort.doses, cohort.start
     names = (*(one.id for one in model.states), *(one.id for one in model.assignments))
+    plan = plan_outcomes(outcomes, model, days=days, start=start)
+    times = np.union1d(_days_to(days, start), plan.visits) if outcomes else _days_to(days, start)
     found = solve(
-        model, patients, doses, start=start, end=days, names=names, times=_days_to(days, start),
-        rtol=RTOL, threads=1,
+        model, patients, doses, start=start, end=days, names=names, times=times,
+        measures=plan.measures, grid=times if outcomes else None, rtol=RTOL, threads=1,
     )  # fmt: skip
     status = RunStatus(int(found.status[0]))
     if status is not RunStatus.DONE or found.values is None:
@@ -99,6 +107,13 @@ def simulate_one(
         )
     given = found.given
     used = np.isfinite(given.times[0])
+    told: dict[str, float] = {}
+    if outcomes:
+        watched = [names.index(name) for name in plan.watched]
+        seen = np.searchsorted(times, plan.visits)
+        values_seen = np.asarray(found.values)[:, watched, :][:, :, seen]
+        reduced = reduce_outcomes(plan, values=values_seen, measures=np.asarray(found.measures))
+        told = {name: float(column[0]) for name, column in reduced.items()}
     return OneRun(
         model=model,
         names=names,
@@ -117,6 +132,7 @@ def simulate_one(
         },
         start=float(start),
         patient=patient,
+        outcomes=told,
     )
 
 

@@ -23,6 +23,7 @@ from trephine.web.job import routes as jobs
 from trephine.web.landing import routes as landing
 from trephine.web.landing.kept import kept_landing
 from trephine.web.limit import UploadLimit
+from trephine.web.mechanism import routes as mechanism
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
@@ -43,6 +44,7 @@ ROUTERS = (
     oidc_routes.router,
     landing.router,
     evidence.router,
+    mechanism.router,
     rules.router,
     jobs.router,
     pages,

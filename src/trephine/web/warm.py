@@ -7,6 +7,8 @@ from trephine.web.evidence.options import PoolOptions
 from trephine.web.evidence.pooled import pooled_of
 from trephine.web.evidence.sensitivity import sensitivity_of
 from trephine.web.landing.course import typical_run
+from trephine.web.mechanism.patient import Asked, patient_of
+from trephine.web.mechanism.treatments import PRODUCT
 
 _OTHERS = (PoolOptions(group=True), PoolOptions(measure="PFT", method="DL", test="z"))
 
@@ -28,8 +30,9 @@ def warm_diagnostics() -> None:
 
 
 def warm_model() -> None:
-    """Run the typical patient."""
+    """Run the typical patient, for the first page and under its sliders."""
     typical_run()
+    patient_of(Asked(product=PRODUCT, strategy="", fitted=False, changes={}))
 
 
 def warm_figures() -> None:

@@ -1,0 +1,1 @@
+"""The mechanism room: one virtual patient by sliders, and the model it is computed by."""
