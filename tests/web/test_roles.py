@@ -24,7 +24,7 @@ OPEN = {
 PARTS = {
     "paper": "consensus2022", "analysis": "ORR", "figure": "forest", "form": "svg",
     "program": "py", "finding:path": "none", "account": "none", "path:path": "evidence",
-    "guideline": "consensus2022", "table": "crs-grade", "job": "none",
+    "guideline": "consensus2022", "table": "crs-grade", "job": "none", "patient": "none",
     "rule": "CRS-M3b", "erratum": "none", "source": "consensus2022", "written": "antimony",
 }  # fmt: skip
 

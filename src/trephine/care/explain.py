@@ -57,7 +57,7 @@ def explain(decision: Decision, words: Vocabulary) -> tuple[Text, ...]:
         for one in decision.missing
         if one.narrows
     ]
-    lines += _changes(decision, words)
+    lines += change_words(decision, words)
     return tuple(lines)
 
 
@@ -86,7 +86,9 @@ def _outcome(decision: Decision, words: Vocabulary) -> Text:
     return Text(zh=f"{title.zh}：{found.zh}", en=f"{title.en}: {found.en}")
 
 
-def _changes(decision: Decision, words: Vocabulary) -> list[Text]:
+def change_words(decision: Decision, words: Vocabulary) -> list[Text]:
+    """Return what would change a decision, a sentence each; ``words`` may be the pathway's."""
+    words = words.of(decision.table)
     found = []
     for one in decision.changes:
         label = words.label(one.name)

@@ -16,6 +16,8 @@ from trephine.web.account import administration, oidc_routes
 from trephine.web.account import routes as account
 from trephine.web.account.doorman import Doorman
 from trephine.web.account.provider import Provider
+from trephine.web.care import routes as care
+from trephine.web.conflict import add_conflict
 from trephine.web.errors import REFUSALS, Defects, add_errors
 from trephine.web.evidence import routes as evidence
 from trephine.web.headers import SafeHeaders
@@ -45,6 +47,7 @@ ROUTERS = (
     landing.router,
     evidence.router,
     mechanism.router,
+    care.router,
     rules.router,
     jobs.router,
     pages,
@@ -82,6 +85,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     app.state.doorman = Doorman(settings)
     app.state.landing = cache(lambda: kept_landing(settings.cache))
     add_errors(app)
+    add_conflict(app)
     for router in ROUTERS:
         app.include_router(router)
     # the last added is the outermost

@@ -448,6 +448,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/audits/{paper}/figure.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Audit Figure
+         * @description Draw printed intervals over those that n and I² predict without a single event count.
+         */
+        get: operations["evidence_audit_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/audits/{paper}/findings/{finding}": {
         parameters: {
             query?: never;
@@ -622,6 +642,270 @@ export interface paths {
         get: operations["mechanism_model"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/ward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Ward
+         * @description Return every patient with day, grades, what is next, due and overdue.
+         */
+        get: operations["care_ward"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care New Patient
+         * @description Open a patient's record.
+         */
+        post: operations["care_new_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Patient
+         * @description Return everything that follows for one patient, now or as it was known at a moment.
+         */
+        get: operations["care_patient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care History
+         * @description Return who wrote what to a record, and its latest readings.
+         */
+        get: operations["care_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Calendar
+         * @description Return what is due after the infusion, and why.
+         */
+        get: operations["care_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Calendar File
+         * @description Return the same as a calendar file; it names nobody.
+         */
+        get: operations["care_calendar_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/response": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Response
+         * @description Return the response to treatment at each assessment, with its reasoning.
+         */
+        get: operations["care_response"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Note
+         * @description Return a text to copy into the hospital's record, in Chinese.
+         */
+        get: operations["care_note"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/grade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Grade
+         * @description Return the grade as the record stands, and the form to enter signs.
+         */
+        get: operations["care_grade"];
+        put?: never;
+        /**
+         * Care Try Grade
+         * @description Return the grade that these signs would make; nothing is kept.
+         */
+        post: operations["care_try_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/grade/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Sign Grade
+         * @description Keep signs and a clinician's signature under the grade they make; it signs no order.
+         */
+        post: operations["care_sign_grade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Readings
+         * @description Keep readings, doses and events.
+         */
+        post: operations["care_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Withdraw
+         * @description Withdraw or correct one reading.
+         */
+        post: operations["care_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Undo
+         * @description Take one step back; it stays in the history.
+         */
+        post: operations["care_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1308,36 @@ export interface components {
             above: boolean;
         };
         /**
+         * CalendarItem
+         * @description One entry of a patient's calendar.
+         */
+        CalendarItem: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "visit" | "repeat" | "clock";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "done" | "due" | "overdue" | "missed" | "upcoming" | "running" | "not applicable" | "unknown";
+            status_words: components["schemas"]["Text"];
+            /** Due */
+            due: string | null;
+            text: components["schemas"]["Text"];
+            why: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+            /** Contents */
+            contents: components["schemas"]["Text"][];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            /** Errata */
+            errata: string[];
+        };
+        /**
          * Caution
          * @description Something a reader must know before using a result; never a reason to change it silently.
          *
@@ -1038,6 +1352,28 @@ export interface components {
              * @default []
              */
             studies: string[];
+        };
+        /**
+         * CheckDue
+         * @description Something to be measured again, when, and the rule that asks for it.
+         */
+        CheckDue: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Last */
+            last: string | null;
+            /** Due */
+            due: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "due" | "overdue" | "upcoming" | "not recorded";
+            /** Rule */
+            rule: string;
+            /** Sure */
+            sure: boolean;
         };
         /**
          * CheckShown
@@ -1080,6 +1416,20 @@ export interface components {
             /** Within Hours */
             within_hours: string | null;
             order: components["schemas"]["OrderShown"] | null;
+        };
+        /**
+         * ConflictRefusal
+         * @description A refusal, with the events that the writer had not seen; nothing was written.
+         */
+        ConflictRefusal: {
+            what: components["schemas"]["Text"];
+            /** Where */
+            where: string;
+            /** Found */
+            found: string;
+            do: components["schemas"]["Text"];
+            /** Since */
+            since: components["schemas"]["EventSince"][];
         };
         /**
          * CountedStudy
@@ -1180,6 +1530,36 @@ export interface components {
             done: boolean;
         };
         /**
+         * DoseCounter
+         * @description Doses of a drug since the infusion, against what its budget allows.
+         *
+         *     ``left`` is the least and the most that are left in all; ``allowed`` null: it cannot be told.
+         */
+        DoseCounter: {
+            drug: components["schemas"]["Text"];
+            /** Given */
+            given: number;
+            /** Total */
+            total: number;
+            /** Left */
+            left: [
+                number,
+                number
+            ];
+            /** Last */
+            last: string | null;
+            /** Hours Since */
+            hours_since: string | null;
+            /** Allowed */
+            allowed: boolean | null;
+            /** Earliest */
+            earliest: string | null;
+            /** Limits */
+            limits: components["schemas"]["Text"][];
+            /** Errata */
+            errata: string[];
+        };
+        /**
          * EquationsShown
          * @description The whole system, as it is solved.
          */
@@ -1219,6 +1599,23 @@ export interface components {
             concerns: string[];
             /** Findings */
             findings: string[];
+        };
+        /**
+         * EventSince
+         * @description An event that somebody appended meanwhile; its content is read with the record.
+         */
+        EventSince: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Kind */
+            kind: string;
         };
         /**
          * FindingShown
@@ -1276,6 +1673,102 @@ export interface components {
             witness: components["schemas"]["InputAt"][];
         };
         /**
+         * GradeAsked
+         * @description Signs as entered, to be graded and not kept.
+         */
+        GradeAsked: {
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "crs" | "icans";
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * GradeBrief
+         * @description A grade in the ward's table: an interval where inputs are missing; null: none can be given.
+         *
+         *     ``arises`` false: nothing was infused, so that the question does not arise.
+         */
+        GradeBrief: {
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            value: components["schemas"]["Text"];
+            /** Arises */
+            arises: boolean;
+        };
+        /**
+         * GradeInput
+         * @description One input of the bedside form; nothing is filled in for whoever enters it.
+         */
+        GradeInput: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quantity" | "yesno" | "choice" | "choices" | "event" | "dose" | "moment";
+            /** Unit */
+            unit: string;
+            /** Unit Shown */
+            unit_shown: string;
+            /** Choices */
+            choices: components["schemas"]["InputChoice"][];
+            /** Low */
+            low: string | null;
+            /** High */
+            high: string | null;
+        };
+        /**
+         * GradePanel
+         * @description A grade as it would be with what was entered, and what follows from it.
+         *
+         *     ``entered`` are the observables that were entered just now; the other inputs are the record's.
+         */
+        GradePanel: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: number | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "crs" | "icans";
+            /** Form */
+            form: components["schemas"]["GradeInput"][];
+            /** Entered */
+            entered: string[];
+            decision: components["schemas"]["PatientDecision"] | null;
+            /** Orders */
+            orders: components["schemas"]["OrderConsidered"][];
+            /** Counters */
+            counters: components["schemas"]["DoseCounter"][];
+            /** Checks */
+            checks: components["schemas"]["CheckDue"][];
+        };
+        /**
          * GradeShown
          * @description One grade or finding in force, in words.
          */
@@ -1284,6 +1777,28 @@ export interface components {
             decides: string;
             title: components["schemas"]["Text"];
             value: components["schemas"]["Text"];
+        };
+        /**
+         * GradeSigning
+         * @description Signs to be kept together with a clinician's signature under the grade that they make.
+         */
+        GradeSigning: {
+            /** After */
+            after: number;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "crs" | "icans";
+            /** Grade */
+            grade: number;
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
         };
         /**
          * GroupTest
@@ -1343,6 +1858,28 @@ export interface components {
             pages: boolean;
         };
         /**
+         * HistoryEntry
+         * @description One event of a record's history; ``what`` says it in words.
+         */
+        HistoryEntry: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /** Kind */
+            kind: string;
+            what: components["schemas"]["Text"];
+            /** Undone */
+            undone: boolean;
+            /** Can Undo */
+            can_undo: boolean;
+        };
+        /**
          * InputAt
          * @description One input of a witness: its name in words and the cell in which it lies.
          */
@@ -1352,6 +1889,39 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Value */
             value: string;
+        };
+        /**
+         * InputChoice
+         * @description One value that an input of a form can take.
+         */
+        InputChoice: {
+            /** Code */
+            code: string;
+            label: components["schemas"]["Text"];
+        };
+        /**
+         * InputMissing
+         * @description An input that is not known and would narrow the conclusion, and why it is not known.
+         */
+        InputMissing: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
+        };
+        /**
+         * InputUsed
+         * @description A value that a decision rests on, and when the latest of its readings was taken.
+         */
+        InputUsed: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /** Known */
+            known: boolean;
+            /** Read At */
+            read_at: string | null;
         };
         /**
          * JobShown
@@ -1540,6 +2110,29 @@ export interface components {
             rate: string;
         };
         /**
+         * NewPatient
+         * @description A patient to be entered: a pseudonym for events, identifiers kept apart, first readings.
+         */
+        NewPatient: {
+            /** Patient */
+            patient: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Hospital Number
+             * @default
+             */
+            hospital_number: string;
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+        };
+        /**
          * NextStep
          * @description One thing that is next: an order to consider, advice, something to measure or to find out.
          *
@@ -1557,6 +2150,32 @@ export interface components {
             /** Rule */
             rule: string;
             place: components["schemas"]["Text"] | null;
+        };
+        /**
+         * OrderConsidered
+         * @description An order to consider; ``held``: something stands in its way. Nobody has signed it.
+         */
+        OrderConsidered: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Held */
+            held: boolean;
+            /** Amount */
+            amount: string | null;
+            /** Unit */
+            unit: string;
+            working: components["schemas"]["Text"];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            /** Against */
+            against: string[];
+            /** Limits */
+            limits: components["schemas"]["Text"][];
+            /** Earliest */
+            earliest: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleHeld"][];
         };
         /**
          * OrderShown
@@ -1668,6 +2287,130 @@ export interface components {
             password: string;
         };
         /**
+         * PatientDecision
+         * @description A decision for one patient with its reasons.
+         *
+         *     ``low`` and ``high`` are the grade, an interval while inputs are missing; both null where there
+         *     is no grade at all. ``settled``: one grade or value, and the question surely arises.
+         *     ``deciding`` are the ids of the rules that make it what it is.
+         */
+        PatientDecision: {
+            /** Table */
+            table: string;
+            /** Decides */
+            decides: string;
+            title: components["schemas"]["Text"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "decided" | "interval" | "undecided" | "no rule" | "not applicable";
+            value: components["schemas"]["Text"] | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Settled */
+            settled: boolean;
+            /** Deciding */
+            deciding: string[];
+            /** Rules */
+            rules: components["schemas"]["RuleHeld"][];
+            /** Inputs */
+            inputs: components["schemas"]["InputUsed"][];
+            /** Missing */
+            missing: components["schemas"]["InputMissing"][];
+            /** Changes */
+            changes: components["schemas"]["Text"][];
+            /** Trace */
+            trace: components["schemas"]["Text"][];
+            /** Errata */
+            errata: string[];
+        };
+        /**
+         * PatientHistory
+         * @description A record's events, the latest first, and its latest readings; ``readings_all`` counts all.
+         */
+        PatientHistory: {
+            /** Version */
+            version: number;
+            /** Events */
+            events: components["schemas"]["HistoryEntry"][];
+            /** Readings */
+            readings: components["schemas"]["ReadingKept"][];
+            /** Readings All */
+            readings_all: number;
+        };
+        /**
+         * PatientPage
+         * @description One patient at a moment: everything that follows, with its reasons. It signs nothing.
+         *
+         *     ``version`` is what a change has to name as the last version seen.
+         */
+        PatientPage: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Name */
+            name: string;
+            /** Hospital Number */
+            hospital_number: string;
+            /** Demo */
+            demo: boolean;
+            title: components["schemas"]["Text"] | null;
+            story: components["schemas"]["Text"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: number | null;
+            crs: components["schemas"]["GradeBrief"];
+            icans: components["schemas"]["GradeBrief"];
+            /** Steps */
+            steps: components["schemas"]["NextStep"][];
+            /** Orders */
+            orders: components["schemas"]["OrderConsidered"][];
+            /** Counters */
+            counters: components["schemas"]["DoseCounter"][];
+            /** Checks */
+            checks: components["schemas"]["CheckDue"][];
+            /** Asked */
+            asked: components["schemas"]["InputMissing"][];
+            /** Decisions */
+            decisions: components["schemas"]["PatientDecision"][];
+            /** Eligibility */
+            eligibility: components["schemas"]["PatientDecision"][];
+            /** Washouts */
+            washouts: components["schemas"]["Text"][];
+            /** Leukapheresis From */
+            leukapheresis_from: string | null;
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Errata */
+            errata: string[];
+            /** Later */
+            later: number;
+        };
+        /**
+         * PatientResponse
+         * @description The course of response; no visits where nothing was assessed after an infusion.
+         */
+        PatientResponse: {
+            /** Visits */
+            visits: components["schemas"]["ResponseVisit"][];
+            /** Best Confirmed */
+            best_confirmed: string | null;
+            /** Progression */
+            progression: string | null;
+            /** Flags */
+            flags: components["schemas"]["Text"][];
+        };
+        /**
          * PatientSimulated
          * @description A simulated course: of nobody, by the model alone; days count from the infusion.
          *
@@ -1699,6 +2442,16 @@ export interface components {
             course: components["schemas"]["ThinnedCourse"];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeShown"][];
+        };
+        /**
+         * PatientWritten
+         * @description Which record was written, and its last version now.
+         */
+        PatientWritten: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
         };
         /**
          * PlaceShown
@@ -1907,6 +2660,45 @@ export interface components {
             values: number[];
         };
         /**
+         * ReadingKept
+         * @description A reading of a record with the event that brought it.
+         */
+        ReadingKept: {
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * ReadingsWritten
+         * @description Readings to be kept; ``after`` is the last version that the writer saw.
+         */
+        ReadingsWritten: {
+            /** After */
+            after: number;
+            /** Values */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * RecordNote
+         * @description A text to copy into the hospital's own record, in Chinese as it is kept there.
+         */
+        RecordNote: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Refusal
          * @description Why a request was not answered: the four parts of an error.
          */
@@ -1917,6 +2709,45 @@ export interface components {
             /** Found */
             found: string;
             do: components["schemas"]["Text"];
+        };
+        /**
+         * ResponseVisit
+         * @description One assessment of response with its reasoning.
+         */
+        ResponseVisit: {
+            /** At */
+            at: string;
+            /** Level */
+            level: string;
+            text: components["schemas"]["Text"];
+            /** Components */
+            components: components["schemas"]["Text"][];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            /** Flags */
+            flags: components["schemas"]["Text"][];
+        };
+        /**
+         * RuleHeld
+         * @description A rule with what is known of it for a patient, its place and the errata that touch it.
+         */
+        RuleHeld: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "holds" | "fails" | "open";
+            /**
+             * Strength
+             * @enum {string}
+             */
+            strength: "must" | "should" | "may" | "watch" | "note";
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+            /** Errata */
+            errata: string[];
         };
         /**
          * RuleShown
@@ -1958,8 +2789,8 @@ export interface components {
          * @description One parameter to move.
          *
          *     ``low`` to ``high`` is where patients lie around the ``preset`` (the cut of the law between
-         *     patients), ``least`` to ``most`` what a run accepts at all. ``outside``: accepted, but not a
-         *     value that enrolment would draw. ``mark`` is where the preset comes from.
+         *     patients, before what covariates do), ``least`` to ``most`` what a run accepts at all.
+         *     ``outside``: accepted, but beyond what the law draws. ``mark`` is where the preset comes from.
          */
         SliderShown: {
             /** Id */
@@ -2298,6 +3129,82 @@ export interface components {
             products: components["schemas"]["ProductShown"][];
             /** Strategies */
             strategies: components["schemas"]["StrategyShown"][];
+        };
+        /**
+         * UndoAsked
+         * @description Take one event back; ``after`` is the last version that the writer saw.
+         */
+        UndoAsked: {
+            /** After */
+            after: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WardPatient
+         * @description A patient of the ward: day after infusion, grades, what is next, due and overdue.
+         */
+        WardPatient: {
+            /** Id */
+            id: string;
+            /** Patient */
+            patient: string;
+            /** Name */
+            name: string;
+            /** Demo */
+            demo: boolean;
+            title: components["schemas"]["Text"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: number | null;
+            crs: components["schemas"]["GradeBrief"];
+            icans: components["schemas"]["GradeBrief"];
+            next: components["schemas"]["NextStep"] | null;
+            /** Due */
+            due: components["schemas"]["CheckDue"][];
+            /** Overdue */
+            overdue: number;
+            /** Visits Overdue */
+            visits_overdue: number;
+        };
+        /**
+         * WithdrawalAsked
+         * @description Withdraw one reading, or put another in its place.
+         */
+        WithdrawalAsked: {
+            /** After */
+            after: number;
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "mistyped" | "other patient" | "wrong time" | "not valid";
+            instead?: components["schemas"]["WrittenValue"] | null;
+        };
+        /**
+         * WrittenValue
+         * @description What was entered for one observable; ``time`` null: the moment of the whole entry.
+         */
+        WrittenValue: {
+            /** Observable */
+            observable: string;
+            /** Value */
+            value: boolean | string | string[];
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Time */
+            time?: string | null;
         };
     };
     responses: never;
@@ -3483,6 +4390,60 @@ export interface operations {
             };
         };
     };
+    evidence_audit_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                paper: "zhan2025" | "consensus2022" | "li2023";
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     evidence_finding: {
         parameters: {
             query?: never;
@@ -3902,6 +4863,766 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_ward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WardPatient"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_new_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPatient"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_patient: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientHistory"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_calendar: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItem"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_calendar_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_response: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientResponse"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_note: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordNote"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_grade: {
+        parameters: {
+            query?: {
+                what?: "crs" | "icans";
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_try_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GradePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_sign_grade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GradeSigning"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingsWritten"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

@@ -79,7 +79,7 @@ def _patient(course: DemoCourse) -> DemoPatient:
         story=course.story,
         demo=True,
         grades=_grades(found, words),
-        steps=_steps(found, words),
+        steps=next_steps(found, words),
     )
 
 
@@ -100,7 +100,7 @@ def _grades(found: Assessment, words: Vocabulary) -> tuple[GradeShown, ...]:
     )
 
 
-def _steps(found: Assessment, words: Vocabulary) -> tuple[NextStep, ...]:
+def next_steps(found: Assessment, words: Vocabulary) -> tuple[NextStep, ...]:
     """Return what is next: orders with a dose, wash-outs, advice, other orders, what is missing."""
     proposals = [one for one in found.proposals if one.sure]
     dosed = [one for one in proposals if one.order.amount is not None]

@@ -1,0 +1,390 @@
+"""The shapes of the care room: ward, patient, grade, calendar, response, what is written."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from trephine.care.assessment import TimerStatus
+from trephine.core.calendar import EntryKind, EntryStatus
+from trephine.core.decision import DecisionStatus
+from trephine.core.observable import ObservableKind
+from trephine.core.record_event import WithdrawnWhy
+from trephine.core.rule import Strength
+from trephine.core.text import Text
+from trephine.web.landing.patients import NextStep
+
+GradeWhat = Literal["crs", "icans"]
+RuleState = Literal["holds", "fails", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleHeld:
+    """A rule with what is known of it for a patient, its place and the errata that touch it."""
+
+    id: str
+    state: RuleState
+    strength: Strength
+    text: Text
+    place: Text
+    errata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputUsed:
+    """A value that a decision rests on, and when the latest of its readings was taken."""
+
+    name: str
+    label: Text
+    value: Text
+    known: bool
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputMissing:
+    """An input that is not known and would narrow the conclusion, and why it is not known."""
+
+    name: str
+    label: Text
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientDecision:
+    """A decision for one patient with its reasons.
+
+    ``low`` and ``high`` are the grade, an interval while inputs are missing; both null where there
+    is no grade at all. ``settled``: one grade or value, and the question surely arises.
+    ``deciding`` are the ids of the rules that make it what it is.
+    """
+
+    table: str
+    decides: str
+    title: Text
+    status: DecisionStatus
+    value: Text | None
+    low: int | None
+    high: int | None
+    settled: bool
+    deciding: tuple[str, ...]
+    rules: tuple[RuleHeld, ...]
+    inputs: tuple[InputUsed, ...]
+    missing: tuple[InputMissing, ...]
+    changes: tuple[Text, ...]
+    trace: tuple[Text, ...]
+    errata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderConsidered:
+    """An order to consider; ``held``: something stands in its way. Nobody has signed it."""
+
+    id: str
+    label: Text
+    held: bool
+    amount: str | None
+    unit: str
+    working: Text
+    missing: tuple[Text, ...]
+    against: tuple[str, ...]
+    limits: tuple[Text, ...]
+    earliest: datetime | None
+    rules: tuple[RuleHeld, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckDue:
+    """Something to be measured again, when, and the rule that asks for it."""
+
+    name: str
+    label: Text
+    last: datetime | None
+    due: datetime | None
+    status: TimerStatus
+    rule: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseCounter:
+    """Doses of a drug since the infusion, against what its budget allows.
+
+    ``left`` is the least and the most that are left in all; ``allowed`` null: it cannot be told.
+    """
+
+    drug: Text
+    given: int
+    total: int
+    left: tuple[int, int]
+    last: datetime | None
+    hours_since: str | None
+    allowed: bool | None
+    earliest: datetime | None
+    limits: tuple[Text, ...]
+    errata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeBrief:
+    """A grade in the ward's table: an interval where inputs are missing; null: none can be given.
+
+    ``arises`` false: nothing was infused, so that the question does not arise.
+    """
+
+    low: int | None
+    high: int | None
+    value: Text
+    arises: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardPatient:
+    """A patient of the ward: day after infusion, grades, what is next, due and overdue."""
+
+    id: str
+    patient: str
+    name: str
+    demo: bool
+    title: Text | None
+    at: datetime
+    day: int | None
+    crs: GradeBrief
+    icans: GradeBrief
+    next: NextStep | None
+    due: tuple[CheckDue, ...]
+    overdue: int
+    visits_overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One event of a record's history; ``what`` says it in words."""
+
+    version: int
+    at: datetime
+    author: str
+    kind: str
+    what: Text
+    undone: bool
+    can_undo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientPage:
+    """One patient at a moment: everything that follows, with its reasons. It signs nothing.
+
+    ``version`` is what a change has to name as the last version seen.
+    """
+
+    id: str
+    version: int
+    patient: str
+    name: str
+    hospital_number: str
+    demo: bool
+    title: Text | None
+    story: Text | None
+    at: datetime
+    day: int | None
+    crs: GradeBrief
+    icans: GradeBrief
+    steps: tuple[NextStep, ...]
+    orders: tuple[OrderConsidered, ...]
+    counters: tuple[DoseCounter, ...]
+    checks: tuple[CheckDue, ...]
+    asked: tuple[InputMissing, ...]
+    decisions: tuple[PatientDecision, ...]
+    eligibility: tuple[PatientDecision, ...]
+    washouts: tuple[Text, ...]
+    leukapheresis_from: str | None
+    conflicts: tuple[Text, ...]
+    errata: tuple[str, ...]
+    later: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingKept:
+    """A reading of a record with the event that brought it."""
+
+    version: int
+    number: int
+    time: datetime
+    label: Text
+    value: Text
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientHistory:
+    """A record's events, the latest first, and its latest readings; ``readings_all`` counts all."""
+
+    version: int
+    events: tuple[HistoryEntry, ...]
+    readings: tuple[ReadingKept, ...]
+    readings_all: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarItem:
+    """One entry of a patient's calendar."""
+
+    id: str
+    kind: EntryKind
+    status: EntryStatus
+    status_words: Text
+    due: datetime | date | None
+    text: Text
+    why: Text
+    place: Text
+    contents: tuple[Text, ...]
+    missing: tuple[Text, ...]
+    errata: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseVisit:
+    """One assessment of response with its reasoning."""
+
+    at: str
+    level: str
+    text: Text
+    components: tuple[Text, ...]
+    missing: tuple[Text, ...]
+    flags: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientResponse:
+    """The course of response; no visits where nothing was assessed after an infusion."""
+
+    visits: tuple[ResponseVisit, ...]
+    best_confirmed: str | None
+    progression: str | None
+    flags: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNote:
+    """A text to copy into the hospital's own record, in Chinese as it is kept there."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputChoice:
+    """One value that an input of a form can take."""
+
+    code: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeInput:
+    """One input of the bedside form; nothing is filled in for whoever enters it."""
+
+    name: str
+    label: Text
+    kind: ObservableKind
+    unit: str
+    unit_shown: str
+    choices: tuple[InputChoice, ...]
+    low: str | None
+    high: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenValue:
+    """What was entered for one observable; ``time`` null: the moment of the whole entry."""
+
+    observable: str
+    value: bool | str | tuple[str, ...]
+    unit: str = ""
+    time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeAsked:
+    """Signs as entered, to be graded and not kept."""
+
+    what: GradeWhat
+    values: tuple[WrittenValue, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradePanel:
+    """A grade as it would be with what was entered, and what follows from it.
+
+    ``entered`` are the observables that were entered just now; the other inputs are the record's.
+    """
+
+    id: str
+    version: int
+    patient: str
+    demo: bool
+    at: datetime
+    day: int | None
+    what: GradeWhat
+    form: tuple[GradeInput, ...]
+    entered: tuple[str, ...]
+    decision: PatientDecision | None
+    orders: tuple[OrderConsidered, ...]
+    counters: tuple[DoseCounter, ...]
+    checks: tuple[CheckDue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingsWritten:
+    """Readings to be kept; ``after`` is the last version that the writer saw."""
+
+    after: int
+    values: tuple[WrittenValue, ...]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeSigning:
+    """Signs to be kept together with a clinician's signature under the grade that they make."""
+
+    after: int
+    what: GradeWhat
+    grade: int
+    values: tuple[WrittenValue, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoAsked:
+    """Take one event back; ``after`` is the last version that the writer saw."""
+
+    after: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalAsked:
+    """Withdraw one reading, or put another in its place."""
+
+    after: int
+    version: int
+    number: int
+    why: WithdrawnWhy
+    instead: WrittenValue | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPatient:
+    """A patient to be entered: a pseudonym for events, identifiers kept apart, first readings."""
+
+    patient: str
+    name: str = field(default="", repr=False)
+    hospital_number: str = field(default="", repr=False)
+    values: tuple[WrittenValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientWritten:
+    """Which record was written, and its last version now."""
+
+    id: str
+    version: int
