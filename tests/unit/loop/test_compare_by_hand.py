@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from trephine.core.source import Locator
 from trephine.core.text import both_of
@@ -11,6 +12,7 @@ from trephine.library import product
 from trephine.loop.compare.compare_arm import VirtualFigure, compare_arm, judge
 from trephine.loop.compare.evidence_row import EvidenceFigure, EvidenceRow
 from trephine.loop.compare.paired_arms import paired_arms
+from trephine.loop.compare.trade_off import trade_off
 from trephine.loop.outcomes.arm_results import arm_results
 from trephine.loop.outcomes.endpoint import MONTH
 from trephine.loop.outcomes.patient_table import patient_table
@@ -26,7 +28,7 @@ def table(n=4, arm="a", **columns):
         "last_day": [400.0] * n,
         "death_day": [NEVER] * n,
         "measurable": [1] * n,
-        "best_response": [3, 3, 1, 1][:n],
+        "best_response": ([3, 3, 1, 1] * n)[:n],
         "progression_day": [NEVER] * n,
         "last_visit_day": [390.0] * n,
     }
@@ -183,3 +185,19 @@ def test_needed_has_its_ends_in_order_and_is_open_where_nothing_is_sure() -> Non
     assert low < found.needed < high < math.inf
     one_less = table(n, arm="b", crs_max=[0] + [3] * 29 + [0] * 70, best_response=[3] * n)
     assert pair(harmed, one_less, "CRS_G3P").shares["CRS_G3P"].needed_interval[1] == math.inf
+
+
+def test_the_ends_of_an_exchange_are_fiellers() -> None:
+    """At either end gain less ends times harm is as far from nothing as its interval goes."""
+    n = 60
+    harmed = np.arange(n) < 20
+    gained = np.arange(n) % 3 == 0
+    one = table(n, crs_max=[0] * n, best_response=[1] * n)
+    two = table(n, arm="b", crs_max=np.where(harmed, 3, 0), best_response=np.where(gained, 3, 1))
+    found = trade_off(one, two)
+    assert found.exchange == pytest.approx(1.0)
+    assert found.exchange_lb < found.exchange < found.exchange_ub
+    limit = stats.t.isf(0.025, n - 1)
+    for end in (found.exchange_lb, found.exchange_ub):
+        rest = gained - end * harmed
+        assert abs(rest.mean()) == pytest.approx(limit * rest.std(ddof=1) / math.sqrt(n))

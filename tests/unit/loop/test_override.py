@@ -80,6 +80,9 @@ def test_an_added_rule_proposes_its_order() -> None:
     added = rule_of(book, "T-1")
     assert added.strength == rule_of(BOOK, "CRS-M3").strength
     assert [one.code for one in added.conclusions] == ["tocilizumab-8"]
+    table = next(t for t in book.pathway.tables if added in t.rules)
+    assert table.rules[-1] is added, "rules are known by their place: one that is added comes last"
+    assert book.pathway.id != BOOK.pathway.id
 
 
 def test_a_changed_condition_decides_and_says_whose_it_is() -> None:
