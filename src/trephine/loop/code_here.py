@@ -7,7 +7,9 @@ from pathlib import Path
 import trephine
 from trephine.mechanism.manifest import versions
 
-_PARTS = frozenset({".py", ".toml", ".csv", ".ant"})
+_PARTS = frozenset({".py", ".toml", ".csv", ".ant", ".md"})
+# what runs a trial; pages, figures, reports and commands show what comes out
+_ROOMS = ("core", "interop", "library", "care", "mechanism", "loop")
 
 
 @cache
@@ -20,7 +22,8 @@ def code_here() -> dict[str, str]:
     """
     found = hashlib.sha256()
     folder = Path(trephine.__file__).parent
-    for path in sorted(folder.rglob("*")):
+    paths = (path for room in _ROOMS for path in sorted((folder / room).rglob("*")))
+    for path in paths:
         if path.suffix in _PARTS:
             found.update(path.relative_to(folder).as_posix().encode())
             # a checkout on Windows may end its lines otherwise
