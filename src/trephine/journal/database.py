@@ -37,7 +37,7 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(self.url.database or "") if self.is_sqlite else None
-        self._engine = _engine(self.url)
+        self._connections = _connections_to(self.url)
         # SQLite lets waiting connections poll, and the unlucky wait long: of 12 threads the slowest
         # hundredth waited 3 to 5 s. Queued up here it is under 1 s, and as many are done.
         self._turn = threading.Lock() if self.is_sqlite else None
@@ -53,7 +53,7 @@ class Database:
 
         Raises InputError.
         """
-        with self._told(), self._engine.connect() as connection:
+        with self._told(), self._connections.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(
                     postgresql_readonly=True, isolation_level="REPEATABLE READ"
@@ -67,7 +67,7 @@ class Database:
 
         SQLite has one writer at a time; the others wait, at most 30 seconds. Raises InputError.
         """
-        with self._told(), self._in_turn(), self._engine.connect() as connection:
+        with self._told(), self._in_turn(), self._connections.connect() as connection:
             connection.execution_options(trephine_begin="BEGIN IMMEDIATE")
             with connection.begin():
                 yield connection
@@ -90,7 +90,7 @@ class Database:
             with self.alone() as connection:
                 yield connection
             return
-        with self._told(), self._engine.connect() as connection:
+        with self._told(), self._connections.connect() as connection:
             raw = connection.connection.dbapi_connection
             assert raw is not None  # noqa: S101  (for the type checker: it is connected)
             raw.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
@@ -109,7 +109,7 @@ class Database:
         SQLite leaves its log where another connection is reading; the next sweep or the closing
         takes it. PostgreSQL's own log and its backups are not reached.
         """
-        with self._told(), self._engine.connect() as connection:
+        with self._told(), self._connections.connect() as connection:
             if self.is_sqlite:
                 raw = connection.connection.dbapi_connection
                 assert raw is not None  # noqa: S101  (for the type checker: it is connected)
@@ -121,7 +121,7 @@ class Database:
 
     def close(self) -> None:
         """Give the connections back. SQLite then has its journal in one file."""
-        self._engine.dispose()
+        self._connections.dispose()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -194,7 +194,7 @@ def _no_url(found: str) -> InputError:
     )
 
 
-def _engine(url: URL) -> Engine:
+def _connections_to(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         found = create_engine(
             url,
