@@ -1,6 +1,7 @@
 """Runs the ready trials and writes what they answer: ``python -m validation.trial_answers.run``.
 
-A page of hypotheses, in both languages, from the results alone; some minutes on two cores. It is
+A page of hypotheses, in both languages, from the results alone, and the first picture of the README
+(one arm beside the pooled evidence); some minutes on two cores. It is
 no part of the tests: run it again where the model, the rules or the acts change.
 """
 
@@ -11,11 +12,17 @@ from pathlib import Path
 from trephine.core.text import Language, Text
 from trephine.core.trial import Trial
 from trephine.library.ready_trial import ready_trials
+from trephine.loop.compare.forest_rows import forest_rows
 from trephine.loop.results import TrialResults
 from trephine.loop.run_trial import run_trial
+from trephine.plots.export import export
+from trephine.plots.virtual_forest import virtual_forest
 from trephine.reports.trial_words import pair_words, paired_time_words, trade_words
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation"
+# The first arm of this trial, beside the evidence: the picture of the loop's page; the README shows
+# its first rows, responses and CRS.
+PICTURE, FIRST_ROWS = "early-collection", 7
 _HEAD = Text(
     zh="# 共识未决的五个问题\n\n以下各题是现成的虚拟试验（`trephine trial list`），各组为同样的虚拟"
     "患者，差别逐例配对。**全部为模拟，是假设而不是证据**：区间只说明抽到了哪些虚拟患者，不说明"
@@ -70,6 +77,18 @@ def answered(trial: Trial, found: TrialResults, language: Language) -> list[str]
     return lines
 
 
+def draw(found: TrialResults, folder: Path) -> None:
+    """Draw the pooled evidence with the trial's first arm beside it, in both languages."""
+    rows = forest_rows(found.compared[0])
+    pooled = [one for one in rows if one.group == rows[0].group]
+    folder.mkdir(parents=True, exist_ok=True)
+    label = found.trial.arm(found.arms[0].arm).label
+    for language in ("zh", "en"):
+        for name, shown in (("loop", pooled), ("loop-first", pooled[:FIRST_ROWS])):
+            figure = virtual_forest(shown, arm=label, language=language)
+            export(figure, folder / f"{name}.{language}.svg")
+
+
 def main() -> None:
     """Run every ready trial and write both pages."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -85,6 +104,8 @@ def main() -> None:
         if found is None:  # interrupted: a page of some trials would be taken for all
             return
         print(trial.id, flush=True)
+        if trial.id == PICTURE:
+            draw(found, asked.out.parent / "picture")
         for language in pages:
             pages[language] += answered(trial, found, language)
     for language, lines in pages.items():
