@@ -25,6 +25,7 @@ PARTS = {
     "paper": "consensus2022", "analysis": "ORR", "figure": "forest", "form": "svg",
     "program": "py", "finding:path": "none", "account": "none", "path:path": "evidence",
     "guideline": "consensus2022", "table": "crs-grade", "job": "none", "patient": "none",
+    "review": "zhan2025",
     "rule": "CRS-M3b", "erratum": "none", "source": "consensus2022", "written": "antimony",
 }  # fmt: skip
 

@@ -29,6 +29,7 @@ from trephine.web.mechanism import routes as mechanism
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
+from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
 from trephine.web.workplace import Workplace
@@ -46,6 +47,7 @@ ROUTERS = (
     oidc_routes.router,
     landing.router,
     evidence.router,
+    review.router,
     mechanism.router,
     care.router,
     rules.router,

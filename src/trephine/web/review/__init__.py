@@ -1,0 +1,1 @@
+"""The review workflow over HTTP: protocol, import, duplicates, screening, conflicts, flow."""

@@ -1,0 +1,150 @@
+"""Reviews: the reviews of the journal, folded once and followed, and what is written to them."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from trephine.core.error import InputError
+from trephine.core.event import Entry, Event
+from trephine.core.review import Review
+from trephine.core.review_entry import plain, review_entry
+from trephine.core.text import Text
+from trephine.core.undone import UNDONE
+from trephine.evidence.review.fold import fold
+from trephine.journal.conflict import Conflict
+from trephine.journal.journal import Journal
+from trephine.library.review_events import READY_REVIEWS, review_events
+from trephine.web.errors import NotFoundError
+
+AUTHOR = "trephine"
+_TRIES = 5
+# Of what others did meanwhile, these change nothing of what a writer saw.
+_BLIND = frozenset({"vote-cast", "value-extracted", "minors-scored", "search-recorded"})
+
+
+class Reviews:
+    """The reviews of one workspace. What was folded is kept and followed from there."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Take the journal and put the published reviews into it where they are not yet."""
+        self.journal = journal
+        self._folded: dict[str, Review] = {}
+        held = {one.stream for one in journal.streams("review/")}
+        for name in READY_REVIEWS:
+            if f"review/{name}" not in held:
+                with suppress(Conflict):  # another server was first: its events are the same
+                    journal.append(
+                        f"review/{name}", 0, _published(name), author=AUTHOR, at=datetime.now(UTC)
+                    )
+
+    def ids(self) -> tuple[tuple[str, datetime], ...]:
+        """Return each review's id and when it was last written, the latest first."""
+        found = [(s.stream.removeprefix("review/"), s.at) for s in self.journal.streams("review/")]
+        return tuple(sorted(found, key=lambda one: one[1], reverse=True))
+
+    def review(self, name: str) -> Review:
+        """Return a review as it stands, unblinded. Raises NotFoundError."""
+        known = self._folded.get(name)
+        # a name that is none has no events
+        new = self.journal.read(f"review/{name}", known.version if known else 0)
+        if known is None and not new:
+            raise NotFoundError(
+                what=Text(zh="没有这一评价", en="there is no such review"),
+                where="/api/evidence/reviews",
+                found=name[:60],
+                do=Text(zh="见评价列表", en="see the list of reviews"),
+            )
+        if new or known is None:
+            known = fold(new, onto=known)
+            self._folded[name] = known
+        return known
+
+    def begin(self, name: str, payloads: Sequence[Any], *, author: str, at: datetime) -> Review:
+        """Begin a review's stream."""
+        entries = [review_entry(one) for one in payloads]
+        self.journal.append(f"review/{name}", 0, entries, author=author, at=at)
+        return self.review(name)
+
+    def write(
+        self,
+        name: str,
+        after: int,
+        make: Callable[[Review], Sequence[Any]],
+        *,
+        author: str,
+        at: datetime,
+    ) -> Review:
+        """Append what ``make`` gives of the review as it stands. Raises Conflict, InputError.
+
+        It is a conflict where something came after version ``after`` that the writer should see;
+        the votes of others are not that: they are blind, and twenty people screen at once.
+        """
+        stream = f"review/{name}"
+        for _ in range(_TRIES):
+            review = self.review(name)
+            if review.demo:
+                raise InputError(
+                    what=Text(
+                        zh="演示用的评价只供查看", en="the demonstration review is read only"
+                    ),
+                    where=stream,
+                    found=name,
+                    do=Text(zh="另建一项评价", en="begin a review of your own"),
+                )
+            if after > review.version:
+                raise InputError(
+                    what=Text(zh="没有这个版本", en="there is no such version"),
+                    where="after",
+                    found=str(after),
+                    do=Text(zh="刷新后重试", en="reload and try again"),
+                )
+            since = tuple(
+                one
+                for one in self.journal.read(stream, after)
+                if one.author != author and not _is_blind(review, one)
+            )
+            if since:
+                raise Conflict(stream=stream, after=after, since=since)
+            entries = [review_entry(one) for one in make(review)]
+            with suppress(Conflict):  # somebody wrote between: look again
+                self.journal.append(stream, review.version, entries, author=author, at=at)
+                break
+        else:
+            since = self.journal.read(stream, after)
+            raise Conflict(stream=stream, after=after, since=since)
+        return self.review(name)
+
+
+def ahead(review: Review, payloads: Sequence[Any], *, author: str, at: datetime) -> Review:
+    """Return the review as it would be with these payloads, which are not written."""
+    events = [
+        Event(
+            stream="",
+            version=version,
+            position=0,
+            author=author,
+            at=at,
+            kind=entry.kind,
+            payload=plain(entry.payload),
+            before="",
+            digest="",
+        )
+        for version, entry in enumerate(map(review_entry, payloads), review.version + 1)
+    ]
+    return fold(events, onto=review)
+
+
+def _is_blind(review: Review, event: Event) -> bool:
+    """Tell whether an event, or what it takes back, is a judgement that others do not see."""
+    kinds = {line.version: line for line in review.history}
+    line = kinds.get(event.version)
+    while line is not None and line.kind == UNDONE:
+        line = kinds.get(line.payload)
+    return line is not None and line.kind in _BLIND
+
+
+def _published(name: str) -> list[Entry]:
+    """Return a published review's entries, its opening marked as a demonstration."""
+    first, *rest = review_events(name)
+    return [Entry(kind=first.kind, payload={**first.payload, "demo": True}), *rest]
