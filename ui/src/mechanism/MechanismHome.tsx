@@ -1,10 +1,13 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { queries } from "../api/client";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Figure } from "../parts/Figure";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
+
+const PARTS = ["patient", "parameters"] as const;
 
 /** The mechanism room: the typical virtual patient's course. */
 export default function MechanismHome() {
@@ -14,13 +17,22 @@ export default function MechanismHome() {
   const asked = queries.useQuery("get", "/api/landing", {}, { staleTime: Infinity });
   return (
     <Page title={t("shell:room.mechanism")} lead={t("mechanism:home.lead")} json={null}>
-      <Answer of={asked}>
-        {({ course }) => (
-          <Card title={say(course.title)} note={t("mechanism:home.note")}>
-            <Figure address={`/api/landing/course.svg?lang=${language}`} />
-          </Card>
-        )}
-      </Answer>
+      <div className="column">
+        <div className="grid-cards">
+          {PARTS.map((id) => (
+            <Card key={id} title={<Link to={`/mechanism/${id}`}>{t(`mechanism:${id}.title`)}</Link>}>
+              <p>{t(`mechanism:${id}.lead`)}</p>
+            </Card>
+          ))}
+        </div>
+        <Answer of={asked}>
+          {({ course }) => (
+            <Card title={say(course.title)} note={t("mechanism:home.note")}>
+              <Figure address={`/api/landing/course.svg?lang=${language}`} />
+            </Card>
+          )}
+        </Answer>
+      </div>
     </Page>
   );
 }
