@@ -16,7 +16,15 @@ PAGES = {
     "/evidence/papers/zhan2025/studies": "td button",
     "/evidence/audits": "article",
     "/evidence/audits/consensus2022?kind=proved": "article",
-    "/care": "li button",
+    "/care": "td a.grade",
+    "/care/new": "form input",
+    "/care/patients/demo-crs-3-two-tocilizumab": "details summary",
+    "/care/patients/demo-eligibility-washout": "details li .tag",
+    "/care/patients/demo-crs-3-two-tocilizumab?tab=calendar": "td .tag",
+    "/care/patients/demo-low-igg-infection?tab=response": "td strong",
+    "/care/patients/demo-icans-with-crs?tab=record": "pre.note",
+    "/care/patients/demo-crs-3-two-tocilizumab/grade": ".edge .grade",
+    "/care/patients/demo-icans-with-crs/grade?what=icans": ".edge .grade",
     "/mechanism": "figure svg",
     "/mechanism/patient": "figure canvas",
     "/mechanism/patient?set=g:0.1&strategy=exhaustion&against=": "figure canvas",
@@ -32,7 +40,16 @@ PAGES = {
     "/nowhere": "code",
 }
 # On a phone the pages of the bedside, and one of each kind, in the language most use there.
-PHONE = ("/", "/care", "/rules/tables/crs-grade", "/evidence/papers/consensus2022/ORR", "/nowhere")
+PHONE = (
+    "/",
+    "/care",
+    "/care/patients/demo-crs-3-two-tocilizumab",
+    "/care/patients/demo-crs-3-two-tocilizumab/grade",
+    "/care/patients/demo-icans-with-crs/grade?what=icans",
+    "/rules/tables/crs-grade",
+    "/evidence/papers/consensus2022/ORR",
+    "/nowhere",
+)
 VIEWS = [
     *((path, language, "ward") for path in PAGES for language in ("zh", "en")),
     *((path, "zh", "phone") for path in PHONE),

@@ -237,6 +237,14 @@ def _history(client, name):
     return client.get(f"/api/care/patients/{name}/history").json()["events"]
 
 
+def test_history_shows_nothing_beyond_the_moment_it_is_seen(client):
+    found = client.get(f"/api/care/patients/{CRS}/history").json()
+    at = datetime.fromisoformat(patient(client)["at"])
+    times = [datetime.fromisoformat(one["time"]) for one in found["readings"]]
+    assert max(times) <= at, "a demo record goes on after the moment it is shown at"
+    assert times == sorted(times, reverse=True)
+
+
 def test_demo_patient_is_written_at_its_own_moment(client, head):
     name = f"{PREFIX}icans-with-crs"
     page = patient(client, name)

@@ -488,6 +488,278 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review List
+         * @description List the reviews, the one last worked on first.
+         */
+        get: operations["review_list"];
+        put?: never;
+        /**
+         * Review Begin
+         * @description Begin a review; whoever begins it takes part.
+         */
+        post: operations["review_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review People
+         * @description List who can take part in a review; in demo mode three people who are made up.
+         */
+        get: operations["review_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Page
+         * @description Return a review: protocol, people, files, how far it is.
+         */
+        get: operations["review_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/protocol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Protocol
+         * @description Register the protocol under its SHA-256; an amended one needs its reason.
+         */
+        post: operations["review_protocol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Import
+         * @description Import a file of references, whatever its format; what became of each record is told.
+         */
+        post: operations["review_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Duplicates
+         * @description Return the pairs of records to look at side by side, and those decided.
+         */
+        get: operations["review_duplicates"];
+        put?: never;
+        /**
+         * Review Decide
+         * @description Say whether two records are one document; it can be said otherwise later.
+         */
+        post: operations["review_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Queue
+         * @description Return what the asker has still to judge at a stage, and their own last votes.
+         */
+        get: operations["review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Vote
+         * @description Cast a vote.
+         */
+        post: operations["review_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/votes/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Undo
+         * @description Take a vote of one's own back; it stays in the history.
+         */
+        post: operations["review_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Conflicts
+         * @description Return open disagreements with their votes, and kappa of each two people.
+         */
+        get: operations["review_conflicts"];
+        put?: never;
+        /**
+         * Review Settle
+         * @description End a disagreement, as a third person or in discussion.
+         */
+        post: operations["review_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Flow
+         * @description Return the boxes of the PRISMA flow with the reports behind each.
+         */
+        get: operations["review_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/flow.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Flow Figure
+         * @description Draw the PRISMA flow.
+         */
+        get: operations["review_flow_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/export.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Export
+         * @description Return the reports as RIS, CSV or Excel: all, the included, or the excluded.
+         */
+        get: operations["review_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1252,6 +1524,31 @@ export interface components {
             password?: string | null;
         };
         /**
+         * AgreementShown
+         * @description Cohen's kappa of two people at a stage; None where it cannot be told.
+         */
+        AgreementShown: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** N */
+            n: number;
+            /** Observed */
+            observed: number | null;
+            /** Kappa */
+            kappa: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * AnalysisListed
          * @description One analysis of a paper as a list shows it: ``known`` of ``k`` studies have a count.
          */
@@ -1291,6 +1588,30 @@ export interface components {
             checks: components["schemas"]["CheckShown"][];
         };
         /**
+         * BatchShown
+         * @description One imported file.
+         */
+        BatchShown: {
+            /** Batch */
+            batch: string;
+            /** File */
+            file: string;
+            /** Form */
+            form: string;
+            /** Encoding */
+            encoding: string;
+            /** Database */
+            database: string;
+            /** Digest */
+            digest: string;
+            /** Read */
+            read: number;
+            /** Refused */
+            refused: number;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * BoundaryShown
          * @description One limit of a table: whether the comparison holds a step below, at it and a step above.
          */
@@ -1306,6 +1627,24 @@ export interface components {
             at: boolean;
             /** Above */
             above: boolean;
+        };
+        /**
+         * BoxShown
+         * @description A box of the flow; ``n`` None: not reported. ``reports`` are those behind its number.
+         */
+        BoxShown: {
+            /** Key */
+            key: string;
+            reason: components["schemas"]["Text"] | null;
+            /** N */
+            n: number | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "counted" | "stated" | "";
+            /** Reports */
+            reports: components["schemas"]["ReferenceShown"][];
         };
         /**
          * CalendarItem
@@ -1432,6 +1771,42 @@ export interface components {
             since: components["schemas"]["EventSince"][];
         };
         /**
+         * ConflictShown
+         * @description A disagreement with its votes; ``by`` how the asker could settle it, empty: not at all.
+         */
+        ConflictShown: {
+            report: components["schemas"]["ReferenceShown"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /**
+             * On
+             * @enum {string}
+             */
+            on: "verdict" | "reason";
+            /** Votes */
+            votes: components["schemas"]["VoteShown"][];
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "" | "third" | "discussion";
+        };
+        /**
+         * ConflictsShown
+         * @description Open disagreements, and how far people agree.
+         */
+        ConflictsShown: {
+            /** Version */
+            version: number;
+            /** Open */
+            open: components["schemas"]["ConflictShown"][];
+            /** Agreement */
+            agreement: components["schemas"]["AgreementShown"][];
+        };
+        /**
          * CountedStudy
          * @description One study of an analysis: its count, how it came about, and what is doubtful in it.
          *
@@ -1486,6 +1861,20 @@ export interface components {
             password: string;
         };
         /**
+         * CriterionShown
+         * @description A numbered criterion, which is also a reason for exclusion.
+         */
+        CriterionShown: {
+            /** Id */
+            id: string;
+            text: components["schemas"]["Text"];
+            /**
+             * Includes
+             * @default true
+             */
+            includes: boolean;
+        };
+        /**
          * DefinitionShown
          * @description A named condition that the rules of one table share.
          */
@@ -1533,7 +1922,7 @@ export interface components {
          * DoseCounter
          * @description Doses of a drug since the infusion, against what its budget allows.
          *
-         *     ``left`` is the least and the most that are left in all; ``allowed`` null: it cannot be told.
+         *     ``left_least`` and ``left_most`` are what is left in all; ``allowed`` null: it cannot be told.
          */
         DoseCounter: {
             drug: components["schemas"]["Text"];
@@ -1541,11 +1930,10 @@ export interface components {
             given: number;
             /** Total */
             total: number;
-            /** Left */
-            left: [
-                number,
-                number
-            ];
+            /** Left Least */
+            left_least: number;
+            /** Left Most */
+            left_most: number;
             /** Last */
             last: string | null;
             /** Hours Since */
@@ -1558,6 +1946,18 @@ export interface components {
             limits: components["schemas"]["Text"][];
             /** Errata */
             errata: string[];
+        };
+        /**
+         * DuplicatesShown
+         * @description The pairs to look at, and those decided, which can be decided otherwise.
+         */
+        DuplicatesShown: {
+            /** Version */
+            version: number;
+            /** Ask */
+            ask: components["schemas"]["PairShown"][];
+            /** Decided */
+            decided: components["schemas"]["PairShown"][];
         };
         /**
          * EquationsShown
@@ -1671,6 +2071,22 @@ export interface components {
             cells: number;
             /** Witness */
             witness: components["schemas"]["InputAt"][];
+        };
+        /**
+         * FlowShown
+         * @description The flow's boxes, how many reports wait at each stage, and what does not fit together.
+         */
+        FlowShown: {
+            /** Version */
+            version: number;
+            /** Boxes */
+            boxes: components["schemas"]["BoxShown"][];
+            /** Waiting Title */
+            waiting_title: number;
+            /** Waiting Full Text */
+            waiting_full_text: number;
+            /** Remarks */
+            remarks: components["schemas"]["Text"][];
         };
         /**
          * GradeAsked
@@ -1878,6 +2294,36 @@ export interface components {
             undone: boolean;
             /** Can Undo */
             can_undo: boolean;
+        };
+        /**
+         * ImportShown
+         * @description What an import brought: a line a record, pairs joined without asking, pairs to look at.
+         */
+        ImportShown: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** File */
+            file: string;
+            /** Form */
+            form: string;
+            /** Encoding */
+            encoding: string;
+            /** Read */
+            read: number;
+            /** Refused */
+            refused: number;
+            /** Joined */
+            joined: number;
+            /** Ask */
+            ask: number;
+            /** Records */
+            records: components["schemas"]["RecordShown"][];
+            /** Unused */
+            unused: string[];
+            /** Remarks */
+            remarks: components["schemas"]["Text"][];
         };
         /**
          * InputAt
@@ -2133,6 +2579,18 @@ export interface components {
             values: components["schemas"]["WrittenValue"][];
         };
         /**
+         * NewReview
+         * @description A review to begin; whoever begins it takes part even when not named.
+         */
+        NewReview: {
+            title: components["schemas"]["Text"];
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonAsked"][];
+        };
+        /**
          * NextStep
          * @description One thing that is next: an order to consider, advice, something to measure or to find out.
          *
@@ -2219,6 +2677,34 @@ export interface components {
             /** Value */
             value: number | null;
             mark: components["schemas"]["MarkShown"];
+        };
+        /**
+         * PairAsked
+         * @description A person's verdict on two records.
+         */
+        PairAsked: {
+            /** After */
+            after: number;
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Same */
+            same: boolean;
+        };
+        /**
+         * PairShown
+         * @description Two records side by side, why they may be one; ``same`` None: nobody has decided.
+         */
+        PairShown: {
+            one: components["schemas"]["ReferenceShown"];
+            other: components["schemas"]["ReferenceShown"];
+            /** Score */
+            score: number;
+            /** Reasons */
+            reasons: components["schemas"]["Text"][];
+            /** Same */
+            same?: boolean | null;
         };
         /**
          * PaperFindings
@@ -2454,6 +2940,36 @@ export interface components {
             version: number;
         };
         /**
+         * PersonAsked
+         * @description Somebody to take part: an account and their parts.
+         */
+        PersonAsked: {
+            /** Person */
+            person: string;
+            /** Roles */
+            roles: ("screener" | "extractor" | "third")[];
+        };
+        /**
+         * PersonShown
+         * @description Somebody who can take part, or takes part with ``roles``.
+         */
+        PersonShown: {
+            /** Person */
+            person: string;
+            /** Name */
+            name: string;
+            /**
+             * Roles
+             * @default []
+             */
+            roles: ("screener" | "extractor" | "third")[];
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+        };
+        /**
          * PlaceShown
          * @description A place in a source, and the same in words.
          */
@@ -2635,6 +3151,55 @@ export interface components {
             flaws: components["schemas"]["FlawShown"][];
         };
         /**
+         * ProtocolAsked
+         * @description A protocol to register after version ``after``; an amended one needs ``why``.
+         */
+        ProtocolAsked: {
+            /** After */
+            after: number;
+            question: components["schemas"]["QuestionShown"];
+            /** Criteria */
+            criteria: components["schemas"]["CriterionShown"][];
+            /**
+             * Votes
+             * @default 2
+             * @enum {integer}
+             */
+            votes: 1 | 2;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * ProtocolShown
+         * @description The protocol in force, and under which SHA-256 and when it was registered.
+         */
+        ProtocolShown: {
+            question: components["schemas"]["QuestionShown"];
+            /** Criteria */
+            criteria: components["schemas"]["CriterionShown"][];
+            /**
+             * Votes
+             * @enum {integer}
+             */
+            votes: 1 | 2;
+            /** Digest */
+            digest: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Why */
+            why: string;
+            /** Earlier */
+            earlier: number;
+        };
+        /**
          * ProviderShown
          * @description Whether one may sign in through an identity provider, and what its button says.
          */
@@ -2658,6 +3223,38 @@ export interface components {
             logarithmic: boolean;
             /** Values */
             values: number[];
+        };
+        /**
+         * QuestionShown
+         * @description The question: population, intervention, comparison (None: single arm), outcomes, designs.
+         */
+        QuestionShown: {
+            population: components["schemas"]["Text"];
+            intervention: components["schemas"]["Text"];
+            outcomes: components["schemas"]["Text"];
+            comparison?: components["schemas"]["Text"] | null;
+            designs?: components["schemas"]["Text"] | null;
+        };
+        /**
+         * QueueShown
+         * @description What the asker has still to judge at a stage: the first reports, and their own last votes.
+         */
+        QueueShown: {
+            /** Version */
+            version: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /** Left */
+            left: number;
+            /** Voted */
+            voted: number;
+            /** Reports */
+            reports: components["schemas"]["ReferenceShown"][];
+            /** Mine */
+            mine: components["schemas"]["VoteShown"][];
         };
         /**
          * ReadingKept
@@ -2699,6 +3296,67 @@ export interface components {
             text: string;
         };
         /**
+         * RecordShown
+         * @description What became of one record of an imported file.
+         */
+        RecordShown: {
+            /** Line */
+            line: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "read" | "remarked" | "refused";
+            /** Title */
+            title: string;
+            /** Remarks */
+            remarks: components["schemas"]["Text"][];
+            do: components["schemas"]["Text"] | null;
+            /** Excerpt */
+            excerpt: string;
+        };
+        /**
+         * ReferenceShown
+         * @description A record, or the report that several make, as it is read on screen.
+         */
+        ReferenceShown: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title Other */
+            title_other: string;
+            /** Authors */
+            authors: string[];
+            /** Year */
+            year: number | null;
+            /** Journal */
+            journal: string;
+            /** Volume */
+            volume: string;
+            /** Issue */
+            issue: string;
+            /** Pages */
+            pages: string;
+            /** Doi */
+            doi: string;
+            /** Pmid */
+            pmid: string;
+            /** Abstract */
+            abstract: string;
+            /** Keywords */
+            keywords: string[];
+            /** Database */
+            database: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Records
+             * @default 1
+             */
+            records: number;
+        };
+        /**
          * Refusal
          * @description Why a request was not answered: the four parts of an error.
          */
@@ -2726,6 +3384,72 @@ export interface components {
             missing: components["schemas"]["Text"][];
             /** Flags */
             flags: components["schemas"]["Text"][];
+        };
+        /**
+         * ReviewRow
+         * @description One review of the list; ``demo``: it was published by others and is read only.
+         */
+        ReviewRow: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            /** Demo */
+            demo: boolean;
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Records */
+            records: number;
+            /** Reports */
+            reports: number;
+            /** People */
+            people: number;
+            /** Studies */
+            studies: number;
+        };
+        /**
+         * ReviewShown
+         * @description A review as the asker may see it; ``mine`` are the asker's parts in it.
+         */
+        ReviewShown: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            /** Demo */
+            demo: boolean;
+            /** Version */
+            version: number;
+            /** Me */
+            me: string;
+            /** Mine */
+            mine: ("screener" | "extractor" | "third")[];
+            protocol: components["schemas"]["ProtocolShown"] | null;
+            /** People */
+            people: components["schemas"]["PersonShown"][];
+            /** Batches */
+            batches: components["schemas"]["BatchShown"][];
+            /** Records */
+            records: number;
+            /** Reports */
+            reports: number;
+            /** Stages */
+            stages: components["schemas"]["StageShown"][];
+            /** Left Out */
+            left_out: components["schemas"]["Text"][];
+        };
+        /**
+         * ReviewWritten
+         * @description What was written stands at this version.
+         */
+        ReviewWritten: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
         };
         /**
          * RuleHeld
@@ -2769,6 +3493,42 @@ export interface components {
             /** Errata */
             errata: string[];
             partly: components["schemas"]["Text"] | null;
+        };
+        /**
+         * SettlementAsked
+         * @description The end of a disagreement.
+         */
+        SettlementAsked: {
+            /** After */
+            after: number;
+            /** Report */
+            report: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "include" | "exclude";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * By
+             * @default third
+             * @enum {string}
+             */
+            by: "third" | "discussion";
         };
         /**
          * SimulatedCourse
@@ -2908,6 +3668,27 @@ export interface components {
              * @default []
              */
             cited: components["schemas"]["Locator"][];
+        };
+        /**
+         * StageShown
+         * @description How far a stage is: reports by where they stand, and what waits for the asker.
+         */
+        StageShown: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /** Waiting */
+            waiting: number;
+            /** Included */
+            included: number;
+            /** Excluded */
+            excluded: number;
+            /** Conflicts */
+            conflicts: number;
+            /** Mine */
+            mine: number;
         };
         /**
          * StrategyShown
@@ -3135,6 +3916,69 @@ export interface components {
          * @description Take one event back; ``after`` is the last version that the writer saw.
          */
         UndoAsked: {
+            /** After */
+            after: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VoteAsked
+         * @description A vote to cast.
+         */
+        VoteAsked: {
+            /** After */
+            after: number;
+            /** Report */
+            report: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "title" | "full-text";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "include" | "exclude" | "unsure";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * VoteShown
+         * @description A vote: whose, what, why, and the version that undoing names.
+         */
+        VoteShown: {
+            /** Version */
+            version: number;
+            /** By */
+            by: string;
+            /** Report */
+            report: string;
+            /** Title */
+            title: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "include" | "exclude" | "unsure";
+            /** Reason */
+            reason: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * VoteUndo
+         * @description A vote of one's own to take back: the version of its event.
+         */
+        VoteUndo: {
             /** After */
             after: number;
             /** Version */
@@ -4463,6 +5307,932 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_list: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRow"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_begin: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_page: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_protocol: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtocolAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_import: {
+        parameters: {
+            query: {
+                file: string;
+                after: number;
+                database?: string;
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_duplicates: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_decide: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_queue: {
+        parameters: {
+            query?: {
+                stage?: "title" | "full-text";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_vote: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_undo: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteUndo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_conflicts: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_settle: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_flow: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_flow_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                form: "svg" | "png" | "pdf";
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_export: {
+        parameters: {
+            query?: {
+                which?: "all" | "included" | "excluded";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                form: "ris" | "csv" | "xlsx";
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The references */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-research-info-systems": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

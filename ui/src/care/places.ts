@@ -3,9 +3,31 @@ import type { Place } from "../shell/places";
 export const care: Place[] = [
   {
     path: "/care",
-    title: "shell:room.care",
+    title: "care:ward.title",
+    crumb: "shell:room.care",
     room: "care",
+    listed: true,
+    words: "care:ward.words",
+    load: () => import("./Ward"),
+  },
+  {
+    path: "/care/new",
+    title: "care:new.title",
+    room: "care",
+    listed: true,
     json: null,
-    load: () => import("./CareHome"),
+    load: () => import("./NewPatient"),
+  },
+  {
+    path: "/care/patients/:patient",
+    title: "care:patient.title",
+    room: "care",
+    load: () => import("./Patient"),
+  },
+  {
+    path: "/care/patients/:patient/grade",
+    title: "care:grade.title",
+    room: "care",
+    load: () => import("./Bedside"),
   },
 ];

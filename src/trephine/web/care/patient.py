@@ -20,7 +20,7 @@ from trephine.core.record_event import (
 )
 from trephine.core.text import Text, both_of
 from trephine.core.undone import Undone
-from trephine.web.care.records import Records
+from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import (
     CalendarItem,
     DoseCounter,
@@ -144,11 +144,13 @@ def patient_response(records: Records, name: str, at: datetime) -> PatientRespon
     )
 
 
-def patient_history(records: Records, name: str) -> PatientHistory:
-    """Return the events of a record and its latest readings."""
+def patient_history(records: Records, name: str, now: datetime) -> PatientHistory:
+    """Return the events of a record and its latest readings, none beyond the moment it is seen."""
     folded = records.record(name)
+    seen = clock(folded, now)
     first = 2 if folded.opened.demo else 1  # what a record begins with is not taken back
-    readings = sorted(folded.kept, key=lambda one: one.reading.time, reverse=True)
+    readings = [one for one in folded.kept if one.reading.time <= seen]
+    readings.sort(key=lambda one: one.reading.time, reverse=True)
     return PatientHistory(
         version=folded.version,
         events=tuple(_event(one, first) for one in reversed(folded.history)),
@@ -187,7 +189,7 @@ def reading_words(one: Reading) -> Text:
 def _event(one: RecordStep, first: int) -> HistoryEntry:
     return HistoryEntry(
         version=one.version,
-        at=one.at,
+        at=one.at.astimezone(),
         author=one.author,
         kind=one.kind,
         what=_said(one),

@@ -58,7 +58,7 @@ def _records(request: Request, at: At) -> Records:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return datetime.now(UTC).astimezone()  # the ward reads its own clock
 
 
 Kept = Annotated[Records, Depends(_records)]
@@ -84,9 +84,9 @@ def care_patient(patient: str, records: Kept, now: Now, at: datetime | None = No
 
 
 @router.get("/patients/{patient}/history")
-def care_history(patient: str, records: Kept) -> PatientHistory:
+def care_history(patient: str, records: Kept, now: Now) -> PatientHistory:
     """Return who wrote what to a record, and its latest readings."""
-    return patient_history(records, patient)
+    return patient_history(records, patient, now)
 
 
 @router.get("/patients/{patient}/calendar")

@@ -109,13 +109,14 @@ class CheckDue:
 class DoseCounter:
     """Doses of a drug since the infusion, against what its budget allows.
 
-    ``left`` is the least and the most that are left in all; ``allowed`` null: it cannot be told.
+    ``left_least`` and ``left_most`` are what is left in all; ``allowed`` null: it cannot be told.
     """
 
     drug: Text
     given: int
     total: int
-    left: tuple[int, int]
+    left_least: int
+    left_most: int
     last: datetime | None
     hours_since: str | None
     allowed: bool | None

@@ -91,7 +91,7 @@ def undo(
     records: Records, name: str, asked: UndoAsked, who: SignedIn, now: datetime
 ) -> PatientWritten:
     """Take one event back. Raises InputError for the opening and for what is no longer in force."""
-    events = patient_history(records, name).events
+    events = patient_history(records, name, now).events
     if not any(one.version == asked.version and one.can_undo for one in events):
         raise InputError(
             what=Text(zh="这一步不能撤销", en="This step cannot be undone"),

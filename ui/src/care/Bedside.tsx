@@ -1,0 +1,208 @@
+import { useMutation, useQuery, useQueryClient, keepPreviousData } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams, useSearchParams } from "react-router";
+import { api } from "../api/client";
+import type { Api } from "../api/types";
+import { Answer } from "../parts/Answer";
+import { Card } from "../parts/Card";
+import { moment } from "../parts/format";
+import { Page } from "../parts/Page";
+import { Tabs } from "../parts/Tabs";
+import { useLanguage, useSay } from "../shell/language";
+import { Counters, Orders } from "./Consider";
+import { DecisionBody } from "./DecisionList";
+import { GradeForm } from "./GradeForm";
+import { gradeClass, gradeText } from "./grades";
+import { Checks } from "./NowTab";
+import { RuleButton, RuleDrawer } from "./RuleDrawer";
+import { WriteProblem } from "./WriteProblem";
+import "./care.css";
+
+type What = Api["GradePanel"]["what"];
+type Values = Record<string, Api["WrittenValue"]>;
+
+/** A grade at the bedside: signs in, the grade at once, kept and signed only when somebody says so. */
+export default function Bedside() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { patient = "" } = useParams();
+  const [query, setQuery] = useSearchParams();
+  const what: What = query.get("what") === "icans" ? "icans" : "crs";
+  const [values, setValues] = useState<Values>({});
+  const entered = Object.values(values);
+  const asked = useQuery({
+    queryKey: ["grade", patient, what, values],
+    queryFn: () => panel(patient, what, entered),
+    placeholderData: keepPreviousData,
+  });
+  const choose = (key: string): void => {
+    setValues({});
+    setQuery({ what: key }, { replace: true });
+  };
+  return (
+    <RuleDrawer>
+      <Page
+        title={t("care:grade.title")}
+        lead={
+          asked.data && (
+            <>
+              {asked.data.demo && <span className="tag warn">{t("care:demo")}</span>}
+              <Link className="rule-id" to={`/care/patients/${patient}`}>
+                {asked.data.patient}
+              </Link>
+              {asked.data.day !== null && ` · ${t("care:patient.day", { day: asked.data.day })}`} ·{" "}
+              {moment(asked.data.at, language)}
+            </>
+          )
+        }
+        json={`/api/care/patients/${patient}/grade?what=${what}`}
+      >
+        <Tabs
+          label={t("care:grade.title")}
+          items={[
+            { key: "crs", label: t("care:grade.crs") },
+            { key: "icans", label: t("care:grade.icans") },
+          ]}
+          active={what}
+          onChange={choose}
+        >
+          <Answer of={asked}>
+            {(found) =>
+              found.what === what ? (
+                <div className="bedside">
+                  <Card title={t("care:grade.signs")} note={t("care:grade.nothing_filled")}>
+                    <GradeForm form={found.form} values={values} onChange={setValues} />
+                  </Card>
+                  <div className="column">
+                    <Why panel={found} />
+                    <Card title={t("care:now.counters")}>
+                      <Counters counters={found.counters} />
+                    </Card>
+                    <Card title={t("care:now.orders")} note={t("care:now.unsigned")}>
+                      <Orders orders={found.orders} />
+                    </Card>
+                    <Card title={t("care:now.checks")}>
+                      <Checks checks={found.checks} />
+                    </Card>
+                  </div>
+                  <Edge panel={found} entered={entered} onDone={() => setValues({})} />
+                </div>
+              ) : null
+            }
+          </Answer>
+        </Tabs>
+      </Page>
+    </RuleDrawer>
+  );
+}
+
+async function panel(
+  patient: string,
+  what: What,
+  values: readonly Api["WrittenValue"][],
+): Promise<Api["GradePanel"]> {
+  const path = { patient };
+  const { data } =
+    values.length === 0
+      ? await api.GET("/api/care/patients/{patient}/grade", { params: { path, query: { what } } })
+      : await api.POST("/api/care/patients/{patient}/grade", {
+          params: { path },
+          body: { what, values: [...values] },
+        });
+  if (!data) throw new Error("empty");
+  return data;
+}
+
+function Why({ panel: found }: { panel: Api["GradePanel"] }) {
+  const { t } = useTranslation();
+  return (
+    <Card title={t("care:grade.why")} note={t("care:grade.with_record")}>
+      {found.decision ? (
+        <DecisionBody decision={found.decision} />
+      ) : (
+        <p className="quiet">{t("care:grade.not_infused")}</p>
+      )}
+    </Card>
+  );
+}
+
+interface EdgeProps {
+  panel: Api["GradePanel"];
+  entered: readonly Api["WrittenValue"][];
+  onDone: () => void;
+}
+
+/** The grade and what decides it at the lower edge, with the buttons, always in sight. */
+function Edge({ panel: found, entered, onDone }: EdgeProps) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const client = useQueryClient();
+  const decision = found.decision;
+  const bounds = decision ?? { low: null, high: null };
+  const path = { patient: found.id };
+  const reload = (): void => void client.invalidateQueries();
+  const done = (): void => {
+    onDone();
+    reload();
+  };
+  const keeping = useMutation({
+    mutationFn: () =>
+      api.POST("/api/care/patients/{patient}/readings", {
+        params: { path },
+        body: { after: found.version, values: [...entered] },
+      }),
+    onSuccess: done,
+  });
+  const signing = useMutation({
+    mutationFn: () =>
+      api.POST("/api/care/patients/{patient}/grade/sign", {
+        params: { path },
+        body: { after: found.version, what: found.what, grade: decision?.low ?? -1, values: [...entered] },
+      }),
+    onSuccess: done,
+  });
+  const refused = signing.error ?? keeping.error;
+  return (
+    <section className="edge" aria-label={t("care:grade.result")}>
+      <div className="edge-grade" aria-live="polite">
+        <span className={`${gradeClass(bounds)} big`}>{gradeText(bounds)}</span>
+        <span>
+          <strong>{t(`care:grade.${found.what}`)}</strong>{" "}
+          {decision?.settled ? (
+            <>
+              {decision.deciding.length > 0 && t("care:grade.deciding")}{" "}
+              {decision.deciding.map((rule) => (
+                <RuleButton key={rule} rule={rule} />
+              ))}
+            </>
+          ) : (
+            <span className="quiet">
+              {decision
+                ? t("care:missing", { names: decision.missing.slice(0, 3).map((one) => say(one.label)).join(" · ") })
+                : t("care:grade.not_infused")}
+            </span>
+          )}
+        </span>
+      </div>
+      <div className="edge-buttons">
+        <Button disabled={entered.length === 0} loading={keeping.isPending} onClick={() => keeping.mutate()}>
+          {t("care:grade.keep")}
+        </Button>
+        <Button
+          type="primary"
+          disabled={!decision?.settled}
+          loading={signing.isPending}
+          onClick={() => signing.mutate()}
+        >
+          {t("care:grade.sign")}
+        </Button>
+      </div>
+      {(signing.isSuccess || keeping.isSuccess) && entered.length === 0 && !refused && (
+        <p role="status">{t(signing.isSuccess ? "care:grade.signed" : "care:grade.kept")}</p>
+      )}
+      {refused && <WriteProblem error={refused} onReload={reload} onProved={() => signing.mutate()} />}
+    </section>
+  );
+}

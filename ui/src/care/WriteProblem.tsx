@@ -1,0 +1,72 @@
+import { Button } from "antd";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import { Refused } from "../api/refusal";
+import type { Api } from "../api/types";
+import { Field } from "../parts/Field";
+import { moment } from "../parts/format";
+import { Problem } from "../parts/Problem";
+import { useLanguage } from "../shell/language";
+
+interface WriteProblemProps {
+  error: unknown;
+  /** Read again what others wrote. */
+  onReload: () => void;
+  /** Once the password was given: try to sign again. */
+  onProved?: () => void;
+}
+
+/** Why nothing was written: what somebody else wrote meanwhile, or that a signature is wanted. */
+export function WriteProblem({ error, onReload, onProved }: WriteProblemProps) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (!(error instanceof Refused) || !error.refusal) return <Problem error={error} />;
+  if (error.status === 403 && error.refusal.where === "/api/me/prove" && onProved) {
+    return <Prove onProved={onProved} />;
+  }
+  const { since } = error.refusal as Partial<Api["ConflictRefusal"]>;
+  return (
+    <>
+      <Problem error={error} />
+      {since && (
+        <div className="sheet">
+          <ul className="bullets">
+            {since.map((one) => (
+              <li key={one.version}>
+                {moment(one.at, language)} · {one.author} · {t(`care:kind.${one.kind}`)}
+              </li>
+            ))}
+          </ul>
+          <Button onClick={onReload}>{t("care:reload")}</Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Prove({ onProved }: { onProved: () => void }) {
+  const { t } = useTranslation();
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<unknown>(null);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    api.POST("/api/me/prove", { body: { password } }).then(onProved, setError);
+  };
+  return (
+    <form onSubmit={submit} className="sheet">
+      <Field
+        label={t("care:sign.password")}
+        type="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="primary" htmlType="submit">
+        {t("care:sign.again")}
+      </Button>
+      {error !== null && <Problem error={error} />}
+    </form>
+  );
+}
