@@ -7,7 +7,7 @@ import { Figure } from "../parts/Figure";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
 
-const PARTS = ["patient", "parameters"] as const;
+const PARTS = ["patient", "parameters", "equations"] as const;
 
 /** The mechanism room: the typical virtual patient's course. */
 export default function MechanismHome() {

@@ -26,4 +26,12 @@ export const mechanism: Place[] = [
     words: "mechanism:parameters.words",
     load: () => import("./Parameters"),
   },
+  {
+    path: "/mechanism/equations",
+    title: "mechanism:equations.title",
+    room: "mechanism",
+    listed: true,
+    words: "mechanism:equations.words",
+    load: () => import("./Equations"),
+  },
 ];
