@@ -27,12 +27,17 @@ _HEAD = Text(
     zh="# 共识未决的五个问题\n\n以下各题是现成的虚拟试验（`trephine trial list`），各组为同样的虚拟"
     "患者，差别逐例配对。**全部为模拟，是假设而不是证据**：区间只说明抽到了哪些虚拟患者，不说明"
     "模型错了多少；模型与真实试验相差多少，见各试验输出中“与证据比较”一段与[闭环](loop.zh.md)。"
+    "凡按首次输注计数的（感染、血细胞减少、低 IgG 等），到二次输注的清淋开始为止：复发较早的组被"
+    "观察的时间较短，这些比例的差别部分由此而来。"
     "由 `python -m validation.trial_answers.run` 生成，每组 {n} 例。\n",
     en="# Five questions that the consensus leaves open\n\nEach is a ready virtual trial"
     " (`trephine trial list`) whose arms are the same virtual patients, compared pair by pair."
     " **All of it is simulated: hypotheses and no evidence.** An interval tells which virtual"
     " patients were drawn and not how wrong the model is; how far it lies from real trials stands"
-    " in each trial's own output and under [the loop](loop.md). Made by"
+    " in each trial's own output and under [the loop](loop.md). What is counted of the first infusion"
+    " (infections, cytopenias, low IgG …) ends where lymphodepletion for a second begins: an arm that"
+    " relapses earlier is watched for less time, and part of a difference in these shares is that."
+    " Made by"
     " `python -m validation.trial_answers.run`, {n} patients an arm.\n",
 )
 _ARM = Text(zh="{other}，对照“{first}”：", en="{other}, against {first}:")
