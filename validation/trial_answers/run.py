@@ -34,10 +34,10 @@ _HEAD = Text(
     " (`trephine trial list`) whose arms are the same virtual patients, compared pair by pair."
     " **All of it is simulated: hypotheses and no evidence.** An interval tells which virtual"
     " patients were drawn and not how wrong the model is; how far it lies from real trials stands"
-    " in each trial's own output and under [the loop](loop.md). What is counted of the first infusion"
-    " (infections, cytopenias, low IgG …) ends where lymphodepletion for a second begins: an arm that"
-    " relapses earlier is watched for less time, and part of a difference in these shares is that."
-    " Made by"
+    " in each trial's own output and under [the loop](loop.md). What is counted of the first"
+    " infusion (infections, cytopenias, low IgG …) ends where lymphodepletion for a second begins:"
+    " an arm that relapses earlier is watched for less time, and part of a difference in these"
+    " shares is that. Made by"
     " `python -m validation.trial_answers.run`, {n} patients an arm.\n",
 )
 _ARM = Text(zh="{other}，对照“{first}”：", en="{other}, against {first}:")
