@@ -19,6 +19,9 @@ export default function EvidenceHome() {
             <p>{t(`evidence:${id}.lead`)}</p>
           </Card>
         ))}
+        <Card title={<Link to="/evidence/reviews">{t("review:list.title")}</Link>}>
+          <p>{t("review:list.lead")}</p>
+        </Card>
       </div>
     </Page>
   );

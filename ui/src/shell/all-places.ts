@@ -2,6 +2,7 @@ import { account } from "../account/places";
 import { care } from "../care/places";
 import { evidence } from "../evidence/places";
 import { mechanism } from "../mechanism/places";
+import { review } from "../review/places";
 import { rules } from "../rules/places";
 import type { Place } from "./places";
 
@@ -15,7 +16,7 @@ const home: Place[] = [
 ];
 
 /** Every page of the workspace. A new page is one line in its room's `places.ts`. */
-export const PLACES: readonly Place[] = [...home, ...evidence, ...care, ...mechanism, ...rules, ...account];
+export const PLACES: readonly Place[] = [...home, ...evidence, ...review, ...care, ...mechanism, ...rules, ...account];
 
 function parts(path: string): string[] {
   return path.split("/").filter(Boolean);

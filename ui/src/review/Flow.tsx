@@ -1,0 +1,113 @@
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
+import { queries } from "../api/client";
+import type { Api } from "../api/types";
+import { Answer } from "../parts/Answer";
+import { Card } from "../parts/Card";
+import { Figure } from "../parts/Figure";
+import { SourceDrawer } from "../parts/SourceDrawer";
+import { useLanguage, useSay } from "../shell/language";
+import { ReferenceCard } from "./ReferenceCard";
+import { ReviewFrame } from "./ReviewFrame";
+import { BASE, useReview } from "./useReview";
+
+// What a box of the figure is called among the counts.
+const BOX_OF: Record<string, string> = { removed: "duplicates" };
+
+/** The PRISMA flow as the decisions make it; every box opens the reports behind its number. */
+export default function Flow() {
+  return (
+    <ReviewFrame step="flow" json="/flow">
+      {(review) => <Boxes id={review.id} />}
+    </ReviewFrame>
+  );
+}
+
+function Boxes({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const language = useLanguage();
+  const { path, query, as } = useReview();
+  const [search, setSearch] = useSearchParams();
+  const asked = queries.useQuery("get", "/api/evidence/reviews/{review}/flow", { params: { path, query } });
+  const box = search.get("box");
+  const open = (key: string | null): void =>
+    setSearch((before) => {
+      if (key) before.set("box", key);
+      else before.delete("box");
+      return before;
+    });
+  const named = (one: Api["BoxShown"]): string =>
+    one.reason ? t("review:box.because", { reason: say(one.reason) }) : t(`review:box.${one.key}`);
+  const address = (form: string, version: number): string =>
+    `${BASE}/${id}/flow.${form}?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
+  return (
+    <Answer of={asked} rows={12}>
+      {(flow) => {
+        const shown = flow.boxes.find((one) => one.key === box);
+        const row = (key: string): void => {
+          const wanted = BOX_OF[key] ?? key;
+          open(flow.boxes.find((one) => one.key === wanted || one.key.startsWith(`${wanted}:`))?.key ?? null);
+        };
+        return (
+          <>
+            {flow.waiting_title + flow.waiting_full_text > 0 && (
+              <p className="review-note">
+                {t("review:flow.waiting", { title: flow.waiting_title, full: flow.waiting_full_text })}
+              </p>
+            )}
+            <div className="flow">
+              <Card
+                title={t("review:flow.figure")}
+                actions={["svg", "png", "pdf"].map((form) => (
+                  <a key={form} href={address(form, flow.version)} download={`prisma.${form}`}>
+                    {form.toUpperCase()}
+                  </a>
+                ))}
+              >
+                <Figure address={address("svg", flow.version)} onRow={row} />
+                {flow.remarks.map((one) => (
+                  <p key={one.en}>{say(one)}</p>
+                ))}
+              </Card>
+              <Card title={t("review:flow.boxes")} note={t("review:flow.boxes_note")}>
+                <table className="plain">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t("review:flow.box")}</th>
+                      <th scope="col" className="right">
+                        n
+                      </th>
+                      <th scope="col">{t("review:flow.origin")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {flow.boxes.map((one) => (
+                      <tr key={one.key}>
+                        <td>
+                          {one.reports.length > 0 ? (
+                            <button type="button" className="link" onClick={() => open(one.key)} aria-haspopup="dialog">
+                              {named(one)}
+                            </button>
+                          ) : (
+                            named(one)
+                          )}
+                        </td>
+                        <td className="right">{one.n ?? "—"}</td>
+                        <td className="quiet">{t(`review:origin.${one.origin || "none"}`)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Card>
+            </div>
+            <SourceDrawer open={shown !== undefined} onClose={() => open(null)} title={shown ? named(shown) : ""}>
+              {shown && shown.reports.length === 0 && <p>{t("review:flow.nothing")}</p>}
+              {shown?.reports.map((one) => <ReferenceCard key={one.id} of={one} abstract={null} />)}
+            </SourceDrawer>
+          </>
+        );
+      }}
+    </Answer>
+  );
+}

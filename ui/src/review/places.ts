@@ -1,0 +1,35 @@
+import type { Place } from "../shell/places";
+
+const BASE = "/evidence/reviews";
+
+export const review: Place[] = [
+  {
+    path: BASE,
+    title: "review:list.title",
+    room: "evidence",
+    listed: true,
+    words: "review:list.words",
+    load: () => import("./Reviews"),
+  },
+  { path: `${BASE}/:review`, title: "review:one.title", room: "evidence", load: () => import("./Review") },
+  { path: `${BASE}/:review/import`, title: "review:import.title", room: "evidence", load: () => import("./Import") },
+  {
+    path: `${BASE}/:review/duplicates`,
+    title: "review:duplicates.title",
+    room: "evidence",
+    load: () => import("./Duplicates"),
+  },
+  {
+    path: `${BASE}/:review/screening`,
+    title: "review:screening.title",
+    room: "evidence",
+    load: () => import("./Screening"),
+  },
+  {
+    path: `${BASE}/:review/conflicts`,
+    title: "review:conflicts.title",
+    room: "evidence",
+    load: () => import("./Conflicts"),
+  },
+  { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
+];
