@@ -109,6 +109,8 @@ def test_the_published_review_is_there_and_read_only(client, head):
     boxes = {one["key"]: one for one in flow["boxes"]}
     assert (boxes["identified"]["n"], boxes["studies"]["n"]) == (3356, 18)
     assert len(boxes["studies"]["reports"]) == 18
+    origins = [boxes[key]["origin"] for key in ("identified", "studies", "screened")]
+    assert origins == ["stated", "counted", ""]
     assert boxes["not_retrieved"]["n"] is None, "not reported is not 0"
     answer = client.post(f"{BASE}/zhan2025/protocol", json={"after": 1, **PROTOCOL}, headers=head)
     assert answer.status_code == 400

@@ -7,13 +7,18 @@ import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Choose } from "../parts/Choose";
-import { figure, percent } from "../parts/format";
+import { percent } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
 import { ReferenceCard } from "./ReferenceCard";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview } from "./useReview";
+
+/** Two places after the point, never a signed zero; a dash where it cannot be told. */
+function places(value: number | null): string {
+  return value === null ? "\u2014" : Number(value.toFixed(2)).toFixed(2);
+}
 
 /** Where two people disagree, who said what, and how it ends; and how far they agree. */
 export default function Conflicts() {
@@ -152,8 +157,8 @@ function Agreement({ rows }: { rows: readonly Api["AgreementShown"][] }) {
                   <td className="right">{one.n}</td>
                   <td className="right">{percent(one.observed)}</td>
                   <td className="right">
-                    {figure(one.kappa)}
-                    {one.kappa !== null && ` (${figure(one.low)}, ${figure(one.high)})`}
+                    {places(one.kappa)}
+                    {one.kappa !== null && ` (${places(one.low)}, ${places(one.high)})`}
                   </td>
                 </tr>
               ))}

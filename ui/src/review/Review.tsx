@@ -87,7 +87,9 @@ function Protocol({ review }: { review: Api["ReviewShown"] }) {
           </dl>
           <Criteria of={held.criteria} />
           <p className="quiet">
-            {t("review:protocol.registered", { when: moment(held.at, language), by: held.by, votes: held.votes })}
+            {review.demo
+              ? t("review:protocol.entered")
+              : t("review:protocol.registered", { when: moment(held.at, language), by: held.by, votes: held.votes })}
             {held.earlier > 0 && ` ${t("review:protocol.amended", { count: held.earlier, why: held.why || "—" })}`}
           </p>
           <p className="quiet digest">SHA-256 {held.digest}</p>

@@ -93,7 +93,7 @@ def flow_shown(review: Review) -> FlowShown:
                 key=one.key,
                 reason=one.reason,
                 n=one.n,
-                origin=found.origin.get(one.key, "counted" if one.reports else "")
+                origin=found.origin.get(one.key, "counted" if one.reports else "stated")
                 if one.n is not None
                 else "",
                 reports=one.reports,
