@@ -5,6 +5,8 @@ import json
 import pytest
 
 from trephine.evidence.review.protocol_digest import protocol_digest
+from trephine.web.review.person import Actor
+from trephine.web.review.routes import _blind
 
 BASE = "/api/evidence/reviews"
 PAPERS = [
@@ -156,6 +158,8 @@ def test_votes_are_blind_until_both_are_in(ready):
     report = ready.get("/queue")["reports"][0]["id"]
     assert ready.vote(report, "include", "demo").status_code == 200
     for who in ("demo-2", "demo-3"):
+        handed = _blind(ready.id, ready.client.app.state.reviews, Actor(person=who))
+        assert handed.votes == (), "what every answer is made of holds no vote of others"
         seen = json.dumps([ready.get(path, who) for path in ("", "/queue", "/conflicts", "/flow")])
         assert '"include"' not in seen
         assert ready.get("/queue", who)["left"] == 5
