@@ -24,11 +24,12 @@ from trephine.mechanism.patients import Patients, check_patients
 from trephine.mechanism.policy import Renewed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Continued:
     """Patients renewed at the decision of one ``moment``: their ``rows`` of the run's block.
 
-    The first ``put`` doses of theirs are none: they bring each state to what it was.
+    The first ``put`` doses of theirs are none: they bring each state to what it was. Before
+    decision ``due`` none of them is asked.
     """
 
     rows: np.ndarray
@@ -36,11 +37,16 @@ class Continued:
     model: Model
     run: Stepped
     put: int
+    due: int = 0
 
     @property
     def block(self) -> Block:
         """Return the block that they go on in."""
         return self.run.block
+
+    def waited(self) -> None:
+        """Note anew before which decision none of them is asked."""
+        self.due = int(self.block.wanted_from[self.block.status == 0].min(initial=2**31))
 
 
 class Renewals:
@@ -60,10 +66,20 @@ class Renewals:
         """Note what to run them by; ``limits`` are the run's end and its tolerance."""
         self._model, self._lean, self._asked, self._limits = model, lean, asked, limits
         self.each: list[Continued] = []
+        # which of them has each row, -1 none
+        self._part = np.zeros(0, dtype=np.intp)
+
+    def having(self, rows: np.ndarray) -> list[Continued]:
+        """Return those that have any of ``rows`` of the run's block, in their order."""
+        if not self.each or not len(rows):
+            return []
+        return [self.each[k] for k in np.unique(self._part[rows]) if k >= 0]
 
     def to(self, block: Block, j: int, asked: np.ndarray) -> None:
         """Bring them to decision ``j``: mark in ``asked`` who is, and show what is watched."""
         for one in self.each:
+            if one.due > j:
+                continue
             mine = one.block.asked(j)
             if not mine.any():
                 continue
@@ -108,6 +124,9 @@ class Renewals:
         )
         # asked at this decision already, for the doses of the same answer; to be run to the next
         run.block.wanted_from[:], run.block.next_decision[:] = j, j + 1
+        if not self.each:
+            self._part = np.full(len(block.status), -1, dtype=np.intp)
+        self._part[rows] = len(self.each)
         self.each.append(Continued(rows=rows, moment=moment, model=code.model, run=run, put=put))
         end_run(block, rows, moment)
         return rows

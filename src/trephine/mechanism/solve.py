@@ -1,6 +1,6 @@
 """Compute the trajectories of virtual patients under a model."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -145,14 +145,23 @@ def solve(
             _give(whole, model, block, own, one, j, moment)
         if answer.next_at is not None:
             until = np.asarray(answer.next_at)
-            for part, rows in _parts(block, own):
-                mine = np.flatnonzero(~np.isnan(until[rows]) & part.goes_on)
-                first = np.searchsorted(asked.decisions, until[rows][mine])
-                wait(part, mine, np.maximum(first, j + 1))
+            told = np.flatnonzero(~np.isnan(until))
+            mine = told[block.goes_on[told]]
+            first = np.searchsorted(asked.decisions, until[mine])
+            wait(block, mine, np.maximum(first, j + 1))
+            for part in own.having(told) if own else ():
+                at = until[part.rows]
+                mine = np.flatnonzero(~np.isnan(at) & part.block.goes_on)
+                first = np.searchsorted(asked.decisions, at[mine])
+                wait(part.block, mine, np.maximum(first, j + 1))
+                part.waited()
         if answer.ends is not None:
-            for part, rows in _parts(block, own):
-                mine = np.flatnonzero(np.asarray(answer.ends)[rows] & part.goes_on)
-                end_run(part, mine, moment)
+            over = np.flatnonzero(answer.ends)
+            end_run(block, over[block.goes_on[over]], moment)
+            for part in own.having(over) if own else ():
+                mine = np.flatnonzero(np.asarray(answer.ends)[part.rows] & part.block.goes_on)
+                end_run(part.block, mine, moment)
+                part.waited()
 
     room = room_for(asked, n)
     if device != "cpu":
@@ -208,14 +217,6 @@ def _given(
     return found if own is None or not own.each else own.given(found, whole, moment)
 
 
-def _parts(block: Block, own: Renewals | None) -> Iterator[tuple[Block, np.ndarray]]:
-    """Yield a block and those of its patients who were renewed, each with their rows of it."""
-    yield block, np.arange(len(block.status))
-    if own is not None:
-        for one in own.each:
-            yield one.block, one.rows
-
-
 def _give(
     whole: Model,
     model: Model,
@@ -233,11 +234,10 @@ def _give(
     lean = mask & block.goes_on
     if lean.any():
         give(block, lean, j, moment, _target(whole, model, one.state), amount, one.after)
-    for part in own.each:
+    for part in own.having(np.flatnonzero(mask)):
         mine = mask[part.rows]
-        if mine.any():
-            to = _target(whole, part.model, one.state)
-            give(part.block, mine, j, moment, to, amount[part.rows], one.after)
+        to = _target(whole, part.model, one.state)
+        give(part.block, mine, j, moment, to, amount[part.rows], one.after)
 
 
 def _target(whole: Model, model: Model, state: str) -> int:

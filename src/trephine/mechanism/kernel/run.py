@@ -290,11 +290,15 @@ def stepped(
         )
 
     def to(j: int) -> None:
-        rows = np.flatnonzero(block.asked(j) & (block.seen_to <= j))
-        run_ahead(block, rows, most)
-        block.next_decision[rows] = j
-        advance(rows, float(questions.decisions[j]))
-        rows = np.flatnonzero(block.asked(j))
+        asked = np.flatnonzero(block.asked(j))
+        rows = asked[block.seen_to[asked] <= j]
+        if len(rows):
+            run_ahead(block, rows, most)
+            block.next_decision[rows] = j
+            advance(rows, float(questions.decisions[j]))
+        rows = asked[block.status[asked] == 0]
+        if not len(rows):
+            return
         show(ahead, j % most, rows, block.watched.T)
         block.next_decision[rows] = j + 1
 
