@@ -30,13 +30,13 @@ def compiled_formula(formula: str, where: str) -> Callable[[Mapping[str, Any]], 
     name without a value when it is called. Raises InputError for both.
     """
     try:
-        code = _code(formula)
+        told = _told(formula)
     except (UnreadFormulaError, SyntaxError) as error:
         raise refused_formula(formula, where, error) from error
 
     def function(values: Mapping[str, Any]) -> Any:
         try:
-            return eval(code, {**SCOPE, "values": _Loaded(values)})  # noqa: S307  (from allowed nodes alone)
+            return told(_Loaded(values))
         except KeyError as missing:
             raise refused_formula(formula, where, missing) from missing
 
@@ -102,7 +102,7 @@ def _function(name: str, parts: list[ast.expr], name_of: Callable[[str], ast.exp
 
 
 @lru_cache(maxsize=4096)
-def _code(formula: str) -> Any:
+def _told(formula: str) -> Callable[["_Loaded"], Any]:
     def loaded(name: str) -> ast.expr:
         return ast.Subscript(
             value=ast.Name(id="values", ctx=ast.Load()),
@@ -110,8 +110,13 @@ def _code(formula: str) -> Any:
             ctx=ast.Load(),
         )
 
-    body = formula_code(formula_tree(formula), loaded)
-    return compile(ast.fix_missing_locations(ast.Expression(body=body)), "<formula>", "eval")
+    given = ast.arguments(
+        posonlyargs=[], args=[ast.arg(arg="values")], kwonlyargs=[], kw_defaults=[], defaults=[]
+    )
+    body = ast.Lambda(args=given, body=formula_code(formula_tree(formula), loaded))
+    code = compile(ast.fix_missing_locations(ast.Expression(body=body)), "<formula>", "eval")
+    found: Callable[[_Loaded], Any] = eval(code, dict(SCOPE))  # noqa: S307  (from allowed nodes alone)
+    return found
 
 
 class _Loaded:
@@ -122,8 +127,10 @@ class _Loaded:
 
     def __getitem__(self, name: str) -> Any:
         found = self._values[name]
-        is_truth = getattr(found, "dtype", None) == np.bool_ or isinstance(found, bool)
-        return np.asarray(found, dtype=np.float64) if is_truth else found
+        kind = found.dtype.kind if isinstance(found, np.ndarray | np.generic) else None
+        if kind == "b" or isinstance(found, bool):
+            return np.asarray(found, dtype=np.float64)
+        return found
 
 
 def _numbers(found: Any) -> Any:

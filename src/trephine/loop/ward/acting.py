@@ -94,7 +94,9 @@ class Acting:
             one.stands[rows] = mask
             if one.act.lasts == "until":
                 mask |= one.active[rows]
-            if one.when is not None and mask.any():
+            if not mask.any():
+                continue  # of those that go on, none did
+            if one.when is not None:
                 mask &= wide(one.when(names), rows) != 0
             if one.act.lasts == "until":
                 if one.stop is not None:
@@ -120,11 +122,11 @@ class Acting:
         """Return where an act's order or advice stood at the last round, ``[n]``."""
         return self._kept[name].stands
 
-    def since(self, name: str, minute: int) -> Vector:
-        """Return hours since an act was last carried out, infinite for never, ``[n]``."""
+    def since(self, name: str, minute: int, rows: Rows) -> Vector:
+        """Return hours since an act was last carried out for ``rows``, infinite for never."""
         if name not in self._kept:  # an act that this trial does not carry out
-            return np.full(self._n, np.inf)
-        return (minute - self._kept[name].last) / _HOUR
+            return np.full(len(rows), np.inf)
+        return (minute - self._kept[name].last[rows]) / _HOUR
 
     def again(self, rows: Rows) -> None:
         """Count anew from a new infusion on."""
@@ -175,7 +177,7 @@ class Acting:
         for code in act.codes:
             if act.trigger == "order":
                 found = released.get(code)
-                if found is None:
+                if found is None or not found.mask.any():
                     continue
                 new = found.mask & ~mask
                 amount[new] = np.fmax(found.amount[new], 0.0)  # no amount: not a number

@@ -20,7 +20,8 @@ class Clock:
     One plan for all, in minutes from an infusion. From the first round that it has before a second
     infusion, a patient is seen by it ``offset`` minutes later than the others. ``last`` is the
     round up to which infections, deaths and losses were drawn, ``infused`` the minute of the second
-    infusion, ``begins`` that of the first thing given for it.
+    infusion, ``begins`` that of the first thing given for it; ``to_come`` are the rows whose second
+    plan has not begun.
     """
 
     def __init__(self, plan: RoundPlan, n: int, first: int) -> None:
@@ -36,6 +37,7 @@ class Clock:
         self._is_round[plan.minutes - self._before] = True
         self._switches: set[int] = set()
         self._again = np.zeros(0, dtype=np.intp)
+        self.to_come = np.zeros(0, dtype=np.intp)
 
     @property
     def again(self) -> Rows:
@@ -46,6 +48,7 @@ class Clock:
         """Plan the second infusion of ``rows`` for minute ``day0``, from minute ``begins`` on."""
         self.infused[rows], self.begins[rows] = day0, begins
         self._switches.add(day0 + self._before)
+        self.to_come = np.union1d(self.to_come, rows)
 
     def begin(self, minute: int) -> Rows:
         """Let those go over to the second infusion's plan whose first round this is."""
@@ -54,6 +57,7 @@ class Clock:
         rows = np.flatnonzero(self.infused + self._before == minute)
         self.offset[rows] = self.infused[rows]
         self._again = np.flatnonzero(self.offset)
+        self.to_come = self.to_come[self.offset[self.to_come] == 0]
         return rows
 
     def present(self, minute: int) -> Mask:
@@ -71,10 +75,10 @@ class Clock:
         """Return the next minute at which each of ``rows`` may be seen; infinite for none."""
         return _after(self.plan.minutes, minute - self.offset[rows]) + self.offset[rows]
 
-    def first_again(self, minute: int) -> NDArray[np.float64]:
-        """Return the first minute of each second plan that is to come, NaN for none, ``[n]``."""
-        first = self.infused + float(self._before)
-        to_come = (self.offset == 0) & (first > minute) & (self.infused < NEVER)
+    def first_again(self, rows: Rows, minute: int) -> NDArray[np.float64]:
+        """Return the first minute of the second plan of each of ``rows``, NaN where it began."""
+        first = self.infused[rows] + float(self._before)
+        to_come = (self.offset[rows] == 0) & (first > minute) & (self.infused[rows] < NEVER)
         return np.where(to_come, first, np.nan)
 
     def until(self, rows: Rows, minute: int) -> int | Minutes | None:

@@ -124,7 +124,7 @@ class Giving:
         factor = np.ones(len(rows))
         for name, protection, where in self._protections:
             due = wide(where(names), rows) != 0
-            bare = acting.since(name, minute)[rows] > protection.hours
+            bare = acting.since(name, minute, rows) > protection.hours
             factor *= np.where(due & bare, protection.without, 1.0)
         return factor
 

@@ -52,16 +52,17 @@ class Names(Mapping[str, Any]):
 
 
 class PastAt(Mapping[str, Column]):
-    """The PastQuantities at one minute, worked out when asked for."""
+    """The PastQuantities of ``rows`` at one minute, worked out when asked for."""
 
-    def __init__(self, past: Any, minute: int) -> None:
-        """Note when."""
+    def __init__(self, past: Any, minute: int, rows: Rows) -> None:
+        """Note when, and of whom."""
         self._past = past
         self._minute = minute
+        self._rows = rows
 
     def __getitem__(self, name: str) -> Column:
-        """Return a quantity, ``[n]``. Raises KeyError."""
-        return np.asarray(self._past.worth(name, self._minute))
+        """Return a quantity, a column of ``rows``. Raises KeyError."""
+        return np.asarray(self._past.worth(name, self._minute, self._rows))
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of that name."""

@@ -85,9 +85,9 @@ class Past:
             if not one.quantity.whole:
                 one.again(rows)
 
-    def worth(self, name: str, minute: int) -> Vector:
-        """Return a quantity at ``minute``, ``[n]``. Raises KeyError."""
-        return self._by_id[name].worth(minute)
+    def worth(self, name: str, minute: int, rows: Rows | None = None) -> Vector:
+        """Return a quantity at ``minute``, of ``rows`` (None: all). Raises KeyError."""
+        return self._by_id[name].worth(minute, slice(None) if rows is None else rows)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a quantity of that id."""
@@ -144,20 +144,20 @@ class _Kept:
             self.first_at[rows] = minute
         self.marked[rows] = self.last[rows]
 
-    def worth(self, minute: int) -> Vector:
-        """Return the quantity now, ``otherwise`` where there is none."""
+    def worth(self, minute: int, rows: Rows | slice) -> Vector:
+        """Return the quantity of ``rows`` now, ``otherwise`` where there is none."""
         what = self.quantity.what
         if what == "last":
-            found = self.last
+            found = self.last[rows]
         elif what in {"highest", "lowest"}:
-            found = self._extreme(minute)
+            found = self._extreme(minute, rows)
         elif what in {"at_first", "at_last"}:
-            found = self.marked
+            found = self.marked[rows]
         elif what == "count":
-            return self.count.copy()
+            return self.count[rows].copy()
         else:
             since = self.first_at if what == "hours_since_first" else self.last_at
-            found = (minute - since) / _HOUR
+            found = (minute - since[rows]) / _HOUR
         return np.where(np.isnan(found), self.quantity.otherwise, found)
 
     def _window(self, minute: int, rows: Rows, values: Vector) -> None:
@@ -171,13 +171,13 @@ class _Kept:
         column = self.window[-1][1]
         column[rows] = best(column[rows], values)
 
-    def _extreme(self, minute: int) -> Vector:
+    def _extreme(self, minute: int, rows: Rows | slice) -> Vector:
         within = self.quantity.within
         if within is None:
-            return self.extreme
+            return self.extreme[rows]
         since = minute - within * _HOUR
         self.window = [one for one in self.window if one[0] >= since]
         if not self.window:
-            return np.full(self.n, np.nan)
+            return np.full(self.n, np.nan)[rows]
         best = np.fmax if self.quantity.what == "highest" else np.fmin
-        return np.asarray(best.reduce([column for _, column in self.window]))
+        return np.asarray(best.reduce([column[rows] for _, column in self.window]))

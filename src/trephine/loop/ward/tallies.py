@@ -35,10 +35,13 @@ class Tallies:
         if mine.all():
             self._first.take(decided, rows, minute)
             return
-        self._first.take(_part(decided, mine), rows[mine], minute)
+        if mine.any():
+            self._first.take(_part(decided, mine), rows[mine], minute)
         for offset, whom in self._clock.lots(rows):
             if offset:
-                own = _part(decided, self._clock.offset[rows] == offset)
+                own = decided
+                if len(whom) < len(rows):
+                    own = _part(decided, self._clock.offset[rows] == offset)
                 self._second.take(own, whom, minute - offset)
 
     def given(self, one: Carried) -> None:
@@ -46,12 +49,9 @@ class Tallies:
         mine = self._clock.of_first(one.rows, one.minute)
         self._first.given(one.act.kind, one.rows[mine], one.minute)
 
-    def held(self, levels: Mapping[str, NDArray[np.float64]], minute: int) -> None:
-        """Note the support that is in place, by state, ``[n]``."""
-        if len(self._clock.again):
-            mine = self._clock.of_first(np.arange(self._n), minute)
-            levels = {name: np.where(mine, one, 0.0) for name, one in levels.items()}
-        self._first.held(levels)
+    def held(self, levels: Mapping[str, NDArray[np.float64]], rows: Rows, minute: int) -> None:
+        """Note the support of ``rows`` that is in place, by state, ``[n]``."""
+        self._first.held(levels, rows[self._clock.of_first(rows, minute)])
 
     def infected(self, rows: Rows, minute: int, serious: NDArray[np.bool_]) -> None:
         """Note infections of ``rows``."""

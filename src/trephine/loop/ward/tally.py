@@ -82,11 +82,11 @@ class Tally:
                 self._told[one.name][new] += 1
                 self._given_on[one.name][new] = minute // _DAY
 
-    def held(self, levels: Mapping[str, NDArray[np.float64]]) -> None:
-        """Note the support that is in place, by state, ``[n]``."""
+    def held(self, levels: Mapping[str, NDArray[np.float64]], rows: Rows) -> None:
+        """Note the support of ``rows`` that is in place, by state, ``[n]``."""
         for one in self._columns:
             if one.tally == "held":
-                self._told[one.name][levels[one.of] > 0] = 1
+                self._told[one.name][rows[levels[one.of][rows] > 0]] = 1
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return the columns by name."""

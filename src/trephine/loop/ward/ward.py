@@ -70,8 +70,8 @@ class Ward:
         self._everything = bool(len(kept))
         readouts = given.readouts
         if not self._everything:
-            mine = tuple(r for r in readouts.readouts if r.observable in given.needed)
-            readouts = replace(readouts, readouts=mine)
+            needed = tuple(r for r in readouts.readouts if r.observable in given.needed)
+            readouts = replace(readouts, readouts=needed)
         self.rounds = Rounds(readouts, given.observables, cohort.covariates, numbers, trial.seed)
         self.infections = Infections(given.readouts.infection, numbers, trial.seed)
         self.support = SupportGiven(given.acts.support, given.observables, n)
@@ -135,8 +135,8 @@ class Ward:
         if not present.any():
             return Answer()
         gone = self._between(minute, present)
-        asked = now.asked & present & self.alive & np.isnan(self.dropped_day)
-        rows = self._not_missed(np.flatnonzero(asked), minute)
+        asked = np.flatnonzero(now.asked & present & self.alive & np.isnan(self.dropped_day))
+        rows = self._not_missed(asked, minute)
         doses: list[DecidedDose] = []
         renewed = None
         if len(rows):
@@ -153,18 +153,22 @@ class Ward:
 
     def _between(self, minute: int, present: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Let infections begin, and who is ``present`` die and drop out, since the last round."""
-        factor, last = self._hazard * self._risk, self.clock.last
-        self._onset = np.full(self._n, np.inf)
-        for since in np.unique(last[present]):
-            mine = present & (last == since)
-            begun = self.infections.advance(since / DAY, minute / DAY, np.where(mine, factor, 0.0))
+        last, those = self.clock.last, np.flatnonzero(present)
+        ill = []
+        for since in np.unique(last[those]):
+            if np.ceil(since / DAY) >= np.ceil(minute / DAY):
+                continue  # infections are drawn for whole days
+            mine = those[last[those] == since]
+            factor = self._hazard[mine] * self._risk[mine]
+            begun = self.infections.advance(since / DAY, minute / DAY, factor, mine)
             after = begun.onset >= 0
             self.tally.infected(begun.rows[after], minute, begun.serious[after])
-            self._onset[begun.rows] = begun.onset * DAY
+            ill.append(begun.rows)
+        self._fell_ill = np.concatenate(ill) if ill else those[:0]
         gone = np.zeros(self._n, dtype=np.bool_)
         # who is in the trial was infused: nobody dies before
-        here = present & (minute > 0)
-        there = np.flatnonzero(self.alive & np.isnan(self.dropped_day) & here)
+        here = those[self.alive[those] & (minute > 0)]
+        there = here[np.isnan(self.dropped_day[here])]
         died, causes = self.hazards.deaths(minute, np.maximum(last[there], 0), there)
         if len(died):
             acts = self.given.acts
@@ -178,8 +182,8 @@ class Ward:
             for k, cause in enumerate(self.hazards.causes):
                 if cause.stated:
                     self._write(cause.stated, when, died, (causes == k).astype(np.int8))
-        there = np.flatnonzero(self.alive & here)
-        left = self.hazards.leaving(minute, last[there], there)
+        here = here[self.alive[here]]  # still
+        left = self.hazards.leaving(minute, last[here], here)
         left = left[np.isnan(self.dropped_day[left])]
         self.dropped_day[left] = last[left] / DAY
         return gone
@@ -191,26 +195,26 @@ class Ward:
         u = self._missed.uniforms(self.numbers[rows], 1, minute + _FIRST)[:, 0]
         return rows[u >= share]
 
-    def _next(self, minute: int, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    def _next(self, minute: int, asked: Rows) -> NDArray[np.float64]:
         """Return the day from which each patient is to be seen again."""
         found = np.full(self._n, np.nan)
-        rows = np.flatnonzero(asked)
-        found[rows] = self.clock.next_planned(rows, minute)
+        found[asked] = self.clock.next_planned(asked, minute)
         # who falls ill at home comes to the next round, as who is ill already
-        soon = np.where(asked, self._in_hospital(minute), np.isfinite(self._onset))
-        if self.second is not None:
-            soon |= self.second.called
-        rows = np.flatnonzero(soon)
+        soon = np.zeros(self._n, dtype=np.bool_)
+        soon[self._fell_ill] = True
+        if len(asked):
+            soon[asked] = self._in_hospital(asked, minute)
+        called = soon if self.second is None else self.second.called
+        rows = np.flatnonzero(soon | called)
         found[rows] = self.clock.next_round(rows, minute)
         # nobody is late for the first round before a second infusion; who was not asked stays
-        sooner = np.fmin(found, self.clock.first_again(minute))
-        return np.where(np.isnan(found), np.nan, sooner) / DAY
+        rows = self.clock.to_come[~np.isnan(found[self.clock.to_come])]
+        found[rows] = np.fmin(found[rows], self.clock.first_again(rows, minute))
+        return found / DAY
 
-    def _in_hospital(self, minute: int) -> NDArray[np.bool_]:
-        everyone = np.arange(self._n)
-        names = self._names(everyone, minute, {}, self.infections.illness(minute))
-        stays = wide(self._stays(names), everyone) != 0
-        return np.asarray(stays & (minute >= 0))
+    def _in_hospital(self, rows: Rows, minute: int) -> NDArray[np.bool_]:
+        names = self._names(rows, minute, {}, self.infections.illness(minute, rows))
+        return np.asarray((wide(self._stays(names), rows) != 0) & (minute >= 0))
 
     # -- a round ----------------------------------------------------------------------------------
 
@@ -220,7 +224,7 @@ class Ward:
         back = self.given.acts.support.minutes
         self.support.lapse(minute + back[0])
         self._flush(minute + back[0])
-        ill = self.infections.illness(minute)
+        ill = self.infections.illness(minute)  # of all: some are read apart from the others
         self._read(minute, minute + back[0], rows, values, ill, first=True)
         moving = rows
         for k, offset in enumerate(back[:-1]):
@@ -256,11 +260,11 @@ class Ward:
             else:  # written when the next round comes, of who still lives then
                 insort(self._planned, told, key=lambda each: each.minute)
         self.giving.hold(carried, self.acting, self.support, minute)
-        self.tally.held(self.support.levels, minute)
+        self.tally.held(self.support.levels, rows, minute)
         self._write("relapse", minute + self._after, confirmed, np.ones(len(confirmed), np.int8))
         names = self._names(rows, minute, values, ill)
         self.hazards.update(rows, names)
-        self._hazard[rows] = self.rounds.hazard(values)[rows]
+        self._hazard[rows] = self.rounds.hazard(values, rows)
         self._risk[rows] = self.giving.risk(rows, self.acting, minute, names)
         if self._kept[rows].any():
             self.taken.append(Taken(minute=minute, decided=decided, released=released))
@@ -348,7 +352,7 @@ class Ward:
         """Return what statements, acts and hazards may name, columns of ``rows``."""
         return Names(
             rows,
-            (values, self.covariates, PastAt(self.past, minute), self.support.levels, ill),
+            (values, self.covariates, PastAt(self.past, minute, rows), self.support.levels, ill),
             self._terms,
             {
                 "day": self.clock.since(rows, minute) / DAY,
@@ -361,9 +365,7 @@ class Ward:
     def _write(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:
         if not len(rows) or not (self._everything or name in self.given.needed):
             return
-        low, high = (np.nan if x is None else float(x) for x in self.rounds.limits_of(name))
-        limits = None if np.isnan(low) and np.isnan(high) else (low, high)
-        self.chart.write(name, minute, column, rows, limits)
+        self.chart.write(name, minute, column, rows, self.rounds.number_limits.get(name))
         if self.past.needs(name):
             self.past.read(name, minute, rows, column)
 

@@ -75,13 +75,19 @@ class Infections:
         # so that the one before may still be going on until then.
         self._now, self._before = _nothing(n), _nothing(n)
 
-    def advance(self, first_day: float, last_day: float, hazard: ArrayLike) -> Begun:
+    def advance(
+        self,
+        first_day: float,
+        last_day: float,
+        hazard: ArrayLike,
+        whom: ArrayLike | None = None,
+    ) -> Begun:
         """Draw the infections of the whole days from ``first_day`` to before ``last_day``.
 
-        ``hazard`` ``[n]`` is infections a day, the same on each of these days; where it is not a
-        number nothing happens. None begins while another lasts. The draws are those of
-        ``infections``: they hang on seed, patient and day alone. Between two whole days nothing
-        is drawn, so that a run may ask for every few hours.
+        ``hazard`` is infections a day of each of ``whom`` (rows that rise; None: of all), the same
+        on each of these days; where it is not a number nothing happens. None begins while another
+        lasts. The draws are those of ``infections``: they hang on seed, patient and day alone.
+        Between two whole days nothing is drawn, so that a run may ask for every few hours.
         """
         days = np.arange(np.ceil(first_day), np.ceil(last_day))
         if len(days) and days[0] < FIRST_DAY:
@@ -89,11 +95,14 @@ class Infections:
         if not len(days):
             nobody = np.zeros(0, dtype=np.intp)
             return _begun(nobody, self._drawn(nobody, np.zeros(0)))
-        risk = np.nan_to_num(np.maximum(np.asarray(hazard, dtype=np.float64) * self._factor, 0.0))
-        chance = np.broadcast_to(-np.expm1(-risk), self._numbers.shape)
-        first = np.full(len(self._numbers), int(days[0] - FIRST_DAY))
-        drawn = self._onset.uniforms_each(self._numbers, first, len(days))
+        own = slice(None) if whom is None else np.asarray(whom)
+        numbers, factor = self._numbers[own], self._factor[own]
+        risk = np.nan_to_num(np.maximum(np.asarray(hazard, dtype=np.float64) * factor, 0.0))
+        chance = np.broadcast_to(-np.expm1(-risk), numbers.shape)
+        first = np.full(len(numbers), int(days[0] - FIRST_DAY))
+        drawn = self._onset.uniforms_each(numbers, first, len(days))
         rows, places = np.nonzero(drawn < chance[:, None])
+        rows = rows if whom is None else np.asarray(whom)[rows]
         asked = self._drawn(rows, np.asarray(days[places], dtype=np.float64))
         taken = np.zeros(len(rows), dtype=np.bool_)
         # The first candidate of each patient, then the second: no two of one patient at once.

@@ -65,11 +65,19 @@ class Rounds:
         }
         self._asked: dict[tuple[frozenset[str], frozenset[str]], _Asked] = {}
         self._hazard = compiled_formula(readouts.infection.hazard, f"{readouts.model}: infection")
+        self._hazard_uses = names_in(readouts.infection.hazard)
         self._limits = {
             one.observable: tuple(
                 None if x is None else exact(observables[one.observable], x) for x in one.limits
             )
             for one in readouts.readouts
+        }
+
+        # as numbers, NaN for none, of those that have any
+        self.number_limits = {
+            name: (np.nan if low is None else float(low), np.nan if high is None else float(high))
+            for name, (low, high) in self._limits.items()
+            if low is not None or high is not None
         }
 
     def names(self, schedules: Collection[str], replaced: Collection[str] = ()) -> tuple[str, ...]:
@@ -86,10 +94,15 @@ class Rounds:
         used = names_in(self._readouts.infection.hazard)
         return tuple(sorted(used - set(self._columns)))
 
-    def hazard(self, quantities: Mapping[str, Column]) -> Vector:
-        """Return every patient's infections a day, ``[n]``."""
-        found = self._hazard({**quantities, **self._columns})
-        return np.broadcast_to(np.asarray(found, dtype=np.float64), self._numbers.shape)
+    def hazard(self, quantities: Mapping[str, Column], rows: Rows | None = None) -> Vector:
+        """Return the infections a day of each of ``rows`` (None: of all)."""
+        mine = {**quantities, **self._columns}
+        if rows is not None:
+            used = self._hazard_uses & mine.keys()
+            mine = {name: mine[name][rows] for name in used}
+        found = self._hazard(mine)
+        shape = self._numbers.shape if rows is None else rows.shape
+        return np.broadcast_to(np.asarray(found, dtype=np.float64), shape)
 
     def limits_of(self, observable: str) -> tuple[Decimal | None, Decimal | None]:
         """Return the laboratory's limits of normal, as a reading carries them; None: none."""

@@ -177,7 +177,8 @@ def test_courses_of_several_patients_run_by_their_own_hours() -> None:
         (6 * HOUR, [0], [8.0]),
         (8 * HOUR, [1], [9.0]),
     ]
-    assert ward.acting.since("a", 12 * HOUR).tolist() == [6, 4, np.inf]
+    assert ward.acting.since("a", 12 * HOUR, np.arange(3)).tolist() == [6, 4, np.inf]
+    assert ward.acting.since("a", 12 * HOUR, np.array([1])).tolist() == [4]
 
 
 def test_advice_counts_where_a_table_in_force_surely_gives_it() -> None:
@@ -208,10 +209,10 @@ def test_hours_since_and_what_stands_are_told_of_all() -> None:
     ward = Ward(act("a", ["o"], every=24), n=3)
     ward.rows = np.array([2, 0])
     assert ward.at(0, o=[1, 0]) == {"a": ([2], [0.0])}
-    assert ward.acting.since("a", 90).tolist() == [np.inf, np.inf, 1.5]
+    assert ward.acting.since("a", 90, np.arange(3)).tolist() == [np.inf, np.inf, 1.5]
     ward.at(4, o=[1, 1])
     assert ward.acting.standing("a").tolist() == [True, False, True]
-    assert ward.acting.since("a", 4 * HOUR).tolist() == [0, np.inf, 4]
+    assert ward.acting.since("a", 4 * HOUR, np.arange(3)).tolist() == [0, np.inf, 4]
     ward.at(8, o=[0, 1])
     assert ward.acting.standing("a").tolist() == [True, False, False]
 

@@ -65,10 +65,10 @@ def test_without_a_second_infusion_there_is_one_plan(clock):
     assert plain.until(np.arange(2), 48 * DAY) is None
     assert [(o, rows.tolist()) for o, rows in plain.lots(np.arange(2))] == [(0, [0, 1])]
     assert (plain.infused == NEVER).all()
-    assert np.isnan(plain.first_again(0)).all()
-    first = clock.first_again(30 * DAY) / DAY
+    assert plain.to_come.tolist() == []
+    first = clock.first_again(ROWS, 30 * DAY) / DAY
     assert first[[1, 3]].tolist() == [35, 39]
-    assert np.isnan(clock.first_again(35 * DAY)[1])
+    assert np.isnan(clock.first_again(ROWS, 35 * DAY)[1])
 
 
 def test_the_first_infusion_ends_with_what_is_given_for_the_second(clock):

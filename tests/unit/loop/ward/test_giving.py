@@ -164,7 +164,7 @@ def protected(name, where, without, hours=36.0):
 
 
 def since(**hours):
-    return SimpleNamespace(since=lambda name, _: np.asarray(hours[name], dtype=float))
+    return SimpleNamespace(since=lambda name, _, rows: np.asarray(hours[name], dtype=float)[rows])
 
 
 def test_the_hazard_is_raised_where_protection_is_due_and_was_not_given() -> None:

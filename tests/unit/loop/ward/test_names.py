@@ -61,15 +61,15 @@ def test_the_past_is_asked_at_its_minute_and_not_listed() -> None:
         def __contains__(self, name):
             return name == "q"
 
-        def worth(self, _, minute):
-            return np.full(4, float(minute))
+        def worth(self, _, minute, rows):
+            return minute + 0.5 * rows
 
-    at = PastAt(Past(), 90)
+    at = PastAt(Past(), 90, ROWS)
     assert "q" in at
     assert "r" not in at
-    assert at["q"].tolist() == [90] * 4
+    assert at["q"].tolist() == (90 + 0.5 * ROWS).tolist()
     assert (list(at), len(at)) == ([], 0)
-    assert Names(ROWS, (at,), {}, {})["q"].tolist() == [90, 90]
+    assert Names(ROWS, (at,), {}, {})["q"].tolist() == (90 + 0.5 * ROWS).tolist()
 
 
 def test_columns_of_all_are_not_copied_and_others_are_picked() -> None:

@@ -84,7 +84,7 @@ def test_doses_support_and_infections_of_the_second_are_not_the_firsts(tallies):
     tallies.given(given(3 * DAY))
     tallies.clock.begin(39 * DAY)
     tallies.given(given(41 * DAY))
-    tallies.held({"icu": np.array([0.0, 1, 0, 1])}, 41 * DAY)
+    tallies.held({"icu": np.array([0.0, 1, 0, 1])}, np.arange(4), 41 * DAY)
     tallies.infected(np.array([1, 2]), 41 * DAY, np.array([True, True]))
     told = tallies.columns()
     assert told["doses"].tolist() == [2, 1, 2, 2]

@@ -100,6 +100,6 @@ def test_rows_are_places_in_the_ward() -> None:
 def test_who_was_ever_in_a_place_was_there() -> None:
     tally = Tally(COLUMNS, 3)
     assert tally.columns()["icu"].tolist() == [0, 0, 0]
-    tally.held({"icu": np.array([0.0, 1.0, 0.0])})
-    tally.held({"icu": np.array([0.0, 0.0, 2.0])})
+    tally.held({"icu": np.array([0.0, 1.0, 0.0])}, np.arange(3))
+    tally.held({"icu": np.array([1.0, 0.0, 2.0])}, np.array([1, 2]))
     assert tally.columns()["icu"].tolist() == [0, 1, 1]

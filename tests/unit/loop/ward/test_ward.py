@@ -44,7 +44,7 @@ def one():
     """Return a ward of six, on day 3, nobody ill and nobody at any hazard."""
     found = ward()
     found.clock.last[:] = 3 * DAY
-    found._onset = np.full(N, np.inf)
+    found._fell_ill = np.zeros(0, dtype=np.intp)
     return found
 
 
@@ -162,7 +162,8 @@ def test_what_was_planned_is_written_up_to_the_death_and_not_after(one, monkeypa
 
 
 def test_an_infection_counts_from_the_infusion_on(one) -> None:
-    def advance(first, last, factor):
+    def advance(first, last, factor, whom):
+        assert whom.tolist() == list(range(N))
         assert (first, last) == (3.0, 4.0)
         assert factor.tolist() == [0.5] * N
         return SimpleNamespace(
@@ -177,7 +178,7 @@ def test_an_infection_counts_from_the_infusion_on(one) -> None:
     table = one.tally.columns()
     assert table["infection_any"].tolist() == [0, 1, 1, 0, 0, 0]
     assert table["infection_serious"].tolist() == [0, 0, 1, 0, 0, 0]
-    assert (one._onset[:3] / DAY).tolist() == [-0.5, 0.0, 3.5]
+    assert one._fell_ill.tolist() == [0, 1, 2]
 
 
 def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(one) -> None:
@@ -185,8 +186,8 @@ def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(on
     one.past.concluded("crs_grade", 0, rows, np.array([1.0, 0, 0, np.nan, 2, 0]))
     one.past.concluded("icans_grade", 0, rows, np.array([0, 1.0, 0, 0, 0, 0]))
     minute = 30 * DAY
-    asked = np.array([True, True, True, True, False, False])
-    one._onset[5] = 29.5 * DAY
+    asked = np.arange(4)
+    one._fell_ill = np.array([5])
     found = one._next(minute, asked)
     planned = one.given.plan.next_planned(minute) / DAY
     assert planned > 31
@@ -200,13 +201,17 @@ def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(on
 
 def test_before_the_infusion_nobody_is_kept_in_hospital(one) -> None:
     one.past.concluded("crs_grade", -240, np.arange(N), np.ones(N))
-    assert not one._in_hospital(-240).any()
-    assert one._in_hospital(0).all()
+    assert not one._in_hospital(np.arange(N), -240).any()
+    assert one._in_hospital(np.arange(N), 0).all()
+    assert one._in_hospital(np.array([1, 4]), 0).tolist() == [True, True]
 
 
 def test_who_is_ill_is_in_hospital(one) -> None:
-    one.infections.illness = lambda *_: {"ill": np.array([0, 1, 0, 0, 0, 0.0])}
-    assert one._in_hospital(DAY).tolist() == [False, True, False, False, False, False]
+    ill = np.array([0, 1, 0, 0, 0, 0.0])
+    one.infections.illness = lambda _, rows: {"ill": ill[rows]}
+    rows = np.arange(N)
+    assert one._in_hospital(rows, DAY).tolist() == [False, True, False, False, False, False]
+    assert one._in_hospital(rows[1:3], DAY).tolist() == [True, False]
 
 
 def test_rounds_are_missed_by_patient_and_minute() -> None:
