@@ -101,17 +101,25 @@ class Giving:
                 )
 
     def hold(
-        self, carried: Sequence[Carried], acting: Acting, support: SupportGiven, minute: int
+        self,
+        carried: Sequence[Carried],
+        acting: Acting,
+        support: SupportGiven,
+        minute: int,
+        rows: Rows,
     ) -> None:
-        """Put up the support states that acts hold, and take down those that nothing holds."""
+        """Put up the support states that acts hold, and take down those of ``rows`` nothing holds.
+
+        Whom the round does not see keeps what the own last round held.
+        """
         held: dict[str, list[str]] = {}
         for act in self._acts:
             for one in act.holds:
                 if one.state not in self._lapsing:
                     held.setdefault(one.state, []).append(act.id)
         for state, acts in held.items():
-            stands = np.any([acting.standing(name) for name in acts], axis=0)
-            down = np.flatnonzero(~stands & (support.levels[state] > 0))
+            stands = np.any([acting.standing(name)[rows] for name in acts], axis=0)
+            down = rows[~stands & (support.levels[state][rows] > 0)]
             support.put(state, down, 0, minute)
         for given in carried:
             for one in given.act.holds:

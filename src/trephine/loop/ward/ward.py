@@ -259,7 +259,7 @@ class Ward:
                 self._write(told.observable, told.minute, told.rows, told.values)
             else:  # written when the next round comes, of who still lives then
                 insort(self._planned, told, key=lambda each: each.minute)
-        self.giving.hold(carried, self.acting, self.support, minute)
+        self.giving.hold(carried, self.acting, self.support, minute, rows)
         self.tally.held(self.support.levels, rows, minute)
         self._write("relapse", minute + self._after, confirmed, np.ones(len(confirmed), np.int8))
         names = self._names(rows, minute, values, ill)

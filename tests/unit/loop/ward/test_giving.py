@@ -127,31 +127,41 @@ HOLD = act("hold", ["o"], holds=(ActHold(state="place"),))
 COOL = act("cool", ["o"], holds=(ActHold(state="cooled", level=2),))
 
 
+EVERYBODY = np.arange(4)
+
+
 def standing(**masks):
     return SimpleNamespace(standing=lambda name: np.asarray(masks[name], dtype=bool))
 
 
 def test_what_is_held_stays_while_its_advice_stands_and_goes_with_it() -> None:
     one, given = giving(HOLD), SupportGiven(support(STATES, ()), {}, 4)
-    one.hold([carried(HOLD, [1, 2])], standing(hold=[0, 1, 1, 0]), given, 0)
+    one.hold([carried(HOLD, [1, 2])], standing(hold=[0, 1, 1, 0]), given, 0, EVERYBODY)
     assert given.levels["place"].tolist() == [0, 1, 1, 0]
     # not carried out again, but advised still: it stays; no longer advised: it goes
-    one.hold([], standing(hold=[0, 0, 1, 0]), given, 240)
+    one.hold([], standing(hold=[0, 0, 1, 0]), given, 240, EVERYBODY)
     assert given.levels["place"].tolist() == [0, 0, 1, 0]
+
+
+def test_whom_a_round_does_not_see_keeps_what_is_held() -> None:
+    one, given = giving(HOLD), SupportGiven(support(STATES, ()), {}, 4)
+    given.put("place", EVERYBODY, 1, 0)
+    one.hold([], standing(hold=[0, 0, 0, 0]), given, 0, np.array([1, 3]))
+    assert given.levels["place"].tolist() == [1, 0, 1, 0]
 
 
 def test_a_state_that_two_acts_hold_stays_while_either_stands() -> None:
     again = act("again", ["p"], holds=(ActHold(state="place"),))
     one, given = giving(HOLD, again), SupportGiven(support(STATES, ()), {}, 4)
     given.put("place", np.arange(4), 1, 0)
-    one.hold([], standing(hold=[1, 0, 1, 0], again=[0, 1, 1, 0]), given, 0)
+    one.hold([], standing(hold=[1, 0, 1, 0], again=[0, 1, 1, 0]), given, 0, EVERYBODY)
     assert given.levels["place"].tolist() == [1, 1, 1, 0]
 
 
 def test_what_lapses_by_its_own_hours_is_not_taken_down_with_the_advice() -> None:
     one, given = giving(COOL), SupportGiven(support(STATES, ()), {}, 4)
-    one.hold([carried(COOL, [0])], standing(cool=[1, 0, 0, 0]), given, 60)
-    one.hold([], standing(cool=[0, 0, 0, 0]), given, 120)
+    one.hold([carried(COOL, [0])], standing(cool=[1, 0, 0, 0]), given, 60, EVERYBODY)
+    one.hold([], standing(cool=[0, 0, 0, 0]), given, 120, EVERYBODY)
     assert given.levels["cooled"].tolist() == [2, 0, 0, 0]
     given.lapse(60 + 6 * 60 - 1)
     assert given.levels["cooled"].tolist() == [2, 0, 0, 0]
