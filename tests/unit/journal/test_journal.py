@@ -130,7 +130,6 @@ def test_pages_join_without_a_gap(journal, monkeypatch):
         None,
         ["text"],
     ],
-    ids=lambda payload: repr(payload)[:40],
 )
 def test_a_payload_that_does_not_fit_is_refused(journal, payload):
     with pytest.raises(InputError):
