@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trephine.care.enter import enter
 from trephine.core.error import InputError
@@ -23,9 +22,9 @@ from trephine.core.record_event import (
 )
 from trephine.core.text import Text
 from trephine.core.undone import Undone
+from trephine.interop.event_payload import event_payload
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+_UNKNOWN = Text(zh="患者记录中没有这种事件", en="a patient's record knows no such event")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,38 +181,5 @@ def _steps(events: tuple[Event, ...]) -> tuple[RecordStep, ...]:
 
 
 def _decode(one: Event) -> Any:
-    shape = RECORD_KINDS.get(one.kind)
     where = f"{one.stream} v{one.version}"
-    if shape is None:
-        raise InputError(
-            what=Text(zh="患者记录中没有这种事件", en="a patient's record knows no such event"),
-            where=where,
-            found=repr(one.kind),
-            do=Text(
-                zh="用与该库相符的版本打开", en="open it with the version that wrote this journal"
-            ),
-        )
-    if isinstance(one.payload, shape):
-        return one.payload
-    from pydantic import ValidationError  # noqa: PLC0415  (0.3 s; only when a record is read)
-
-    try:
-        return _adapter(shape).validate_python(one.payload)
-    except ValidationError as error:
-        worst = error.errors(include_url=False, include_input=False)[0]
-        raise InputError(
-            what=Text(zh="事件的内容不符合声明", en="the payload of an event does not fit"),
-            where=where,
-            found=f"{one.kind}: {'.'.join(map(str, worst['loc']))} ({worst['msg']})",
-            do=Text(
-                zh="用 trephine journal verify 检查该库",
-                en="check the journal with: trephine journal verify",
-            ),
-        ) from error
-
-
-@cache
-def _adapter(shape: type) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # noqa: PLC0415  (likewise)
-
-    return TypeAdapter(shape)
+    return event_payload(RECORD_KINDS, one.kind, one.payload, where=where, unknown=_UNKNOWN)

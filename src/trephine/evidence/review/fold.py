@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trephine.core.event import Event
 from trephine.core.review import (
@@ -16,18 +16,20 @@ from trephine.core.review import (
     ValueDecision,
     Vote,
 )
+from trephine.core.review_event import REVIEW_KINDS
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE
-from trephine.evidence.review.decode import decode
 from trephine.evidence.review.fold_state import Applied
 from trephine.evidence.review.group_reports import group_reports
 from trephine.evidence.review.merge import merge
+from trephine.interop.event_payload import event_payload
 
 if TYPE_CHECKING:
     from trephine.core.review_event import ConflictSettled, VoteCast
 
 # What a person says for themselves: nobody else takes it back.
 PERSONAL = {"vote-cast", "value-extracted", "minors-scored"}
+_UNKNOWN = Text(zh="系统评价中没有这种事件", en="a review knows no such event")
 
 
 def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
@@ -46,7 +48,7 @@ def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
             at=one.at,
             author=one.author,
             kind=one.kind,
-            payload=decode(one.kind, one.payload, f"{one.stream} v{one.version}"),
+            payload=_decode(one),
         )
         for one in events
     ]
@@ -58,6 +60,11 @@ def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
     return _review(applied, history, undone)
 
 
+def _decode(one: Event) -> Any:
+    where = f"{one.stream} v{one.version}"
+    return event_payload(REVIEW_KINDS, one.kind, one.payload, where=where, unknown=_UNKNOWN)
+
+
 def _undone(history: list[HistoryLine]) -> tuple[frozenset[int], list[LeftOut]]:
     """Return the versions that no longer count, latest ``undone`` first, and those not followed."""
     by_version = {line.version: line for line in history}
@@ -66,7 +73,7 @@ def _undone(history: list[HistoryLine]) -> tuple[frozenset[int], list[LeftOut]]:
     for line in reversed(history):
         if line.kind != UNDONE or line.version in gone:
             continue
-        target = by_version.get(line.payload)
+        target = by_version.get(line.payload.version)
         if target is None or target.version >= line.version:
             reason = Text(zh="要撤销的事件不存在", en="there is no such event to undo")
         elif _author_of(target, by_version) not in {"", line.author}:
@@ -84,7 +91,7 @@ def _undone(history: list[HistoryLine]) -> tuple[frozenset[int], list[LeftOut]]:
 def _author_of(target: HistoryLine, by_version: Mapping[int, HistoryLine]) -> str:
     """Return who alone may take an event back, empty where anybody may."""
     while target.kind == UNDONE:
-        deeper = by_version.get(target.payload)
+        deeper = by_version.get(target.payload.version)
         if deeper is None or deeper.version >= target.version:
             return ""
         target = deeper

@@ -140,7 +140,7 @@ def _is_blind(review: Review, event: Event) -> bool:
     kinds = {line.version: line for line in review.history}
     line = kinds.get(event.version)
     while line is not None and line.kind == UNDONE:
-        line = kinds.get(line.payload)
+        line = kinds.get(line.payload.version)
     return line is not None and line.kind in _BLIND
 
 

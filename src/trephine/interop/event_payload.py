@@ -1,29 +1,28 @@
-"""decode: the payload of one event of a review as its declared class."""
+"""event_payload: what an event carries, read as the class declared for its kind."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from trephine.core.error import InputError
-from trephine.core.review_event import REVIEW_KINDS
 from trephine.core.text import Text
-from trephine.core.undone import UNDONE
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 
-def decode(kind: str, payload: Any, where: str) -> Any:
-    """Return the payload read; an ``undone`` as the version it takes back, as it stands.
+def event_payload(
+    kinds: Mapping[str, type], kind: str, payload: Any, *, where: str, unknown: Text
+) -> Any:
+    """Return the payload as an instance of ``kinds[kind]``; one that is already stays as it is.
 
-    Raises InputError for a kind that a review does not know and for a payload that does not fit.
+    It does not check the chain: that is the journal's. Raises InputError for a kind that is not
+    there, in the words of ``unknown``, and for a payload that does not fit, which is not quoted.
     """
-    if kind == UNDONE:
-        found = payload.get("version") if hasattr(payload, "get") else payload.version
-        return int(found)
-    shape = REVIEW_KINDS.get(kind)
+    shape = kinds.get(kind)
     if shape is None:
         raise InputError(
-            what=Text(zh="系统评价中没有这种事件", en="a review knows no such event"),
+            what=unknown,
             where=where,
             found=repr(kind),
             do=Text(
@@ -32,17 +31,16 @@ def decode(kind: str, payload: Any, where: str) -> Any:
         )
     if isinstance(payload, shape):
         return payload
-    from pydantic import ValidationError  # noqa: PLC0415  (0.3 s; only when a review is read)
+    from pydantic import ValidationError  # noqa: PLC0415  (0.3 s; only when events are read)
 
     try:
         return _adapter(shape).validate_python(payload)
     except ValidationError as error:
-        worst = error.errors(include_url=False)[0]
-        steps = ".".join(map(str, worst["loc"]))
+        worst = error.errors(include_url=False, include_input=False)[0]
         raise InputError(
             what=Text(zh="事件的内容不符合声明", en="the payload of an event does not fit"),
             where=where,
-            found=f"{kind}: {steps} ({worst['msg']})",
+            found=f"{kind}: {'.'.join(map(str, worst['loc']))} ({worst['msg']})",
             do=Text(
                 zh="用 trephine journal verify 检查该库",
                 en="check the journal with: trephine journal verify",
@@ -52,6 +50,6 @@ def decode(kind: str, payload: Any, where: str) -> Any:
 
 @cache
 def _adapter(shape: type) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # noqa: PLC0415  (0.3 s; only when a review is read)
+    from pydantic import TypeAdapter  # noqa: PLC0415  (likewise)
 
     return TypeAdapter(shape)
