@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from trephine.core.reference import Reference
 from trephine.core.text import Text
@@ -20,19 +20,7 @@ ReferenceForm = Literal[
     "csv",
     "xlsx",
 ]
-REFERENCE_FORMS: tuple[ReferenceForm, ...] = (
-    "ris",
-    "nbib",
-    "endnote",
-    "endnote-xml",
-    "noteexpress",
-    "refworks",
-    "estudy",
-    "wos",
-    "bibtex",
-    "csv",
-    "xlsx",
-)
+REFERENCE_FORMS: tuple[ReferenceForm, ...] = get_args(ReferenceForm)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
