@@ -1,9 +1,8 @@
 """Routes of the care room. Clinicians and nurses write; to sign, the password is given again."""
 
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import datetime
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from trephine import library
@@ -12,8 +11,8 @@ from trephine.care.resolve import Known
 from trephine.reports.record_note import record_note
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
-from trephine.web.account.who import SignedIn
-from trephine.web.care import writing
+from trephine.web.care import eligibility_routes, writing
+from trephine.web.care.asking import Kept, Now, Signer, Writer
 from trephine.web.care.grading import grade_panel
 from trephine.web.care.patient import (
     calendar_items,
@@ -21,7 +20,6 @@ from trephine.web.care.patient import (
     patient_page,
     patient_response,
 )
-from trephine.web.care.records import Records
 from trephine.web.care.shape import (
     CalendarItem,
     GradeAsked,
@@ -42,27 +40,8 @@ from trephine.web.care.shape import (
 from trephine.web.care.shown import day_of, words
 from trephine.web.care.ward import ward
 from trephine.web.conflict import CONFLICT
-from trephine.web.workplace import At
 
 router = APIRouter(prefix="/api/care", tags=["care"], dependencies=[allow("clinician", "nurse")])
-Writer = Annotated[SignedIn, allow("clinician", "nurse")]
-Signer = Annotated[SignedIn, allow("clinician")]
-
-
-def _records(request: Request, at: At) -> Records:
-    found: Records | None = getattr(request.app.state, "records", None)
-    if found is None or found.journal is not at.journal:
-        found = Records(at.journal, demo=request.app.state.settings.demo)
-        request.app.state.records = found
-    return found
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()  # the ward reads its own clock
-
-
-Kept = Annotated[Records, Depends(_records)]
-Now = Annotated[datetime, Depends(_now)]
 
 
 @router.get("/ward")
@@ -173,3 +152,6 @@ def care_undo(
 ) -> PatientWritten:
     """Take one step back; it stays in the history."""
     return writing.undo(records, patient, asked, who, now)
+
+
+router.include_router(eligibility_routes.router)

@@ -1,0 +1,30 @@
+"""What the routes of the care room ask of a request: the records, the time, and who writes."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from trephine.web.account.allow import allow
+from trephine.web.account.who import SignedIn
+from trephine.web.care.records import Records
+from trephine.web.workplace import At
+
+Writer = Annotated[SignedIn, allow("clinician", "nurse")]
+Signer = Annotated[SignedIn, allow("clinician")]
+
+
+def _records(request: Request, at: At) -> Records:
+    found: Records | None = getattr(request.app.state, "records", None)
+    if found is None or found.journal is not at.journal:
+        found = Records(at.journal, demo=request.app.state.settings.demo)
+        request.app.state.records = found
+    return found
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()  # the ward reads its own clock
+
+
+Kept = Annotated[Records, Depends(_records)]
+Now = Annotated[datetime, Depends(_now)]
