@@ -19,6 +19,7 @@ PAGES = {
     "/evidence/reviews": "td a",
     "/evidence/reviews/zhan2025": "ul.criteria",
     "/evidence/reviews/zhan2025/screening": "ul.criteria",
+    "/evidence/reviews/zhan2025/fulltext": "article.pair",
     "/evidence/reviews/zhan2025/flow": "figure svg",
     "/care": "td a.grade",
     "/care/new": "form input",

@@ -29,6 +29,7 @@ from trephine.web.mechanism import routes as mechanism
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
+from trephine.web.review import appraisal_routes
 from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
@@ -48,6 +49,7 @@ ROUTERS = (
     landing.router,
     evidence.router,
     review.router,
+    *appraisal_routes.ROUTERS,
     mechanism.router,
     care.router,
     rules.router,

@@ -760,6 +760,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/fulltext": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Full Texts
+         * @description Return the reports that reached the full text, with the asker's own votes alone.
+         */
+        get: operations["review_full_texts"];
+        put?: never;
+        /**
+         * Review Full Text
+         * @description Say whether the text of a report was obtained; a later word takes the earlier one's place.
+         */
+        post: operations["review_full_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/fulltext/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Group
+         * @description Say that a report is of the same study as another, or of a study of its own.
+         */
+        post: operations["review_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -2089,6 +2133,73 @@ export interface components {
             remarks: components["schemas"]["Text"][];
         };
         /**
+         * FullTextAsked
+         * @description Whether the text of a report was obtained; ``note`` says how it was sought.
+         */
+        FullTextAsked: {
+            /** After */
+            after: number;
+            /** Report */
+            report: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sought" | "obtained" | "not-retrieved";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * FullTextShown
+         * @description One report at the full-text stage as the asker may see it.
+         *
+         *     ``text`` is empty where nobody has said whether it was obtained; ``open``: it waits for the
+         *     asker; ``study`` is the study it belongs to once it is included.
+         */
+        FullTextShown: {
+            report: components["schemas"]["ReferenceShown"];
+            /**
+             * Text
+             * @enum {string}
+             */
+            text: "" | "sought" | "obtained" | "not-retrieved";
+            /** Note */
+            note: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "included" | "excluded" | "conflict";
+            /** Reason */
+            reason: string;
+            /** Open */
+            open: boolean;
+            mine: components["schemas"]["VoteShown"] | null;
+            /** Study */
+            study: string;
+        };
+        /**
+         * FullTextsShown
+         * @description The reports that reached the full text, and how many were obtained and not.
+         */
+        FullTextsShown: {
+            /** Version */
+            version: number;
+            /** Reports */
+            reports: components["schemas"]["FullTextShown"][];
+            /** Left */
+            left: number;
+            /** Obtained */
+            obtained: number;
+            /** Not Retrieved */
+            not_retrieved: number;
+            /** Unmarked */
+            unmarked: number;
+        };
+        /**
          * GradeAsked
          * @description Signs as entered, to be graded and not kept.
          */
@@ -2215,6 +2326,21 @@ export interface components {
             values: components["schemas"]["WrittenValue"][];
             /** At */
             at?: string | null;
+        };
+        /**
+         * GroupAsked
+         * @description A report that is of the same study as the report ``of``; ``of`` empty: a study of its own.
+         */
+        GroupAsked: {
+            /** After */
+            after: number;
+            /** Report */
+            report: string;
+            /**
+             * Of
+             * @default
+             */
+            of: string;
         };
         /**
          * GroupTest
@@ -6233,6 +6359,188 @@ export interface operations {
                     "text/csv": string;
                     "application/x-research-info-systems": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_full_texts: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullTextsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_full_text: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FullTextAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_group: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

@@ -11,7 +11,7 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "import", "duplicates", "screening", "conflicts", "flow"] as const;
+const STEPS = ["", "import", "duplicates", "screening", "conflicts", "fulltext", "flow"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
@@ -19,6 +19,7 @@ const NAMES: Record<Step, string> = {
   duplicates: "review:duplicates.title",
   screening: "review:screening.title",
   conflicts: "review:conflicts.title",
+  fulltext: "appraisal:fulltext.title",
   flow: "review:flow.title",
 };
 

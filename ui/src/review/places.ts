@@ -31,5 +31,11 @@ export const review: Place[] = [
     room: "evidence",
     load: () => import("./Conflicts"),
   },
+  {
+    path: `${BASE}/:review/fulltext`,
+    title: "appraisal:fulltext.title",
+    room: "evidence",
+    load: () => import("./FullText"),
+  },
   { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
 ];

@@ -1,0 +1,5 @@
+"""ROUTERS: the routes of a review from the full text to the synthesis, a module each."""
+
+from trephine.web.review import fulltext_routes
+
+ROUTERS = (fulltext_routes.router,)
