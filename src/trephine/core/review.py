@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from trephine.core.import_reported import ImportReported
 from trephine.core.reference import Reference
 from trephine.core.review_event import (
     CountStated,
@@ -19,6 +20,7 @@ from trephine.core.review_event import (
     VerdictStated,
 )
 from trephine.core.review_protocol import ReviewProtocol, Stage
+from trephine.core.search_planned import SearchPlanned
 from trephine.core.source import Locator
 from trephine.core.text import Text
 
@@ -204,6 +206,8 @@ class LeftOut:
 class Review:
     """A review at one version: everything in force, nothing computed.
 
+    ``plan`` is the table of concepts in force, ``import_reports`` hold what became of the records
+    of each batch.
     ``references`` are the records as imported (and corrected), ``reports`` the documents after
     deduplication, in the order of import; ``report_of`` leads from record to report. ``votes`` hold
     the one vote in force of each person, report and stage. ``history`` holds every event,
@@ -217,8 +221,10 @@ class Review:
     deviations: tuple[ProtocolDeviated, ...] = ()
     reviewers: tuple[Reviewer, ...] = ()
     assignments: tuple[ReviewAssignment, ...] = ()
+    plan: SearchPlanned | None = None
     searches: tuple[SearchRecorded, ...] = ()
     batches: tuple[ImportBatch, ...] = ()
+    import_reports: Mapping[str, tuple[ImportReported, ...]] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
     report_of: Mapping[str, str] = field(default_factory=dict)

@@ -6,8 +6,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
+from trephine.core.import_reported import ImportReported
 from trephine.core.reference import Reference
 from trephine.core.review_protocol import ReviewProtocol, Stage
+from trephine.core.search_planned import SearchPlanned
 from trephine.core.source import Locator
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE, Undone
@@ -240,8 +242,9 @@ class ExtractedValue:
 
     A value that is not reported holds no number: it is never 0. ``printed`` is as it stands;
     ``events`` of ``n`` people for counts and percentages (``events`` None where only a percentage
-    is printed), ``number`` for other figures. ``place`` says where (page, table, section),
-    ``report`` in which report.
+    is printed), ``number`` for other figures, ``low`` and ``high`` its interval as printed.
+    ``place`` says where (page, table, section), ``quote`` the words that stand there, ``report``
+    in which report.
     """
 
     state: Literal["reported", "not-reported", "unclear"]
@@ -252,6 +255,9 @@ class ExtractedValue:
     place: str = ""
     report: str = ""
     note: str = ""
+    quote: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,8 +338,10 @@ REVIEW_KINDS: Mapping[str, type] = MappingProxyType(
         "person-added": PersonAdded,
         "person-removed": PersonRemoved,
         "work-assigned": WorkAssigned,
+        "search-planned": SearchPlanned,
         "search-recorded": SearchRecorded,
         "references-imported": ReferencesImported,
+        "import-reported": ImportReported,
         "duplicates-decided": DuplicatesDecided,
         "field-chosen": FieldChosen,
         "reference-corrected": ReferenceCorrected,

@@ -58,12 +58,25 @@ class ExtractionItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConclusionThreshold:
+    """A proportion of an outcome, in percent, on whose side a pooled interval lies or not.
+
+    ``outcome`` is a key of the register of outcomes. A conclusion has moved when an update brings
+    the interval from one side of it to the other, or onto it.
+    """
+
+    outcome: str
+    percent: float
+    label: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrespecifiedMethods:
     """How the review will pool; an empty field is something that the protocol does not say.
 
     ``measure`` and ``estimator`` are metafor's names (``PLO``, ``REML``); ``model`` is common,
     random, or the paper's own rule in ``rule``. ``subgroups`` and ``sensitivity`` are named
-    analyses: any other is exploratory.
+    analyses: any other is exploratory. ``thresholds`` are what an update is held against.
     """
 
     measure: str = ""
@@ -76,6 +89,7 @@ class PrespecifiedMethods:
     sensitivity: tuple[str, ...] = ()
     bias_tests: tuple[str, ...] = ()
     software: str = ""
+    thresholds: tuple[ConclusionThreshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

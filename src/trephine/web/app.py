@@ -29,7 +29,7 @@ from trephine.web.mechanism import routes as mechanism
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
-from trephine.web.review import appraisal_routes
+from trephine.web.review import appraisal_routes, imports_routes, protocol_routes, search_routes
 from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
@@ -49,6 +49,9 @@ ROUTERS = (
     landing.router,
     evidence.router,
     review.router,
+    protocol_routes.router,
+    search_routes.router,
+    imports_routes.router,
     *appraisal_routes.ROUTERS,
     mechanism.router,
     care.router,

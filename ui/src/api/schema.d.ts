@@ -559,7 +559,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Review Protocols
+         * @description Return every protocol under its SHA-256, what amendments changed, and deviations.
+         */
+        get: operations["review_protocols"];
         put?: never;
         /**
          * Review Protocol
@@ -752,6 +756,230 @@ export interface paths {
          * @description Return the reports as RIS, CSV or Excel: all, the included, or the excluded.
          */
         get: operations["review_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Deviation
+         * @description Put on record that something was done otherwise than the protocol says, and why.
+         */
+        post: operations["review_deviation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Members
+         * @description Return who takes part, who could, and who came and went.
+         */
+        get: operations["review_members"];
+        put?: never;
+        /**
+         * Review Person
+         * @description Let somebody take part, or give them other parts.
+         */
+        post: operations["review_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/people/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Leave
+         * @description Let somebody leave; what they judged stays unless it is said otherwise.
+         */
+        post: operations["review_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Search
+         * @description Return the table of concepts in each database's syntax, and the searches on record.
+         */
+        get: operations["review_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/search/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Search Plan
+         * @description Keep the table of concepts; earlier ones stay in the history.
+         */
+        post: operations["review_search_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Search Record
+         * @description Put a search on record: database, day, what was asked, how many records it found.
+         */
+        post: operations["review_search_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/steps/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Step Undo
+         * @description Take a search, a table of concepts, a join or an undoing of these back.
+         */
+        post: operations["review_step_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Imports
+         * @description List the imported files, those taken back too.
+         */
+        get: operations["review_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/imports/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Import Report
+         * @description Return what became of each record of an imported file.
+         */
+        get: operations["review_import_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/imports/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Import Undo
+         * @description Take an import back with its automatic joins, or bring it in again.
+         */
+        post: operations["review_import_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/joins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Joins
+         * @description List the acts by which pairs of records were judged.
+         */
+        get: operations["review_joins"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1450,50 @@ export interface paths {
          * @description Take one step back; it stays in the history.
          */
         post: operations["care_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/eligibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Eligibility
+         * @description Return what is asked of a patient before treatment, and what is lacking on a day.
+         */
+        get: operations["care_eligibility"];
+        put?: never;
+        /**
+         * Care Try Eligibility
+         * @description Return the same with these values; nothing is kept.
+         */
+        post: operations["care_try_eligibility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/eligibility/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Override
+         * @description Keep a clinician's signature under going on in spite of a requirement; it alters no rule.
+         */
+        post: operations["care_override"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1774,6 +2046,53 @@ export interface components {
             cannot_tell: number;
         };
         /**
+         * CollectedOn
+         * @description What would be lacking if cells were collected at another moment and nothing came to it.
+         *
+         *     ``waiting`` are the drugs that would not be out by then, with the days still left.
+         */
+        CollectedOn: {
+            /**
+             * Planned
+             * Format: date-time
+             */
+            planned: string;
+            counts: components["schemas"]["EligibilityCounts"];
+            /** Lacking */
+            lacking: components["schemas"]["RequirementShown"][];
+            /** Waiting */
+            waiting: components["schemas"]["WaitingShown"][];
+        };
+        /**
+         * ConceptShown
+         * @description One concept: words of which any may occur, and the headings of the thesauri.
+         */
+        ConceptShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /**
+             * En
+             * @default []
+             */
+            en: string[];
+            /**
+             * Zh
+             * @default []
+             */
+            zh: string[];
+            /**
+             * Mesh
+             * @default []
+             */
+            mesh: string[];
+            /**
+             * Emtree
+             * @default []
+             */
+            emtree: string[];
+        };
+        /**
          * ConclusionShown
          * @description What a rule concludes: kind, code, and its words where it names something.
          *
@@ -1952,6 +2271,44 @@ export interface components {
             steps: components["schemas"]["NextStep"][];
         };
         /**
+         * DeviationAsked
+         * @description Something done otherwise than the protocol says, to be put on record.
+         */
+        DeviationAsked: {
+            /** After */
+            after: number;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /**
+             * Touches
+             * @default
+             */
+            touches: string;
+        };
+        /**
+         * DeviationShown
+         * @description Something done otherwise than the protocol says.
+         */
+        DeviationShown: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Touches */
+            touches: string;
+        };
+        /**
          * Done
          * @description That it was done; there is nothing more to tell.
          */
@@ -2002,6 +2359,134 @@ export interface components {
             ask: components["schemas"]["PairShown"][];
             /** Decided */
             decided: components["schemas"]["PairShown"][];
+        };
+        /**
+         * EligibilityAsked
+         * @description Values as entered, to be judged and not kept; ``collect``: judged for that moment as well.
+         */
+        EligibilityAsked: {
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** Collect */
+            collect?: string | null;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * EligibilityCounts
+         * @description How many requirements of a stage are in each state.
+         */
+        EligibilityCounts: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "treatment" | "collection" | "infusion";
+            /**
+             * Standing
+             * @enum {string}
+             */
+            standing: "against" | "not met" | "open" | "met";
+            /** Met */
+            met: number;
+            /** Not Met */
+            not_met: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
+         * EligibilityGroup
+         * @description Inputs of a form that belong together.
+         */
+        EligibilityGroup: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            /** Inputs */
+            inputs: components["schemas"]["EligibilityInput"][];
+        };
+        /**
+         * EligibilityInput
+         * @description One input of the form with what the record says of it now; nothing is filled in.
+         *
+         *     ``limits``: the laboratory's own upper limit of normal is asked with it.
+         */
+        EligibilityInput: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quantity" | "yesno" | "choice" | "choices" | "event" | "dose" | "moment";
+            /** Units */
+            units: components["schemas"]["UnitAccepted"][];
+            /** Choices */
+            choices: components["schemas"]["InputChoice"][];
+            /** Limits */
+            limits: boolean;
+            note: components["schemas"]["Text"] | null;
+            value: components["schemas"]["Text"];
+            /** Known */
+            known: boolean;
+            /** Read At */
+            read_at: string | null;
+        };
+        /**
+         * EligibilityPanel
+         * @description Whether a patient may be treated and collected, as far as it is known; it decides nothing.
+         *
+         *     ``earliest`` is the first day on which the waiting times that are known are over; ``complete``
+         *     false: a drug without a date, or one that the source does not address, is not in it; ``binding``
+         *     are the drugs that set it.
+         */
+        EligibilityPanel: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Collected */
+            collected: boolean;
+            /** Infused */
+            infused: boolean;
+            /** Form */
+            form: components["schemas"]["EligibilityGroup"][];
+            /** Read */
+            read: components["schemas"]["ValueRead"][];
+            /** Counts */
+            counts: components["schemas"]["EligibilityCounts"][];
+            /** Requirements */
+            requirements: components["schemas"]["RequirementShown"][];
+            /** Remarks */
+            remarks: components["schemas"]["RuleHeld"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Waiting */
+            waiting: components["schemas"]["WaitingShown"][];
+            /** Earliest */
+            earliest: string | null;
+            /** Binding */
+            binding: components["schemas"]["Text"][];
+            /** Complete */
+            complete: boolean;
+            /** Planned */
+            planned: string | null;
+            on_day: components["schemas"]["CollectedOn"] | null;
+            /** Reasons */
+            reasons: components["schemas"]["OverrideReason"][];
         };
         /**
          * EquationsShown
@@ -2422,6 +2907,43 @@ export interface components {
             can_undo: boolean;
         };
         /**
+         * ImportRow
+         * @description One imported file: when, by whom, what it held, whether it was taken back.
+         *
+         *     ``reported`` is false where no report of its records was kept.
+         */
+        ImportRow: {
+            /** Batch */
+            batch: string;
+            /** File */
+            file: string;
+            /** Form */
+            form: string;
+            /** Encoding */
+            encoding: string;
+            /** Database */
+            database: string;
+            /** Digest */
+            digest: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Read */
+            read: number;
+            /** Refused */
+            refused: number;
+            /** Update */
+            update: number;
+            /** Taken Back */
+            taken_back: boolean;
+            /** Reported */
+            reported: boolean;
+        };
+        /**
          * ImportShown
          * @description What an import brought: a line a record, pairs joined without asking, pairs to look at.
          */
@@ -2430,6 +2952,8 @@ export interface components {
             id: string;
             /** Version */
             version: number;
+            /** Batch */
+            batch: string;
             /** File */
             file: string;
             /** Form */
@@ -2450,6 +2974,31 @@ export interface components {
             unused: string[];
             /** Remarks */
             remarks: components["schemas"]["Text"][];
+        };
+        /**
+         * ImportUndo
+         * @description An import to take back, or, ``back`` false, one to bring in again.
+         */
+        ImportUndo: {
+            /** After */
+            after: number;
+            /** Batch */
+            batch: string;
+            /**
+             * Back
+             * @default true
+             */
+            back: boolean;
+        };
+        /**
+         * ImportsPage
+         * @description The imported files, those taken back too, in order.
+         */
+        ImportsPage: {
+            /** Version */
+            version: number;
+            /** Imports */
+            imports: components["schemas"]["ImportRow"][];
         };
         /**
          * InputAt
@@ -2534,6 +3083,39 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * JoinStep
+         * @description An act by which pairs were judged: ``pairs`` at once, by a person or by the rule.
+         */
+        JoinStep: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Automatic */
+            automatic: boolean;
+            /** Pairs */
+            pairs: number;
+            /** First */
+            first: string;
+            /** Taken Back */
+            taken_back: boolean;
+        };
+        /**
+         * JoinsPage
+         * @description The acts by which pairs were judged, the last one first.
+         */
+        JoinsPage: {
+            /** Version */
+            version: number;
+            /** Joins */
+            joins: components["schemas"]["JoinStep"][];
+        };
+        /**
          * Landing
          * @description The first page: evidence, audit, demo patients, a simulated course.
          *
@@ -2616,6 +3198,128 @@ export interface components {
             must_change: boolean;
             /** Csrf */
             csrf: string;
+        };
+        /**
+         * MethodsAsked
+         * @description The methods to register, by the names that the house's analyses know.
+         */
+        MethodsAsked: {
+            /**
+             * Measure
+             * @default
+             * @enum {string}
+             */
+            measure: "" | "PLO" | "PR" | "PLN" | "PAS" | "PFT";
+            /**
+             * Model
+             * @default
+             * @enum {string}
+             */
+            model: "" | "common" | "random" | "by-rule";
+            /**
+             * Estimator
+             * @default
+             * @enum {string}
+             */
+            estimator: "" | "REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS";
+            /**
+             * Interval
+             * @default
+             * @enum {string}
+             */
+            interval: "" | "normal" | "hartung-knapp";
+            /**
+             * Level
+             * @default 95
+             */
+            level: number;
+            rule?: components["schemas"]["Text"] | null;
+            /**
+             * Subgroups
+             * @default []
+             */
+            subgroups: string[];
+            /**
+             * Sensitivity
+             * @default []
+             */
+            sensitivity: string[];
+            /**
+             * Bias Tests
+             * @default []
+             */
+            bias_tests: string[];
+            /**
+             * Software
+             * @default
+             */
+            software: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            thresholds: components["schemas"]["ThresholdShown"][];
+        };
+        /**
+         * MethodsShown
+         * @description The methods of a protocol; what is empty, the protocol does not say.
+         *
+         *     ``rule`` says how heterogeneity decides, in both languages; None: it decides nothing.
+         */
+        MethodsShown: {
+            /**
+             * Measure
+             * @default
+             */
+            measure: string;
+            /**
+             * Model
+             * @default
+             * @enum {string}
+             */
+            model: "" | "common" | "random" | "by-rule";
+            /**
+             * Estimator
+             * @default
+             */
+            estimator: string;
+            /**
+             * Interval
+             * @default
+             * @enum {string}
+             */
+            interval: "" | "normal" | "hartung-knapp";
+            /**
+             * Level
+             * @default 95
+             */
+            level: number;
+            rule?: components["schemas"]["Text"] | null;
+            /**
+             * Subgroups
+             * @default []
+             */
+            subgroups: string[];
+            /**
+             * Sensitivity
+             * @default []
+             */
+            sensitivity: string[];
+            /**
+             * Bias Tests
+             * @default []
+             */
+            bias_tests: string[];
+            /**
+             * Software
+             * @default
+             */
+            software: string;
+            /**
+             * Thresholds
+             * @default []
+             */
+            thresholds: components["schemas"]["ThresholdShown"][];
         };
         /**
          * ModelAssignmentShown
@@ -2791,6 +3495,15 @@ export interface components {
             mark: components["schemas"]["MarkShown"];
         };
         /**
+         * OutcomeNamed
+         * @description An outcome of the register, by its key.
+         */
+        OutcomeNamed: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+        };
+        /**
          * OutcomeShown
          * @description One key figure of the course; ``value`` None: it did not happen in time, or is unknown.
          */
@@ -2803,6 +3516,58 @@ export interface components {
             /** Value */
             value: number | null;
             mark: components["schemas"]["MarkShown"];
+        };
+        /**
+         * OverrideReason
+         * @description A reason that an override can be signed with.
+         */
+        OverrideReason: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "benefit outweighs risk" | "no better option" | "trial protocol" | "passing or corrected" | "assessed otherwise";
+            label: components["schemas"]["Text"];
+        };
+        /**
+         * OverrideShown
+         * @description A clinician's signature under going on; ``stands`` false: the state is another now.
+         */
+        OverrideShown: {
+            /** Version */
+            version: number;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            why: components["schemas"]["Text"];
+            /** Stands */
+            stands: boolean;
+        };
+        /**
+         * OverrideSigning
+         * @description Go on in spite of one requirement; ``state`` is what was seen of it.
+         */
+        OverrideSigning: {
+            /** After */
+            after: number;
+            /** Rule */
+            rule: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "met" | "not met" | "unknown";
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "benefit outweighs risk" | "no better option" | "trial protocol" | "passing or corrected" | "assessed otherwise";
+            /** At */
+            at?: string | null;
         };
         /**
          * PairAsked
@@ -3066,6 +3831,20 @@ export interface components {
             version: number;
         };
         /**
+         * PeoplePage
+         * @description Who takes part, who could, and how it came about.
+         */
+        PeoplePage: {
+            /** Version */
+            version: number;
+            /** People */
+            people: components["schemas"]["PersonShown"][];
+            /** Candidates */
+            candidates: components["schemas"]["PersonShown"][];
+            /** Steps */
+            steps: components["schemas"]["PersonStep"][];
+        };
+        /**
          * PersonAsked
          * @description Somebody to take part: an account and their parts.
          */
@@ -3074,6 +3853,33 @@ export interface components {
             person: string;
             /** Roles */
             roles: ("screener" | "extractor" | "third")[];
+        };
+        /**
+         * PersonChange
+         * @description Somebody to take part from now on with these parts.
+         */
+        PersonChange: {
+            /** After */
+            after: number;
+            /** Person */
+            person: string;
+            /** Roles */
+            roles: ("screener" | "extractor" | "third")[];
+        };
+        /**
+         * PersonLeaves
+         * @description Somebody who leaves; their votes stay in force unless ``keep_votes`` is false.
+         */
+        PersonLeaves: {
+            /** After */
+            after: number;
+            /** Person */
+            person: string;
+            /**
+             * Keep Votes
+             * @default true
+             */
+            keep_votes: boolean;
         };
         /**
          * PersonShown
@@ -3096,6 +3902,32 @@ export interface components {
             active: boolean;
         };
         /**
+         * PersonStep
+         * @description Somebody joined, was given other parts, or left.
+         */
+        PersonStep: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "added" | "removed";
+            /** Roles */
+            roles: ("screener" | "extractor" | "third")[];
+            /** Keep Votes */
+            keep_votes: boolean;
+        };
+        /**
          * PlaceShown
          * @description A place in a source, and the same in words.
          */
@@ -3105,6 +3937,55 @@ export interface components {
             /** Place */
             place: string;
             words: components["schemas"]["Text"];
+        };
+        /**
+         * PlanAsked
+         * @description A table of concepts, all of which must occur, with limits.
+         */
+        PlanAsked: {
+            /** After */
+            after: number;
+            /** Concepts */
+            concepts: components["schemas"]["ConceptShown"][];
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+            /**
+             * Languages
+             * @default []
+             */
+            languages: string[];
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * PlanShown
+         * @description The table in force: when, by whom, and how often it was amended.
+         */
+        PlanShown: {
+            /** Concepts */
+            concepts: components["schemas"]["ConceptShown"][];
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Languages */
+            languages: string[];
+            /** Why */
+            why: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Earlier */
+            earlier: number;
         };
         /**
          * PointInterval
@@ -3279,6 +4160,8 @@ export interface components {
         /**
          * ProtocolAsked
          * @description A protocol to register after version ``after``; an amended one needs ``why``.
+         *
+         *     ``methods`` None leaves them as they were.
          */
         ProtocolAsked: {
             /** After */
@@ -3292,11 +4175,26 @@ export interface components {
              * @enum {integer}
              */
             votes: 1 | 2;
+            methods?: components["schemas"]["MethodsAsked"] | null;
             /**
              * Why
              * @default
              */
             why: string;
+        };
+        /**
+         * ProtocolPage
+         * @description Every protocol of a review, the one in force first, and what was done otherwise.
+         */
+        ProtocolPage: {
+            /** Version */
+            version: number;
+            /** Registrations */
+            registrations: components["schemas"]["RegistrationShown"][];
+            /** Deviations */
+            deviations: components["schemas"]["DeviationShown"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeNamed"][];
         };
         /**
          * ProtocolShown
@@ -3495,6 +4393,91 @@ export interface components {
             do: components["schemas"]["Text"];
         };
         /**
+         * RegistrationShown
+         * @description A protocol as it was registered; ``changed`` are the parts that differ from the one before.
+         *
+         *     ``number`` counts registrations from 1; ``why`` is the reason of an amendment.
+         */
+        RegistrationShown: {
+            /** Number */
+            number: number;
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Digest */
+            digest: string;
+            /** Why */
+            why: string;
+            /** Changed */
+            changed: components["schemas"]["Text"][];
+            question: components["schemas"]["QuestionShown"];
+            /** Criteria */
+            criteria: components["schemas"]["CriterionShown"][];
+            /**
+             * Votes
+             * @enum {integer}
+             */
+            votes: 1 | 2;
+            methods: components["schemas"]["MethodsShown"];
+        };
+        /**
+         * RenderedShown
+         * @description The table in one database's syntax; ``problem`` says why there is none.
+         */
+        RenderedShown: {
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "pubmed" | "embase" | "wos" | "cnki" | "wanfang" | "vip";
+            label: components["schemas"]["Text"];
+            where: components["schemas"]["Text"];
+            basis: components["schemas"]["Text"];
+            /** Text */
+            text: string;
+            /** Lines */
+            lines: string[];
+            /** Unsaid */
+            unsaid: components["schemas"]["Text"][];
+            problem?: components["schemas"]["Text"] | null;
+        };
+        /**
+         * RequirementShown
+         * @description One requirement or exclusion in one of three states, with its rule and what is missing.
+         *
+         *     ``absolute``: the source says must. ``partly``: what of its statement the rule does not catch.
+         *     ``before``: the state today, where another day is asked for and the state differs then.
+         */
+        RequirementShown: {
+            rule: components["schemas"]["RuleHeld"];
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "treatment" | "collection" | "infusion";
+            /** Exclusion */
+            exclusion: boolean;
+            /** Absolute */
+            absolute: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "met" | "not met" | "unknown";
+            /** Before */
+            before: ("met" | "not met" | "unknown") | null;
+            /** Missing */
+            missing: components["schemas"]["InputMissing"][];
+            partly: components["schemas"]["Text"] | null;
+            override: components["schemas"]["OverrideShown"] | null;
+        };
+        /**
          * ResponseVisit
          * @description One assessment of response with its reasoning.
          */
@@ -3619,6 +4602,87 @@ export interface components {
             /** Errata */
             errata: string[];
             partly: components["schemas"]["Text"] | null;
+        };
+        /**
+         * SearchAsked
+         * @description A search to put on record; ``hits`` None: not known, which is not 0.
+         */
+        SearchAsked: {
+            /** After */
+            after: number;
+            /** Database */
+            database: string;
+            label?: components["schemas"]["Text"] | null;
+            /**
+             * Strategy
+             * @default
+             */
+            strategy: string;
+            /** On */
+            on?: string | null;
+            /** Until */
+            until?: string | null;
+            /** Hits */
+            hits?: number | null;
+            /**
+             * Register
+             * @default false
+             */
+            register: boolean;
+            /**
+             * Other Source
+             * @default
+             * @enum {string}
+             */
+            other_source: "" | "website" | "organisation" | "citation";
+        };
+        /**
+         * SearchPage
+         * @description The table of concepts, the same for each database, and the searches on record.
+         */
+        SearchPage: {
+            /** Version */
+            version: number;
+            plan: components["schemas"]["PlanShown"] | null;
+            /** Rendered */
+            rendered: components["schemas"]["RenderedShown"][];
+            /** Searches */
+            searches: components["schemas"]["SearchShown"][];
+        };
+        /**
+         * SearchShown
+         * @description A search that was run; ``imported`` are the records that stand here from that database.
+         */
+        SearchShown: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Database */
+            database: string;
+            label: components["schemas"]["Text"];
+            /** Strategy */
+            strategy: string;
+            /** On */
+            on: string | null;
+            /** Until */
+            until: string | null;
+            /** Hits */
+            hits: number | null;
+            /** Register */
+            register: boolean;
+            /**
+             * Other Source
+             * @enum {string}
+             */
+            other_source: "" | "website" | "organisation" | "citation";
+            /** Imported */
+            imported: number;
         };
         /**
          * SettlementAsked
@@ -3815,6 +4879,16 @@ export interface components {
             conflicts: number;
             /** Mine */
             mine: number;
+        };
+        /**
+         * StepUndo
+         * @description An event of the review to take back, or an undoing to take back: its version.
+         */
+        StepUndo: {
+            /** After */
+            after: number;
+            /** Version */
+            version: number;
         };
         /**
          * StrategyShown
@@ -4028,6 +5102,16 @@ export interface components {
             values: (number | null)[];
         };
         /**
+         * ThresholdShown
+         * @description A proportion of an outcome, in percent, that an update is held against.
+         */
+        ThresholdShown: {
+            /** Outcome */
+            outcome: string;
+            /** Percent */
+            percent: number;
+        };
+        /**
          * TreatmentsShown
          * @description All products and strategies.
          */
@@ -4046,6 +5130,30 @@ export interface components {
             after: number;
             /** Version */
             version: number;
+        };
+        /**
+         * UnitAccepted
+         * @description A unit in which a value may be entered: its UCUM code, and as a clinician writes it.
+         */
+        UnitAccepted: {
+            /** Code */
+            code: string;
+            /** Shown */
+            shown: string;
+        };
+        /**
+         * ValueRead
+         * @description How an entered value was read: converted to the unit that rules use, doubted, or refused.
+         *
+         *     A value that is refused counts for nothing until it is corrected; a doubted one counts.
+         */
+        ValueRead: {
+            /** Name */
+            name: string;
+            shown: components["schemas"]["Text"] | null;
+            doubt: components["schemas"]["Text"] | null;
+            refused: components["schemas"]["Text"] | null;
+            do: components["schemas"]["Text"] | null;
         };
         /**
          * VoteAsked
@@ -4111,6 +5219,34 @@ export interface components {
             version: number;
         };
         /**
+         * WaitingShown
+         * @description One drug that has to be out before collection; ``left`` days remain, null: cannot be told.
+         */
+        WaitingShown: {
+            /** Drug */
+            drug: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Given
+             * @enum {string}
+             */
+            given: "given" | "never" | "not stated";
+            /** Last */
+            last: string | null;
+            /** Day Only */
+            day_only: boolean;
+            wanted: components["schemas"]["Text"] | null;
+            by_analogy: components["schemas"]["Text"] | null;
+            /** Status */
+            status: ("kept" | "violated" | "unknown" | "not addressed" | "warned" | "no plan") | null;
+            /** Earliest */
+            earliest: string | null;
+            /** Left */
+            left: number | null;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"] | null;
+        };
+        /**
          * WardPatient
          * @description A patient of the ward: day after infusion, grades, what is next, due and overdue.
          */
@@ -4162,6 +5298,9 @@ export interface components {
         /**
          * WrittenValue
          * @description What was entered for one observable; ``time`` null: the moment of the whole entry.
+         *
+         *     ``high`` is the laboratory's own upper limit of normal, in ``unit``; ``day_only``: the hour is
+         *     not known.
          */
         WrittenValue: {
             /** Observable */
@@ -4175,6 +5314,13 @@ export interface components {
             unit: string;
             /** Time */
             time?: string | null;
+            /** High */
+            high?: string | null;
+            /**
+             * Day Only
+             * @default false
+             */
+            day_only: boolean;
         };
     };
     responses: never;
@@ -5676,6 +6822,58 @@ export interface operations {
             };
         };
     };
+    review_protocols: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     review_protocol: {
         parameters: {
             query?: {
@@ -6359,6 +7557,722 @@ export interface operations {
                     "text/csv": string;
                     "application/x-research-info-systems": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_deviation: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviationAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_members: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_person: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_leave: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonLeaves"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_search: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_search_plan: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_search_record: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_step_undo: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUndo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_imports: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_import_report: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_import_undo: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportUndo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_joins: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinsPage"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -7682,6 +9596,173 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UndoAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_eligibility: {
+        parameters: {
+            query?: {
+                collect?: string | null;
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityPanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_try_eligibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EligibilityAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EligibilityPanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideSigning"];
             };
         };
         responses: {

@@ -56,6 +56,17 @@ def admit(review: Review, payload: Any, author: str) -> None:
             _minors(review, payload, author)
         case ev.ProtocolRegistered():
             _protocol(review, payload)
+        case ev.PersonAdded() | ev.PersonRemoved():
+            _person(review, payload)
+        case ev.ProtocolDeviated():
+            _said(payload.what, Text(zh="须写明做了什么", en="it is not said what was done"))
+            _said(payload.why, Text(zh="须写明原因", en="it is not said why"))
+        case ev.UpdateStarted():
+            _said(payload.label, Text(zh="更新须有名称", en="an update needs its name"))
+            if payload.label in review.updates:
+                what = Text(zh="已有同名的更新", en="there is an update of this name")
+                do = Text(zh="另取一个名称", en="give it another name")
+                _refuse(what, "label", payload.label, do)
         case _:
             pass
 
@@ -202,7 +213,37 @@ def _minors(review: Review, given: ev.MinorsScored | ev.MinorsSettled, author: s
         _refuse(what, given.study, str(given.item), do)
 
 
+def _said(text: str, what: Text) -> None:
+    if not text.strip():
+        _refuse(what, "review", "", Text(zh="填写后再提交", en="fill it in and send it again"))
+
+
+def _person(review: Review, payload: ev.PersonAdded | ev.PersonRemoved) -> None:
+    person = review.reviewer(payload.person)
+    active = [one.person for one in review.reviewers if one.active]
+    if isinstance(payload, ev.PersonAdded):
+        if not payload.roles:
+            what = Text(zh="未选职责", en="no part is chosen")
+            do = Text(zh="选择至少一项职责", en="choose at least one part")
+            _refuse(what, "roles", payload.person, do)
+        return
+    if person is None or not person.active:
+        what = Text(zh="此人不在评价中", en="this person does not take part")
+        _refuse(what, "person", payload.person, _RELOAD)
+    if active == [payload.person]:
+        what = Text(zh="最后一位成员不能离开", en="the last person cannot leave")
+        do = Text(zh="先加入他人", en="add somebody first")
+        _refuse(what, "person", payload.person, do)
+
+
 def _protocol(review: Review, payload: ev.ProtocolRegistered) -> None:
+    methods = payload.protocol.methods
+    if methods.model == "by-rule" and (methods.rule is None or not methods.rule.zh.strip()):
+        what = Text(
+            zh="选了“按规则定模型”，却未写规则", en="the model is by a rule, and none is said"
+        )
+        do = Text(zh="写明何时用哪种模型", en="say when which model is used")
+        _refuse(what, "methods.rule", "", do)
     ids = [one.id for one in payload.protocol.criteria]
     if len(set(ids)) < len(ids):
         what = Text(zh="标准的编号重复", en="two criteria have one number")

@@ -123,8 +123,10 @@ def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]
             replace(one, reports=frozenset(root.get(r, r) for r in one.reports))
             for one in applied.assignments
         ),
+        plan=applied.plan,
         searches=tuple(applied.searches),
         batches=tuple(applied.batches.values()),
+        import_reports={key: tuple(held) for key, held in applied.import_reports.items()},
         references=applied.references,
         reports=_reports(applied, root),
         report_of=root,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trephine.core import review_event as ev
+from trephine.core.import_reported import ImportReported
 from trephine.core.reference import Reference
 from trephine.core.review import (
     HistoryLine,
@@ -16,6 +17,7 @@ from trephine.core.review import (
     ValueDecision,
     ValueReading,
 )
+from trephine.core.search_planned import SearchPlanned
 from trephine.core.text import Text
 from trephine.evidence.review.group_reports import pair_of
 from trephine.evidence.review.protocol_digest import protocol_digest
@@ -37,8 +39,10 @@ class Applied:
     deviations: list[ev.ProtocolDeviated] = field(default_factory=list)
     people: dict[str, Reviewer] = field(default_factory=dict)
     assignments: list[ReviewAssignment] = field(default_factory=list)
+    plan: SearchPlanned | None = None
     searches: list[ev.SearchRecorded] = field(default_factory=list)
     batches: dict[str, ImportBatch] = field(default_factory=dict)
+    import_reports: dict[str, list[ImportReported]] = field(default_factory=dict)
     references: dict[str, Reference] = field(default_factory=dict)
     batch_of: dict[str, str] = field(default_factory=dict)
     pairs: dict[tuple[str, str], ev.DuplicateVerdict] = field(default_factory=dict)
@@ -82,10 +86,14 @@ class Applied:
                 )
             case ev.ProtocolDeviated():
                 self.deviations.append(payload)
+            case SearchPlanned():
+                self.plan = payload
             case ev.SearchRecorded():
                 self.searches.append(payload)
             case ev.ReferencesImported():
                 self._imported(line, payload)
+            case ImportReported():
+                self.import_reports.setdefault(payload.batch, []).append(payload)
             case ev.DuplicatesDecided():
                 self._paired(payload)
             case ev.FieldChosen():

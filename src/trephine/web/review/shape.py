@@ -7,6 +7,7 @@ from typing import Literal
 from trephine.core.review_event import ReviewRole, Verdict
 from trephine.core.review_protocol import Stage
 from trephine.core.text import Text
+from trephine.web.review.protocol_methods import MethodsAsked
 
 Which = Literal["all", "included", "excluded"]
 
@@ -142,12 +143,16 @@ class NewReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolAsked:
-    """A protocol to register after version ``after``; an amended one needs ``why``."""
+    """A protocol to register after version ``after``; an amended one needs ``why``.
+
+    ``methods`` None leaves them as they were.
+    """
 
     after: int
     question: QuestionShown
     criteria: tuple[CriterionShown, ...]
     votes: Literal[1, 2] = 2
+    methods: MethodsAsked | None = None
     why: str = ""
 
 
@@ -169,6 +174,7 @@ class ImportShown:
 
     id: str
     version: int
+    batch: str
     file: str
     form: str
     encoding: str

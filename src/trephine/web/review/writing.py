@@ -16,27 +16,27 @@ from trephine.core.review_event import (
     ReviewRole,
     VoteCast,
 )
-from trephine.core.review_protocol import Pico, PrespecifiedMethods, ReviewCriterion, ReviewProtocol
 from trephine.core.text import Text
 from trephine.core.undone import Undone
 from trephine.evidence.review.admit import admit
 from trephine.evidence.review.dedup import decided
 from trephine.evidence.review.import_events import import_events
+from trephine.evidence.review.import_reports import import_reports, unused_of
 from trephine.evidence.review.pending_duplicates import pending_duplicates
 from trephine.interop.references.read_references import read_references
+from trephine.web.review.imports_pages import record_shown
+from trephine.web.review.protocol_written import protocol_of
 from trephine.web.review.reviews import Reviews, ahead
 from trephine.web.review.shape import (
     ImportShown,
     NewReview,
     PairAsked,
     ProtocolAsked,
-    RecordShown,
     ReviewWritten,
     SettlementAsked,
     VoteAsked,
     VoteUndo,
 )
-from trephine.web.review.shown import UNTITLED
 
 if TYPE_CHECKING:
     from trephine.core.duplicates import DuplicatePair
@@ -83,25 +83,7 @@ def register_protocol(
                 found=str(len(asked.criteria)),
                 do=Text(zh="写明纳入与排除的标准", en="write down what is included and excluded"),
             )
-        before = review.protocol
-        protocol = ReviewProtocol(
-            title=review.title or UNTITLED,
-            question=Pico(
-                population=asked.question.population,
-                intervention=asked.question.intervention,
-                outcomes=asked.question.outcomes,
-                comparison=asked.question.comparison,
-                designs=asked.question.designs,
-            ),
-            criteria=tuple(
-                ReviewCriterion(id=one.id.strip(), text=one.text, includes=one.includes)
-                for one in asked.criteria
-            ),
-            votes=asked.votes,
-            items=before.items if before else (),
-            methods=before.methods if before else PrespecifiedMethods(),
-        )
-        payload = ProtocolRegistered(protocol=protocol, why=asked.why)
+        payload = ProtocolRegistered(protocol=protocol_of(review, asked), why=asked.why)
         admit(review, payload, me)
         return [payload]
 
@@ -146,11 +128,13 @@ def import_file(
         if same.verdicts:
             admit(then, same, me)
             payloads.append(same)
+        payloads += import_reports(read, batch=batch, joined=joined[0], ask=left[0])
         return payloads
 
     review = reviews.write(name, after, make, author=me, at=now)
     titles = {one.id: one.title for one in read.references}
     return ImportShown(
+        batch=batch,
         id=name,
         version=review.version,
         file=file,
@@ -160,18 +144,8 @@ def import_file(
         refused=len(read.refused),
         joined=joined[0],
         ask=left[0],
-        records=tuple(
-            RecordShown(
-                line=one.line,
-                outcome=one.outcome,
-                title=titles.get(one.reference, ""),
-                remarks=one.remarks,
-                do=one.do,
-                excerpt=one.excerpt,
-            )
-            for one in read.reports
-        ),
-        unused=tuple(f"{tag} × {n}" for tag, n in read.unused.items()),
+        records=tuple(record_shown(one, titles) for one in read.reports),
+        unused=unused_of(read),
         remarks=read.remarks,
     )
 
