@@ -20,6 +20,8 @@ PAGES = {
     "/evidence/reviews/zhan2025": "ul.criteria",
     "/evidence/reviews/zhan2025/screening": "ul.criteria",
     "/evidence/reviews/zhan2025/fulltext": "article.pair",
+    "/evidence/reviews/zhan2025/extraction": "td a",
+    "/evidence/reviews/zhan2025/extraction?study=zhang2023a": "fieldset legend",
     "/evidence/reviews/zhan2025/flow": "figure svg",
     "/care": "td a.grade",
     "/care/new": "form input",

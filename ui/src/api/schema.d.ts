@@ -1032,6 +1032,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/extraction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Extraction
+         * @description Return the included studies and how far the asker has read them.
+         */
+        get: operations["review_extraction"];
+        put?: never;
+        /**
+         * Review Extract
+         * @description Keep values of a study; a later value takes the place of an earlier one of one's own.
+         */
+        post: operations["review_extract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/extraction/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Sheet
+         * @description Return the form of one study with the asker's own values alone.
+         */
+        get: operations["review_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/adjudication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Adjudication
+         * @description Return where two readers differ, of the studies that both have read to the end.
+         */
+        get: operations["review_adjudication"];
+        put?: never;
+        /**
+         * Review Settle Value
+         * @description Settle a value on which two readers differ, with the reason.
+         */
+        post: operations["review_settle_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/grim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Grim
+         * @description Say which counts of n print as a percentage, while it is being entered.
+         */
+        get: operations["evidence_grim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1186,6 +1274,210 @@ export interface paths {
         get: operations["mechanism_model"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Trials
+         * @description List the ready trials.
+         */
+        get: operations["mechanism_trials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Trial
+         * @description Return the design card of a ready trial, with the answer that is kept of it.
+         */
+        get: operations["mechanism_trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/trials/design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mechanism Design
+         * @description Return the design card of a trial with changes, or of a file's text; nothing is run.
+         */
+        post: operations["mechanism_design"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Runs
+         * @description List the saved runs, the newest first.
+         */
+        get: operations["mechanism_runs"];
+        put?: never;
+        /**
+         * Mechanism Run Trial
+         * @description Start a virtual trial; the run is kept with its plan from now on.
+         */
+        post: operations["mechanism_run_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Run
+         * @description Return a saved virtual trial: design, how it stands, the answer once it is there.
+         */
+        get: operations["mechanism_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}/plan.toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Run Plan
+         * @description Return the plan of a run as the file that the command line runs, too.
+         */
+        get: operations["mechanism_run_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}/figures/{figure}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Run Figure
+         * @description Return a figure of a run as it was drawn at its end.
+         */
+        get: operations["mechanism_run_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}/patients.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Run Table
+         * @description Return every virtual patient's row, all arms in one table.
+         */
+        get: operations["mechanism_run_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}/patients/{arm}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Run Patients
+         * @description Return fifty virtual patients of an arm from a number on.
+         */
+        get: operations["mechanism_run_patients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/runs/{run}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mechanism Run Record
+         * @description Take a virtual patient's record to the care room, as the ward knew it on a day.
+         */
+        post: operations["mechanism_run_record"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1840,6 +2132,24 @@ export interface components {
             password?: string | null;
         };
         /**
+         * AdjudicationShown
+         * @description The disagreements of the studies that two people have read; ``waiting`` are not read yet.
+         */
+        AdjudicationShown: {
+            /** Version */
+            version: number;
+            /** May */
+            may: boolean;
+            /** Cells */
+            cells: components["schemas"]["DisagreementShown"][];
+            /** Studies */
+            studies: number;
+            /** Agreed */
+            agreed: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * AgreementShown
          * @description Cohen's kappa of two people at a stage; None where it cannot be told.
          */
@@ -1888,6 +2198,50 @@ export interface components {
             known: number;
         };
         /**
+         * AnswerKept
+         * @description What a ready trial answered when it was last run for the documentation. Simulated.
+         */
+        AnswerKept: {
+            /** Patients */
+            patients: number;
+            /** Pairs */
+            pairs: components["schemas"]["PairKept"][];
+        };
+        /**
+         * ArmAnswered
+         * @description What came of an arm: endpoints, beside the evidence, and how often it stands where.
+         */
+        ArmAnswered: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            heading: components["schemas"]["Text"];
+            failed: components["schemas"]["Text"] | null;
+            differs: components["schemas"]["Text"] | null;
+            /** Outcomes */
+            outcomes: components["schemas"]["EndpointAnswered"][];
+            left_out: components["schemas"]["Text"] | null;
+            /** Evidence */
+            evidence: components["schemas"]["BesideEvidence"][];
+            tally: components["schemas"]["Text"];
+            /** Pooled */
+            pooled: components["schemas"]["Text"][];
+        };
+        /**
+         * ArmPlanned
+         * @description An arm of the design: what is given, which rules differ, what a proof warns of.
+         */
+        ArmPlanned: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            given: components["schemas"]["Text"];
+            /** Overrides */
+            overrides: components["schemas"]["trephine__web__trials__shape__OverrideShown"][];
+            /** Cautions */
+            cautions: components["schemas"]["Text"][];
+        };
+        /**
          * AuditShown
          * @description An audit: its findings, the surest and gravest first, and every check with its counts.
          */
@@ -1926,6 +2280,27 @@ export interface components {
             refused: number;
             /** Whole */
             whole: boolean;
+        };
+        /**
+         * BesideEvidence
+         * @description A published result beside the simulated one: both in words, and where the one stands.
+         *
+         *     ``side``: whether a fit may have used these patients. ``silent``: why it judges nothing.
+         */
+        BesideEvidence: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            side: components["schemas"]["Text"];
+            virtual: components["schemas"]["Text"];
+            references: components["schemas"]["Text"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "inside-ci" | "inside-pi" | "outside" | "shown" | "silent" | "no-result";
+            said: components["schemas"]["Text"];
+            silent: components["schemas"]["Text"] | null;
         };
         /**
          * BoundaryShown
@@ -2309,6 +2684,30 @@ export interface components {
             touches: string;
         };
         /**
+         * DisagreementShown
+         * @description A cell on which two readers differ, and how it was settled; ``final`` None: not yet.
+         */
+        DisagreementShown: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            item: components["schemas"]["ExtractionItem"];
+            /** Arm */
+            arm: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "one-reading" | "agreed" | "differ" | "settled" | "stated";
+            /** Readings */
+            readings: components["schemas"]["ReadValue"][];
+            final: components["schemas"]["ExtractedValue"] | null;
+            /** Why */
+            why: string;
+            /** By */
+            by: string;
+        };
+        /**
          * Done
          * @description That it was done; there is nothing more to tell.
          */
@@ -2489,6 +2888,24 @@ export interface components {
             reasons: components["schemas"]["OverrideReason"][];
         };
         /**
+         * EndpointAnswered
+         * @description One endpoint of an arm in words, and as a share with its interval where it is one.
+         */
+        EndpointAnswered: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            among: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            said: components["schemas"]["Text"];
+            /** Share */
+            share: number | null;
+            /** Ci Lb */
+            ci_lb: number | null;
+            /** Ci Ub */
+            ci_ub: number | null;
+        };
+        /**
          * EquationsShown
          * @description The whole system, as it is solved.
          */
@@ -2545,6 +2962,155 @@ export interface components {
             author: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * ExtractedValue
+         * @description What one reader found: reported (with the printed text), not reported, or unclear.
+         *
+         *     A value that is not reported holds no number: it is never 0. ``printed`` is as it stands;
+         *     ``events`` of ``n`` people for counts and percentages (``events`` None where only a percentage
+         *     is printed), ``number`` for other figures, ``low`` and ``high`` its interval as printed.
+         *     ``place`` says where (page, table, section), ``quote`` the words that stand there, ``report``
+         *     in which report.
+         */
+        ExtractedValue: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reported" | "not-reported" | "unclear";
+            /**
+             * Printed
+             * @default
+             */
+            printed: string;
+            /** Events */
+            events?: number | null;
+            /** N */
+            n?: number | null;
+            /** Number */
+            number?: number | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Report
+             * @default
+             */
+            report: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Quote
+             * @default
+             */
+            quote: string;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+        };
+        /**
+         * ExtractionField
+         * @description One item of the form with the asker's own value; ``stated`` what a publication prints.
+         */
+        ExtractionField: {
+            item: components["schemas"]["ExtractionItem"];
+            mine: components["schemas"]["ExtractedValue"] | null;
+            stated: components["schemas"]["ExtractedValue"] | null;
+            grim: components["schemas"]["GrimShown"] | null;
+        };
+        /**
+         * ExtractionItem
+         * @description One thing to be read from each study: a count, percentage, number, text or yes/no.
+         *
+         *     ``outcome`` is a key of the register of outcomes where the item is one; ``unit`` is UCUM.
+         */
+        ExtractionItem: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "count" | "percentage" | "number" | "text" | "yes-no";
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * ExtractionRow
+         * @description One included study: how many items the asker has read, and what two readers differ on.
+         */
+        ExtractionRow: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** Reports */
+            reports: number;
+            /** Mine */
+            mine: number;
+            /** Items */
+            items: number;
+            /** Both */
+            both: boolean;
+            /** Differ */
+            differ: number;
+            /** Open */
+            open: number;
+        };
+        /**
+         * ExtractionSheet
+         * @description The form of one study; nobody else's values are in it.
+         */
+        ExtractionSheet: {
+            /** Version */
+            version: number;
+            /** May */
+            may: boolean;
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** Reports */
+            reports: components["schemas"]["ReferenceShown"][];
+            /** Fields */
+            fields: components["schemas"]["ExtractionField"][];
+            /** Both */
+            both: boolean;
+        };
+        /**
+         * ExtractionsShown
+         * @description The included studies and how far they have been read.
+         */
+        ExtractionsShown: {
+            /** Version */
+            version: number;
+            /** May */
+            may: boolean;
+            /** Studies */
+            studies: components["schemas"]["ExtractionRow"][];
+        };
+        /**
+         * FigureKept
+         * @description A figure of a run by its name; ``caption`` says what it shows.
+         */
+        FigureKept: {
+            /** Name */
+            name: string;
+            caption: components["schemas"]["Text"];
         };
         /**
          * FindingShown
@@ -2756,6 +3322,8 @@ export interface components {
             patient: string;
             /** Demo */
             demo: boolean;
+            /** Simulated */
+            simulated: boolean;
             /**
              * At
              * Format: date-time
@@ -2811,6 +3379,23 @@ export interface components {
             values: components["schemas"]["WrittenValue"][];
             /** At */
             at?: string | null;
+        };
+        /**
+         * GrimShown
+         * @description What counts a percentage of n allows; ``others``: counts of a near n that would give it.
+         */
+        GrimShown: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "fits" | "twice" | "truncated" | "none" | "any" | "not-checked";
+            /** Counts */
+            counts: number[];
+            /** Contradicts */
+            contradicts: boolean;
+            /** Others */
+            others: components["schemas"]["NearCount"][];
         };
         /**
          * GroupAsked
@@ -3386,6 +3971,16 @@ export interface components {
             rate: string;
         };
         /**
+         * NearCount
+         * @description A count of another n that a percentage would fit.
+         */
+        NearCount: {
+            /** Events */
+            events: number;
+            /** N */
+            n: number;
+        };
+        /**
          * NewPatient
          * @description A patient to be entered: a pseudonym for events, identifiers kept apart, first readings.
          */
@@ -3530,24 +4125,6 @@ export interface components {
             label: components["schemas"]["Text"];
         };
         /**
-         * OverrideShown
-         * @description A clinician's signature under going on; ``stands`` false: the state is another now.
-         */
-        OverrideShown: {
-            /** Version */
-            version: number;
-            /** Author */
-            author: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            why: components["schemas"]["Text"];
-            /** Stands */
-            stands: boolean;
-        };
-        /**
          * OverrideSigning
          * @description Go on in spite of one requirement; ``state`` is what was seen of it.
          */
@@ -3570,6 +4147,20 @@ export interface components {
             at?: string | null;
         };
         /**
+         * PairAnswered
+         * @description An arm against the first in the same virtual patients.
+         */
+        PairAnswered: {
+            first: components["schemas"]["Text"];
+            other: components["schemas"]["Text"];
+            heading: components["schemas"]["Text"];
+            /** Shares */
+            shares: components["schemas"]["ShareChanged"][];
+            /** Times */
+            times: components["schemas"]["Text"][];
+            trade: components["schemas"]["Text"] | null;
+        };
+        /**
          * PairAsked
          * @description A person's verdict on two records.
          */
@@ -3582,6 +4173,15 @@ export interface components {
             other: string;
             /** Same */
             same: boolean;
+        };
+        /**
+         * PairKept
+         * @description An arm against the first as a run long ago told it, a line a difference.
+         */
+        PairKept: {
+            heading: components["schemas"]["Text"];
+            /** Lines */
+            lines: components["schemas"]["Text"][];
         };
         /**
          * PairShown
@@ -3737,6 +4337,8 @@ export interface components {
             hospital_number: string;
             /** Demo */
             demo: boolean;
+            /** Simulated */
+            simulated: boolean;
             title: components["schemas"]["Text"] | null;
             story: components["schemas"]["Text"] | null;
             /**
@@ -4281,6 +4883,17 @@ export interface components {
             mine: components["schemas"]["VoteShown"][];
         };
         /**
+         * ReadValue
+         * @description One reader's value; ``version`` is what adopting it names.
+         */
+        ReadValue: {
+            /** Version */
+            version: number;
+            /** By */
+            by: string;
+            value: components["schemas"]["ExtractedValue"];
+        };
+        /**
          * ReadingKept
          * @description A reading of a record with the event that brought it.
          */
@@ -4312,12 +4925,34 @@ export interface components {
             at?: string | null;
         };
         /**
+         * RecordAsked
+         * @description A virtual patient to be opened in the care room, as known at the end of a ``day``.
+         */
+        RecordAsked: {
+            /** Arm */
+            arm: string;
+            /** Patient */
+            patient: number;
+            /** Day */
+            day: number;
+        };
+        /**
          * RecordNote
          * @description A text to copy into the hospital's own record, in Chinese as it is kept there.
          */
         RecordNote: {
             /** Text */
             text: string;
+        };
+        /**
+         * RecordOpening
+         * @description The record that will be there once the job is done; ``job`` None: it is there already.
+         */
+        RecordOpening: {
+            /** Record */
+            record: string;
+            /** Job */
+            job: string | null;
         };
         /**
          * RecordShown
@@ -4475,7 +5110,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["InputMissing"][];
             partly: components["schemas"]["Text"] | null;
-            override: components["schemas"]["OverrideShown"] | null;
+            override: components["schemas"]["trephine__web__care__eligibility_shape__OverrideShown"] | null;
         };
         /**
          * ResponseVisit
@@ -4604,6 +5239,42 @@ export interface components {
             partly: components["schemas"]["Text"] | null;
         };
         /**
+         * RunListed
+         * @description A saved run: what, how many, by whom, and how it stands.
+         */
+        RunListed: {
+            /** Id */
+            id: string;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "trial" | "population" | "comparison";
+            title: components["schemas"]["Text"];
+            /** Patients */
+            patients: number;
+            /** Days */
+            days: number;
+            /** Seed */
+            seed: number;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** Job */
+            job: string;
+            /** Ready */
+            ready: string;
+        };
+        /**
          * SearchAsked
          * @description A search to put on record; ``hits`` None: not known, which is not 0.
          */
@@ -4719,6 +5390,45 @@ export interface components {
              * @enum {string}
              */
             by: "third" | "discussion";
+        };
+        /**
+         * ShareChanged
+         * @description A share in both arms of the same patients: difference, who changed, number needed.
+         *
+         *     ``told``: the interval holds no zero. ``needed`` None: no difference; its upper end None: the
+         *     interval reaches infinity.
+         */
+        ShareChanged: {
+            /** Key */
+            key: string;
+            label: components["schemas"]["Text"];
+            /** Pairs */
+            pairs: number;
+            /** First */
+            first: number;
+            /** Other */
+            other: number;
+            /** Difference */
+            difference: number;
+            /** Ci Lb */
+            ci_lb: number;
+            /** Ci Ub */
+            ci_ub: number;
+            /** P */
+            p: number;
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Needed */
+            needed: number | null;
+            /** Needed Lb */
+            needed_lb: number | null;
+            /** Needed Ub */
+            needed_ub: number | null;
+            /** Told */
+            told: boolean;
+            said: components["schemas"]["Text"];
         };
         /**
          * SimulatedCourse
@@ -5122,6 +5832,118 @@ export interface components {
             strategies: components["schemas"]["StrategyShown"][];
         };
         /**
+         * TrialAnswer
+         * @description The answer of a virtual trial. All of it is simulated.
+         */
+        TrialAnswer: {
+            note: components["schemas"]["Text"];
+            /** Arms */
+            arms: components["schemas"]["ArmAnswered"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairAnswered"][];
+            pairs_note: components["schemas"]["Text"];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * TrialAsked
+         * @description A trial to look at or to run: a ready one by its id, or the text of a file; then changes.
+         *
+         *     ``arms`` are ids of those to keep, in the plan's order, empty for all; None: the plan's own.
+         */
+        TrialAsked: {
+            /**
+             * Ready
+             * @default
+             */
+            ready: string;
+            /**
+             * File
+             * @default
+             */
+            file: string;
+            /** Patients */
+            patients?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Days */
+            days?: number | null;
+            /**
+             * Arms
+             * @default []
+             */
+            arms: string[];
+        };
+        /**
+         * TrialDesign
+         * @description The design card: whom, what, by which rules, seen when, asked what; ``facts`` in words.
+         *
+         *     ``file`` is the plan as a trial's file, which is what is stored. ``ready`` is the ready trial it
+         *     was made from, empty for none; ``choices`` are all arms of that one.
+         */
+        TrialDesign: {
+            /** Id */
+            id: string;
+            /** Ready */
+            ready: string;
+            title: components["schemas"]["Text"];
+            question: components["schemas"]["Text"] | null;
+            note: components["schemas"]["Text"] | null;
+            /**
+             * Written
+             * Format: date
+             */
+            written: string;
+            /** Patients */
+            patients: number;
+            /** Days */
+            days: number;
+            /** Seed */
+            seed: number;
+            /** Facts */
+            facts: components["schemas"]["Text"][];
+            /** Arms */
+            arms: components["schemas"]["ArmPlanned"][];
+            /** Choices */
+            choices: components["schemas"]["ArmPlanned"][];
+            /** File */
+            file: string;
+            kept: components["schemas"]["AnswerKept"] | null;
+        };
+        /**
+         * TrialListed
+         * @description A ready trial; ``answered``: what it answered when last run is kept to be shown.
+         */
+        TrialListed: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["Text"];
+            question: components["schemas"]["Text"] | null;
+            /** Arms */
+            arms: components["schemas"]["Text"][];
+            /** Patients */
+            patients: number;
+            /** Days */
+            days: number;
+            /** Answered */
+            answered: boolean;
+        };
+        /**
+         * TrialRunPage
+         * @description A saved run of a virtual trial: its design, and the answer once it is there.
+         *
+         *     ``other_code``: it was asked of another state of the code than this one.
+         */
+        TrialRunPage: {
+            head: components["schemas"]["RunListed"];
+            design: components["schemas"]["TrialDesign"];
+            answer: components["schemas"]["TrialAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
+            /** Opened */
+            opened: string[];
+        };
+        /**
          * UndoAsked
          * @description Take one event back; ``after`` is the last version that the writer saw.
          */
@@ -5142,6 +5964,59 @@ export interface components {
             shown: string;
         };
         /**
+         * ValueAsked
+         * @description One value as it was typed; ``printed`` is a percentage, or the words of a text.
+         */
+        ValueAsked: {
+            /** Item */
+            item: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "reported" | "not-reported" | "unclear";
+            /**
+             * Arm
+             * @default
+             */
+            arm: string;
+            /**
+             * Printed
+             * @default
+             */
+            printed: string;
+            /** Events */
+            events?: number | null;
+            /** N */
+            n?: number | null;
+            /** Number */
+            number?: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Quote
+             * @default
+             */
+            quote: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Report
+             * @default
+             */
+            report: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * ValueRead
          * @description How an entered value was read: converted to the unit that rules use, doubted, or refused.
          *
@@ -5154,6 +6029,75 @@ export interface components {
             doubt: components["schemas"]["Text"] | null;
             refused: components["schemas"]["Text"] | null;
             do: components["schemas"]["Text"] | null;
+        };
+        /**
+         * ValueSettlement
+         * @description The end of a disagreement: one of the readings (``take``), or another value; and why.
+         */
+        ValueSettlement: {
+            /** After */
+            after: number;
+            /** Study */
+            study: string;
+            /** Item */
+            item: string;
+            /** Why */
+            why: string;
+            /**
+             * Arm
+             * @default
+             */
+            arm: string;
+            /** Take */
+            take?: number | null;
+            value?: components["schemas"]["ValueAsked"] | null;
+        };
+        /**
+         * ValuesAsked
+         * @description Values of one study to keep: all of them or none.
+         */
+        ValuesAsked: {
+            /** After */
+            after: number;
+            /** Study */
+            study: string;
+            /** Values */
+            values: components["schemas"]["ValueAsked"][];
+        };
+        /**
+         * VirtualPatientRow
+         * @description A virtual patient of an arm, by what a ward would ask first. None: it did not happen.
+         */
+        VirtualPatientRow: {
+            /** Patient */
+            patient: number;
+            /** Status */
+            status: string;
+            /** Crs */
+            crs: number | null;
+            /** Crs Day */
+            crs_day: number | null;
+            /** Icans */
+            icans: number | null;
+            response: components["schemas"]["Text"] | null;
+            /** Progression Day */
+            progression_day: number | null;
+            /** Death Day */
+            death_day: number | null;
+        };
+        /**
+         * VirtualPatients
+         * @description Some virtual patients of an arm, from one number on; ``days`` is how long they were seen.
+         */
+        VirtualPatients: {
+            /** Arm */
+            arm: string;
+            /** All */
+            all: number;
+            /** Days */
+            days: number;
+            /** Rows */
+            rows: components["schemas"]["VirtualPatientRow"][];
         };
         /**
          * VoteAsked
@@ -5259,6 +6203,8 @@ export interface components {
             name: string;
             /** Demo */
             demo: boolean;
+            /** Simulated */
+            simulated: boolean;
             title: components["schemas"]["Text"] | null;
             /**
              * At
@@ -5321,6 +6267,35 @@ export interface components {
              * @default false
              */
             day_only: boolean;
+        };
+        /**
+         * OverrideShown
+         * @description A clinician's signature under going on; ``stands`` false: the state is another now.
+         */
+        trephine__web__care__eligibility_shape__OverrideShown: {
+            /** Version */
+            version: number;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            why: components["schemas"]["Text"];
+            /** Stands */
+            stands: boolean;
+        };
+        /**
+         * OverrideShown
+         * @description A rule as it is printed and as an arm has it; ``printed`` None: there is no such rule.
+         */
+        trephine__web__trials__shape__OverrideShown: {
+            where: components["schemas"]["Text"];
+            printed: components["schemas"]["Text"] | null;
+            source: components["schemas"]["Text"] | null;
+            now: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
         };
     };
     responses: never;
@@ -8486,6 +9461,344 @@ export interface operations {
             };
         };
     };
+    review_extraction: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtractionsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_extract: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_sheet: {
+        parameters: {
+            query: {
+                study: string;
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtractionSheet"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_adjudication: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjudicationShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_settle_value: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValueSettlement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    evidence_grim: {
+        parameters: {
+            query: {
+                printed: string;
+                n: number;
+                events?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrimShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -8855,6 +10168,561 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_trials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDesign"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDesign"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialRunPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                run: string;
+                figure: string;
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                form: "csv" | "parquet";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_patients: {
+        parameters: {
+            query?: {
+                first?: number;
+            };
+            header?: never;
+            path: {
+                run: string;
+                arm: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VirtualPatients"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOpening"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

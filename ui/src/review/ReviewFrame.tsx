@@ -11,7 +11,7 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "import", "duplicates", "screening", "conflicts", "fulltext", "flow"] as const;
+const STEPS = ["", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "flow"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
@@ -20,6 +20,8 @@ const NAMES: Record<Step, string> = {
   screening: "review:screening.title",
   conflicts: "review:conflicts.title",
   fulltext: "appraisal:fulltext.title",
+  extraction: "appraisal:extraction.title",
+  adjudication: "appraisal:adjudication.title",
   flow: "review:flow.title",
 };
 

@@ -37,5 +37,17 @@ export const review: Place[] = [
     room: "evidence",
     load: () => import("./FullText"),
   },
+  {
+    path: `${BASE}/:review/extraction`,
+    title: "appraisal:extraction.title",
+    room: "evidence",
+    load: () => import("./Extraction"),
+  },
+  {
+    path: `${BASE}/:review/adjudication`,
+    title: "appraisal:adjudication.title",
+    room: "evidence",
+    load: () => import("./Adjudication"),
+  },
   { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
 ];

@@ -13,8 +13,8 @@ def extraction_cells(review: Review) -> tuple[ExtractionCell, ...]:
     """Return every cell that has a reading or a final value, by study, arm, item as first read.
 
     Two readings agree where they say the same: the same state and figures, or the same words
-    where there are no figures. Where they stand and the remarks on them are not compared. A value
-    that one reader did not find and the other read as 0 is a disagreement.
+    where there are no figures. Where they stand, quotes and remarks are not compared. A value that
+    one reader did not find and the other read as 0 is a disagreement.
     """
     readings: dict[_Key, list[ValueReading]] = {}
     for one in review.readings:
@@ -54,7 +54,13 @@ def same_value(one: ExtractedValue, other: ExtractedValue) -> bool:
         return False
     if one.state != "reported":
         return True
-    figures = (one.events, one.n, one.number) == (other.events, other.n, other.number)
+    figures = (one.events, one.n, one.number, one.low, one.high) == (
+        other.events,
+        other.n,
+        other.number,
+        other.low,
+        other.high,
+    )
     bare = one.events is None and one.number is None
     return figures and (not bare or _plain(one.printed) == _plain(other.printed))
 

@@ -1,0 +1,144 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import type { Api } from "../api/types";
+import { Choose } from "../parts/Choose";
+import { Field } from "../parts/Field";
+import { Problem } from "../parts/Problem";
+import { useSay } from "../shell/language";
+import { type Draft, STATES, askedOf, draftOf, isShare, written } from "./extraction";
+import { Grim } from "./Grim";
+import { useAnew, useReview } from "./useReview";
+
+const FIGURES = { count: ["events", "n"], percentage: ["events", "n"], number: ["number", "low", "high"] } as const;
+
+/** The form of one study: every item chosen explicitly, every value with its quote and page. */
+export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
+  const { t } = useTranslation();
+  const { path, query } = useReview();
+  const anew = useAnew();
+  // what was typed and is not kept yet, by item
+  const [typed, setTyped] = useState<Record<string, Draft>>({});
+  const draft = (one: Api["ExtractionField"]): Draft => typed[one.item.id] ?? draftOf(one.item, one.mine);
+  const keep = useMutation({
+    mutationFn: (values: Api["ValueAsked"][]) =>
+      api.POST("/api/evidence/reviews/{review}/extraction", {
+        params: { path, query },
+        body: { after: sheet.version, study: sheet.study, values },
+      }),
+    onSuccess: () => setTyped({}),
+    onSettled: anew,
+  });
+  const waiting = sheet.fields
+    .filter((one) => typed[one.item.id])
+    .map((one) => askedOf(one.item, draft(one)))
+    .filter((one) => one !== null);
+  const change = (one: Api["ExtractionField"], next: Partial<Draft>): void => {
+    keep.reset();
+    setTyped((before) => ({ ...before, [one.item.id]: { ...draft(one), ...next } }));
+  };
+  const rest = (): void => {
+    const open = sheet.fields.filter((one) => draft(one).state === "");
+    setTyped((before) => ({
+      ...before,
+      ...Object.fromEntries(open.map((one) => [one.item.id, { ...draft(one), state: "not-reported" as const }])),
+    }));
+  };
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    keep.mutate(waiting);
+  };
+  return (
+    <form onSubmit={send} noValidate>
+      {sheet.fields.map((one) => (
+        <Item
+          key={one.item.id}
+          field={one}
+          draft={draft(one)}
+          disabled={!sheet.may}
+          onChange={(next) => change(one, next)}
+        />
+      ))}
+      {sheet.may && (
+        <div className="extraction-keep">
+          <Button type="primary" htmlType="submit" disabled={waiting.length === 0} loading={keep.isPending}>
+            {t("appraisal:extraction.keep")}
+          </Button>
+          <Button onClick={rest}>{t("appraisal:extraction.rest")}</Button>
+          <span role="status" className="quiet">
+            {waiting.length > 0 && t("appraisal:extraction.unsaved", { count: waiting.length })}
+            {keep.isSuccess && t("appraisal:extraction.kept", { count: keep.variables.length })}
+          </span>
+        </div>
+      )}
+      {keep.error && <Problem error={keep.error} />}
+    </form>
+  );
+}
+
+interface ItemProps {
+  field: Api["ExtractionField"];
+  draft: Draft;
+  disabled: boolean;
+  onChange: (next: Partial<Draft>) => void;
+}
+
+function Item({ field, draft, disabled, onChange }: ItemProps) {
+  const { t } = useTranslation();
+  const say = useSay();
+  const { item } = field;
+  const name = say(item.label);
+  const figures: readonly (keyof Draft)[] = item.kind in FIGURES ? FIGURES[item.kind as keyof typeof FIGURES] : [];
+  const input = (key: keyof Draft, label: string, type: "number" | "text"): React.ReactNode => (
+    <Field
+      key={key}
+      label={t(`appraisal:extraction.field.${label}`)}
+      className={type === "number" ? "short" : undefined}
+      type={type}
+      step={type === "number" ? "any" : undefined}
+      value={draft[key]}
+      disabled={disabled}
+      onChange={(event) => onChange({ [key]: event.target.value })}
+    />
+  );
+  return (
+    <fieldset className="extraction-item">
+      <legend>
+        {name}
+        {item.unit && <span className="quiet"> {item.unit}</span>}
+      </legend>
+      {field.stated && (
+        <p className="quiet">{t("appraisal:extraction.stated", { value: written(field.stated) })}</p>
+      )}
+      <div className="filters">
+        <Choose
+          label={t("appraisal:extraction.state.name")}
+          value={draft.state}
+          options={[
+            { value: "", label: t("appraisal:extraction.state.none") },
+            ...STATES.map((value) => ({ value, label: t(`appraisal:extraction.state.${value}`) })),
+          ]}
+          disabled={disabled}
+          onChange={(value) => onChange({ state: STATES.find((one) => one === value) ?? "" })}
+        />
+        {draft.state === "reported" && (
+          <>
+            {figures.map((key) => input(key, key, "number"))}
+            {input("printed", isShare(item) ? "percent" : "printed", "text")}
+          </>
+        )}
+      </div>
+      {draft.state === "reported" && (
+        <>
+          {isShare(item) && <Grim printed={draft.printed} n={draft.n} events={draft.events} />}
+          <div className="filters wide-fields">
+            {input("quote", "quote", "text")}
+            {input("place", "place", "text")}
+          </div>
+        </>
+      )}
+    </fieldset>
+  );
+}
