@@ -1,6 +1,6 @@
 """decide: every table of a pathway, in the order in which they rest on each other."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,10 +32,15 @@ def decide(
     return decisions_on(known, pathway), known
 
 
-def decisions_on(known: Known, pathway: Pathway) -> tuple[Decision, ...]:
-    """Return the same on what is ``known``, which learns what each table concludes."""
+def decisions_on(known: Known, pathway: Pathway, of: Collection[str] = ()) -> tuple[Decision, ...]:
+    """Return the same on what is ``known``, which learns what each table concludes.
+
+    ``of``: these decisions alone, such as rest on no other (grades); empty: all.
+    """
     found: dict[str, Decision] = {}
     for group in groups_of(pathway):
+        if of and group[0].decides not in of:
+            continue
         decisions = [evaluate(table, known.lookup(table.use), known.at) for table in group]
         chosen = _chosen(decisions, pathway)
         for one in decisions:

@@ -16,7 +16,7 @@ _SWATCH = 12.0
 class Entry:
     """One mark and its meaning."""
 
-    kind: Literal["dot", "ring", "line", "dash", "patch", "text"]
+    kind: Literal["dot", "ring", "square", "diamond", "lozenge", "line", "dash", "patch", "text"]
     label: str
     fill: str = INK
 
@@ -59,6 +59,12 @@ def _swatch(canvas: Canvas, entry: Entry, x: float, y: float) -> None:
         canvas.circle(middle, y, 2.4, fill=entry.fill)
     elif entry.kind == "ring":
         canvas.circle(middle, y, 2.3, fill=PAPER, stroke=entry.fill, line=0.8)
+    elif entry.kind == "square":
+        canvas.rect(middle - 2.4, y - 2.4, 4.8, 4.8, fill=entry.fill)
+    elif entry.kind in {"diamond", "lozenge"}:  # a lozenge is the hollow one
+        points = [(middle, y - 3.2), (middle + 3.2, y), (middle, y + 3.2), (middle - 3.2, y)]
+        inside = entry.fill if entry.kind == "diamond" else PAPER
+        canvas.polygon(points, fill=inside, stroke=entry.fill, line=0.8)
     elif entry.kind == "line":
         canvas.line((x, y), (x + _SWATCH, y), stroke=entry.fill, line=1.0)
     elif entry.kind == "dash":
