@@ -18,6 +18,8 @@ PAGES = {
     "/evidence/audits/consensus2022?kind=proved": "article",
     "/evidence/reviews": "td a",
     "/evidence/reviews/zhan2025": "ul.criteria",
+    "/evidence/reviews/zhan2025/protocol": "ul.criteria",
+    "/evidence/reviews/zhan2025/search": "table.plain",
     "/evidence/reviews/zhan2025/screening": "ul.criteria",
     "/evidence/reviews/zhan2025/fulltext": "article.pair",
     "/evidence/reviews/zhan2025/extraction": "td a",

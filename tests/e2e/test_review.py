@@ -40,7 +40,7 @@ def begin(page, server) -> str:
     )
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("6 read, 0 refused; 1 pairs joined").wait_for()
-    return page.url.removesuffix("/import")
+    return page.url.partition("?")[0].removesuffix("/import")
 
 
 def left(page, n: int) -> None:

@@ -153,6 +153,7 @@ def test_a_join_is_taken_back_and_asked_again(desk):
     undone = desk.send("/steps/undo", body).json()["version"]
     assert desk.get()["reports"] == 6
     assert desk.get("/joins")["joins"][0]["taken_back"] is True
+    assert len(desk.get("/duplicates")["ask"]) == 1, "its pair is asked anew"
     again = {"after": desk.version, "version": undone}
     assert desk.send("/steps/undo", again).status_code == 200, "an undoing is taken back too"
     assert desk.get()["reports"] == 5

@@ -8,6 +8,7 @@ import { Card } from "../parts/Card";
 import { Nothing } from "../parts/Nothing";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
+import { Joins } from "./Joins";
 import { ReferenceCard } from "./ReferenceCard";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview } from "./useReview";
@@ -53,6 +54,7 @@ function Pairs({ mayWrite }: { mayWrite: boolean }) {
           <Card title={t("review:duplicates.decided")} note={t("review:duplicates.decided_note")}>
             {held.decided.length === 0 ? <Nothing text={t("review:duplicates.none")} /> : held.decided.map(drawn)}
           </Card>
+          <Joins mayWrite={mayWrite} />
         </>
       )}
     </Answer>

@@ -12,8 +12,8 @@ import { Field } from "../parts/Field";
 import { Nothing } from "../parts/Nothing";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
+import { Criteria } from "./Criteria";
 import { ReferenceCard } from "./ReferenceCard";
-import { Criteria } from "./Review";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview, within } from "./useReview";
 

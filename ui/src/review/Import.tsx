@@ -2,13 +2,15 @@ import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useId, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import { api } from "../api/client";
+import { Link, useSearchParams } from "react-router";
+import { api, queries } from "../api/client";
 import type { Api } from "../api/types";
+import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
+import { Imports } from "./Imports";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview, within } from "./useReview";
 
@@ -26,6 +28,8 @@ function Upload({ review }: { review: Api["ReviewShown"] }) {
   const { path, query } = useReview();
   const anew = useAnew();
   const id = useId();
+  const [search, setSearch] = useSearchParams();
+  const batch = search.get("batch") ?? "";
   const [file, setFile] = useState<File | null>(null);
   const [database, setDatabase] = useState("");
   const bring = useMutation({
@@ -39,6 +43,11 @@ function Upload({ review }: { review: Api["ReviewShown"] }) {
       });
       return data;
     },
+    onSuccess: (data) =>
+      setSearch((before) => {
+        if (data) before.set("batch", data.batch);
+        return before;
+      }),
     onSettled: anew,
   });
   const send = (event: FormEvent): void => {
@@ -67,10 +76,20 @@ function Upload({ review }: { review: Api["ReviewShown"] }) {
           {bring.error && <Problem error={bring.error} />}
         </Card>
       )}
-      {bring.data && <ImportReport of={bring.data} />}
-      {!bring.data && !mayWrite && <p>{t("review:import.closed")}</p>}
+      {batch && <Kept batch={batch} />}
+      <Imports mayWrite={mayWrite} />
+      {!mayWrite && <p>{t("review:import.closed")}</p>}
     </>
   );
+}
+
+/** The report of an import as it was told, kept with it. */
+function Kept({ batch }: { batch: string }) {
+  const { path, query } = useReview();
+  const asked = queries.useQuery("get", "/api/evidence/reviews/{review}/imports/{batch}", {
+    params: { path: { ...path, batch }, query },
+  });
+  return <Answer of={asked}>{(held) => <ImportReport of={held} />}</Answer>;
 }
 
 function ImportReport({ of }: { of: Api["ImportShown"] }) {

@@ -7,24 +7,33 @@ import type { Api } from "../api/types";
 import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
+import { ProtocolMethods } from "./ProtocolMethods";
+import { asked, type Methods } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
 
 type Text = Api["Text"];
-type Part = "population" | "intervention" | "comparison" | "outcomes";
-const PARTS: readonly Part[] = ["population", "intervention", "comparison", "outcomes"];
+type Part = "population" | "intervention" | "comparison" | "outcomes" | "designs";
+const PARTS: readonly Part[] = ["population", "intervention", "comparison", "outcomes", "designs"];
+const OPTIONAL: ReadonlySet<Part> = new Set(["comparison", "designs"]);
 const EMPTY: Text = { zh: "", en: "" };
 
-/** The protocol to be registered: question and numbered criteria, each in both languages. */
-export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
+interface FormProps {
+  version: number;
+  before: Api["RegistrationShown"] | undefined;
+  outcomes: readonly Api["OutcomeNamed"][];
+}
+
+/** The protocol to be registered: question, numbered criteria, methods; in both languages. */
+export function ProtocolForm({ version, before, outcomes }: FormProps) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
-  const before = review.protocol;
   const [question, setQuestion] = useState<Record<Part, Text>>({
     population: before?.question.population ?? EMPTY,
     intervention: before?.question.intervention ?? EMPTY,
     comparison: before?.question.comparison ?? EMPTY,
     outcomes: before?.question.outcomes ?? EMPTY,
+    designs: before?.question.designs ?? EMPTY,
   });
   const [criteria, setCriteria] = useState<readonly Api["CriterionShown"][]>(
     before?.criteria ?? [
@@ -32,20 +41,23 @@ export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
       { id: "E1", text: EMPTY, includes: false },
     ],
   );
+  const [methods, setMethods] = useState<Methods>(asked(before?.methods));
   const [votes, setVotes] = useState<1 | 2>(before?.votes ?? 2);
   const [why, setWhy] = useState("");
+  const said = (text: Text): Text | null => (text.zh || text.en ? text : null);
   const register = useMutation({
     mutationFn: () =>
       api.POST("/api/evidence/reviews/{review}/protocol", {
         params: { path, query },
         body: {
-          after: review.version,
+          after: version,
           question: {
             ...question,
-            comparison: question.comparison.zh || question.comparison.en ? question.comparison : null,
-            designs: before?.question.designs ?? null,
+            comparison: said(question.comparison),
+            designs: said(question.designs),
           },
           criteria: [...criteria],
+          methods: { ...methods, rule: methods.rule ? said(methods.rule) : null },
           votes,
           why,
         },
@@ -59,7 +71,9 @@ export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
   const change = (at: number, next: Partial<Api["CriterionShown"]>): void =>
     setCriteria(criteria.map((one, i) => (i === at ? { ...one, ...next } : one)));
   const add = (includes: boolean): void => {
-    const n = criteria.filter((one) => one.includes === includes).length + 1;
+    const taken = new Set(criteria.map((one) => one.id));
+    let n = 1;
+    while (taken.has(includes ? `${n}` : `E${n}`)) n += 1;
     setCriteria([...criteria, { id: includes ? `${n}` : `E${n}`, text: EMPTY, includes }]);
   };
   return (
@@ -70,7 +84,7 @@ export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
             key={`${part} ${language}`}
             label={`${t(`review:question.${part}`)} (${t(`review:in.${language}`)})`}
             value={question[part][language]}
-            required={part !== "comparison"}
+            required={!OPTIONAL.has(part)}
             onChange={(event) =>
               setQuestion({ ...question, [part]: { ...question[part], [language]: event.target.value } })
             }
@@ -91,6 +105,11 @@ export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
       <div className="actions">
         <Button onClick={() => add(true)}>{t("review:criteria.add_include")}</Button>
         <Button onClick={() => add(false)}>{t("review:criteria.add_exclude")}</Button>
+        {criteria.length > 1 && (
+          <Button onClick={() => setCriteria(criteria.slice(0, -1))}>
+            {t("conduct:criteria.drop", { id: criteria.at(-1)?.id })}
+          </Button>
+        )}
       </div>
       <Choose
         label={t("review:protocol.votes")}
@@ -98,6 +117,7 @@ export function ProtocolForm({ review }: { review: Api["ReviewShown"] }) {
         options={["2", "1"].map((value) => ({ value, label: value }))}
         onChange={(value) => setVotes(value === "1" ? 1 : 2)}
       />
+      <ProtocolMethods methods={methods} outcomes={outcomes} onChange={setMethods} />
       {before && (
         <Field label={t("review:protocol.why")} value={why} required onChange={(event) => setWhy(event.target.value)} />
       )}

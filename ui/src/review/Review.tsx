@@ -4,12 +4,14 @@ import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { useLanguage, useSay } from "../shell/language";
-import { ProtocolForm } from "./ProtocolForm";
+import { Criteria } from "./Criteria";
 import { ReviewFrame } from "./ReviewFrame";
 import { BASE, useReview, within } from "./useReview";
 
 const FORMS = ["ris", "csv", "xlsx"] as const;
 const WHICH = ["all", "included", "excluded"] as const;
+
+export { Criteria };
 
 /** A review at a glance: how far it is, its protocol, its people, its files, what goes out. */
 export default function Review() {
@@ -66,6 +68,7 @@ function Progress({ review }: { review: Api["ReviewShown"] }) {
 
 function Protocol({ review }: { review: Api["ReviewShown"] }) {
   const { t } = useTranslation();
+  const { as } = useReview();
   const say = useSay();
   const language = useLanguage();
   const held = review.protocol;
@@ -98,35 +101,12 @@ function Protocol({ review }: { review: Api["ReviewShown"] }) {
         <p>{t("review:protocol.none")}</p>
       )}
       {mayWrite && (
-        <details>
-          <summary>{t(held ? "review:protocol.amend" : "review:protocol.write")}</summary>
-          <ProtocolForm review={review} />
-        </details>
+        <Link to={within(review.id, "protocol", as)}>
+          {t(held ? "review:protocol.amend" : "review:protocol.write")}
+        </Link>
       )}
     </Card>
   );
-}
-
-/** The numbered criteria, those of inclusion first. */
-export function Criteria({ of }: { of: readonly Api["CriterionShown"][] }) {
-  const { t } = useTranslation();
-  const say = useSay();
-  return [true, false].map((includes) => {
-    const held = of.filter((one) => one.includes === includes);
-    if (held.length === 0) return null;
-    return (
-      <div key={String(includes)}>
-        <h3>{t(includes ? "review:criteria.include" : "review:criteria.exclude")}</h3>
-        <ul className="criteria">
-          {held.map((one) => (
-            <li key={one.id}>
-              <strong>{one.id}</strong> {say(one.text)}
-            </li>
-          ))}
-        </ul>
-      </div>
-    );
-  });
 }
 
 function Files({ review }: { review: Api["ReviewShown"] }) {

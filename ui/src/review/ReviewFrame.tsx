@@ -11,10 +11,13 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "flow"] as const;
+const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "flow"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
+  protocol: "review:protocol.title",
+  people: "review:one.people",
+  search: "conduct:search.title",
   import: "review:import.title",
   duplicates: "review:duplicates.title",
   screening: "review:screening.title",

@@ -12,8 +12,8 @@ import { Problem } from "../parts/Problem";
 import { Tabs } from "../parts/Tabs";
 import { useSay } from "../shell/language";
 import { useKeys } from "../shell/keys";
+import { Criteria } from "./Criteria";
 import { ReferenceCard } from "./ReferenceCard";
-import { Criteria } from "./Review";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview } from "./useReview";
 

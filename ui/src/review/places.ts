@@ -12,6 +12,9 @@ export const review: Place[] = [
     load: () => import("./Reviews"),
   },
   { path: `${BASE}/:review`, title: "review:one.title", room: "evidence", load: () => import("./Review") },
+  { path: `${BASE}/:review/protocol`, title: "review:protocol.title", room: "evidence", load: () => import("./Protocol") },
+  { path: `${BASE}/:review/people`, title: "review:one.people", room: "evidence", load: () => import("./People") },
+  { path: `${BASE}/:review/search`, title: "conduct:search.title", room: "evidence", load: () => import("./Search") },
   { path: `${BASE}/:review/import`, title: "review:import.title", room: "evidence", load: () => import("./Import") },
   {
     path: `${BASE}/:review/duplicates`,

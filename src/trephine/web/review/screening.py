@@ -108,7 +108,9 @@ def flow_shown(review: Review) -> FlowShown:
 
 def duplicates_shown(review: Review) -> DuplicatesShown:
     """Return the pairs to look at side by side, and those decided."""
-    ask = pending_duplicates(review).of("ask")
+    pending = pending_duplicates(review)
+    # those that are the same beyond doubt wait here only where somebody took their join back
+    ask = pending.of("same") + pending.of("ask")
     held = review.references
     return DuplicatesShown(
         version=review.version,

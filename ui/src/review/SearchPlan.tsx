@@ -1,0 +1,123 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import type { Api } from "../api/types";
+import { Field } from "../parts/Field";
+import { Problem } from "../parts/Problem";
+import { listed } from "./protocol-methods";
+import { useAnew, useReview } from "./useReview";
+
+const WORDS = ["en", "zh", "mesh", "emtree"] as const;
+type Row = Record<(typeof WORDS)[number] | "label_zh" | "label_en", string>;
+const BLANK: Row = { label_zh: "", label_en: "", en: "", zh: "", mesh: "", emtree: "" };
+
+function row(one: Api["ConceptShown"]): Row {
+  return {
+    label_zh: one.label.zh,
+    label_en: one.label.en,
+    en: one.en.join("; "),
+    zh: one.zh.join("; "),
+    mesh: one.mesh.join("; "),
+    emtree: one.emtree.join("; "),
+  };
+}
+
+/** The table of concepts: a row a concept, words of it separated by semicolons. */
+export function SearchPlan({ version, plan }: { version: number; plan: Api["PlanShown"] | null }) {
+  const { t } = useTranslation();
+  const { path, query } = useReview();
+  const anew = useAnew();
+  const [rows, setRows] = useState<readonly Row[]>(plan?.concepts.map(row) ?? [BLANK, BLANK]);
+  const [since, setSince] = useState(plan?.since ?? "");
+  const [until, setUntil] = useState(plan?.until ?? "");
+  const [languages, setLanguages] = useState(plan?.languages.join("; ") ?? "");
+  const keep = useMutation({
+    mutationFn: () =>
+      api.POST("/api/evidence/reviews/{review}/search/plan", {
+        params: { path, query },
+        body: {
+          after: version,
+          concepts: rows.map((one, at) => ({
+            id: `${at + 1}`,
+            label: { zh: one.label_zh, en: one.label_en },
+            en: listed(one.en),
+            zh: listed(one.zh),
+            mesh: listed(one.mesh),
+            emtree: listed(one.emtree),
+          })),
+          since: since || null,
+          until: until || null,
+          languages: listed(languages),
+          why: "",
+        },
+      }),
+    onSettled: anew,
+  });
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    keep.mutate();
+  };
+  const change = (at: number, next: Partial<Row>): void =>
+    setRows(rows.map((one, i) => (i === at ? { ...one, ...next } : one)));
+  return (
+    <form onSubmit={send}>
+      <div className="scroll">
+        <table className="plain dense concepts">
+          <thead>
+            <tr>
+              <th scope="col">#</th>
+              {(["label_zh", "label_en", ...WORDS] as const).map((one) => (
+                <th key={one} scope="col">
+                  {t(`conduct:concept.${one}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((one, at) => (
+              <tr key={at}>
+                <th scope="row">{at + 1}</th>
+                {(["label_zh", "label_en"] as const).map((key) => (
+                  <td key={key}>
+                    <input
+                      aria-label={t("conduct:concept.cell", { n: at + 1, what: t(`conduct:concept.${key}`) })}
+                      value={one[key]}
+                      required
+                      onChange={(event) => change(at, { [key]: event.target.value })}
+                    />
+                  </td>
+                ))}
+                {WORDS.map((key) => (
+                  <td key={key}>
+                    <textarea
+                      rows={3}
+                      aria-label={t("conduct:concept.cell", { n: at + 1, what: t(`conduct:concept.${key}`) })}
+                      value={one[key]}
+                      onChange={(event) => change(at, { [key]: event.target.value })}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="quiet">{t("conduct:concept.note")}</p>
+      <div className="protocol-form">
+        <Field label={t("conduct:search.since")} type="date" value={since} onChange={(event) => setSince(event.target.value)} />
+        <Field label={t("conduct:search.until")} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
+        <Field label={t("conduct:search.languages")} value={languages} onChange={(event) => setLanguages(event.target.value)} />
+      </div>
+      <div className="actions">
+        <Button type="primary" htmlType="submit" loading={keep.isPending}>
+          {t("conduct:search.keep")}
+        </Button>
+        <Button onClick={() => setRows([...rows, BLANK])}>{t("conduct:concept.add")}</Button>
+        {rows.length > 1 && <Button onClick={() => setRows(rows.slice(0, -1))}>{t("conduct:concept.drop")}</Button>}
+      </div>
+      {keep.error && <Problem error={keep.error} />}
+    </form>
+  );
+}
