@@ -28,3 +28,11 @@ TOTAL_ONLY = Text(zh="仅公布总分，未公布各条目得分", en="total onl
 NOT_ASSESSED = Text(zh="未评价", en="not assessed")
 ITEM_NUMBER = Text(zh="条目 {number}", en="Item {number}")
 DESC = Text(zh="其中 {k} 项仅公布总分。", en="{k} of them published a total only.")
+SUMMARY = Text(zh="MINORS 各条目得分汇总", en="Summary of MINORS scores by item")
+ITEM = Text(zh="条目", en="Item")
+UNSETTLED = Text(zh="未裁决", en="not settled")
+SUMMARY_NOTE = Text(
+    zh="条中为研究数（共 {k} 项）；另有 {only} 项仅有总分或未评价，不在其中。",
+    en="Numbers of studies in the bars (of {k}); {only} more with a total alone or not assessed"
+    " are in none.",
+)

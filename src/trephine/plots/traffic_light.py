@@ -17,8 +17,8 @@ from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 from trephine.plots.style import base_size
 
-_COLOURS = {0: "#b91c1c", 1: "#fbbf24", 2: "#0f766e"}
-_ON = {0: PAPER, 1: INK, 2: PAPER}
+SCORE_COLOURS = {0: "#b91c1c", 1: "#fbbf24", 2: "#0f766e"}
+SCORE_INKS = {0: PAPER, 1: INK, 2: PAPER}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def _row(
                 canvas.circle(x, middle, radius, fill=WASH, stroke=FAINT, row=row.id)
                 canvas.text(x, middle + RISE * size, "?", size=size, anchor="middle", fill=MUTED)
                 continue
-            canvas.circle(x, middle, radius, fill=_COLOURS[score], row=row.id)
+            canvas.circle(x, middle, radius, fill=SCORE_COLOURS[score], row=row.id)
             canvas.text(
                 x,
                 middle + RISE * size,
@@ -159,7 +159,7 @@ def _row(
                 size=size,
                 anchor="middle",
                 bold=True,
-                fill=_ON[score],
+                fill=SCORE_INKS[score],
             )
     else:
         _total_only(canvas, row, (left, right), middle, height, size)
@@ -207,7 +207,7 @@ def _explain(
     if any(row.items for row in rows):
         entries = [
             Entry(kind="dot", label=f"{score} {mi.ITEM_SCORES[score][language]}", fill=colour)
-            for score, colour in _COLOURS.items()
+            for score, colour in SCORE_COLOURS.items()
         ]
     below = top
     if entries:

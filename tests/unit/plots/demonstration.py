@@ -24,6 +24,7 @@ from trephine.plots.influence import InfluenceRow, influence
 from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.labbe import LabbeRow, labbe
 from trephine.plots.leave_one_out import leave_one_out
+from trephine.plots.minors_summary import minors_summary
 from trephine.plots.predicted_interval import PredictedRow, predicted_interval
 from trephine.plots.prior_posterior import DensityPoint, prior_posterior
 from trephine.plots.prisma import PrismaCount, PrismaFlow, PrismaOther, prisma
@@ -264,6 +265,10 @@ def figures(language):
              MinorsRow(label=NAMES[1], items=(2, None, 2, 2, 1, 2, 2, 0)),
              MinorsRow(label=NAMES[2], total=13), MinorsRow(label=NAMES[3])],
             notes=[MEASURE], language=language),
+        "minors summary": minors_summary(
+            [MinorsRow(label=NAMES[0], items=(2, 2, 2, 2, 0, 2, 1, 0)),
+             MinorsRow(label=NAMES[1], items=(2, None, 1, 2, 1, 2, 2, 0)),
+             MinorsRow(label=NAMES[2], total=13)], language=language),
     }  # fmt: skip
     assert k == 12
     return out

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from trephine.plots.kit import palette
-from trephine.plots.traffic_light import _COLOURS, _ON
+from trephine.plots.traffic_light import SCORE_COLOURS, SCORE_INKS
 
 # Machado, Oliveira and Fernandes 2009 (IEEE Trans Vis Comput Graph 15:1291-1298), severity 1.0
 _SIGHT = {
@@ -50,7 +50,7 @@ def test_observed_and_pooled_differ_for_every_eye(sight):
         (palette.TEAL, palette.RED),
         (palette.TEAL, palette.AMBER),
         *itertools.pairwise(palette.GRADES),
-        *itertools.combinations(_COLOURS.values(), 2),
+        *itertools.combinations(SCORE_COLOURS.values(), 2),
     ]
     for one, other in pairs:
         assert np.linalg.norm(_lab(one, sight) - _lab(other, sight)) > 15, (one, other)
@@ -67,7 +67,7 @@ def test_observed_and_pooled_differ_for_every_eye(sight):
         (palette.PAPER, palette.AMBER),
         (palette.TEAL, palette.TEAL_WASH),
         (palette.INK, palette.TEAL_WASH),
-        *((_ON[score], colour) for score, colour in _COLOURS.items()),
+        *((SCORE_INKS[score], colour) for score, colour in SCORE_COLOURS.items()),
     ],
 )
 def test_text_has_the_contrast_of_wcag_aa(text, ground):

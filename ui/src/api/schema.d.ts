@@ -1120,6 +1120,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/minors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Minors
+         * @description Return the included studies with their totals, what two readers differ on, and kappa.
+         */
+        get: operations["review_minors"];
+        put?: never;
+        /**
+         * Review Score
+         * @description Keep scores of a study; a later score takes the place of an earlier one of one's own.
+         */
+        post: operations["review_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/minors/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Minors Sheet
+         * @description Return the sheet of one study with the asker's own scores alone.
+         */
+        get: operations["review_minors_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/minors/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Settle Score
+         * @description Settle an item that two readers scored differently, with the reason.
+         */
+        post: operations["review_settle_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/minors/{figure}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Minors Figure
+         * @description Draw the scores, study by study or summed by item.
+         */
+        get: operations["review_minors_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1553,7 +1637,7 @@ export interface paths {
         };
         /**
          * Care History
-         * @description Return who wrote what to a record, and its latest readings.
+         * @description Return who wrote what to a record, and its latest readings, or those known at a moment.
          */
         get: operations["care_history"];
         put?: never;
@@ -1786,6 +1870,46 @@ export interface paths {
          * @description Keep a clinician's signature under going on in spite of a requirement; it alters no rule.
          */
         post: operations["care_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/patients/{patient}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Timeline
+         * @description Return a patient's course lane by lane, now or as it was known at a moment.
+         */
+        get: operations["care_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/patients/{patient}/timeline/figure.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Timeline Figure
+         * @description Draw a patient's course over a time axis in pieces.
+         */
+        get: operations["care_timeline_figure"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2237,7 +2361,7 @@ export interface components {
             label: components["schemas"]["Text"];
             given: components["schemas"]["Text"];
             /** Overrides */
-            overrides: components["schemas"]["trephine__web__trials__shape__OverrideShown"][];
+            overrides: components["schemas"]["OverrideShown"][];
             /** Cautions */
             cautions: components["schemas"]["Text"][];
         };
@@ -3630,6 +3754,20 @@ export interface components {
             read_at: string | null;
         };
         /**
+         * ItemScored
+         * @description One item of the sheet with its anchors and the asker's own score.
+         */
+        ItemScored: {
+            name: components["schemas"]["Text"];
+            anchor: components["schemas"]["MinorsAnchor"];
+            /** Score */
+            score: number | null;
+            /** Place */
+            place: string;
+            /** Why */
+            why: string;
+        };
+        /**
          * JobShown
          * @description One job: what, how far, how long still, what came of it or why not.
          *
@@ -3907,6 +4045,76 @@ export interface components {
             thresholds: components["schemas"]["ThresholdShown"][];
         };
         /**
+         * MinorsAgreementShown
+         * @description Weighted kappa of two readers over all items; None where it cannot be told.
+         */
+        MinorsAgreementShown: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** N */
+            n: number;
+            /** Kappa */
+            kappa: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
+         * MinorsAnchor
+         * @description One item: its number (1 to 12), what it asks, and the words for a score of 0, 1 and 2.
+         */
+        MinorsAnchor: {
+            /** Number */
+            number: number;
+            asks: components["schemas"]["Text"];
+            /** Anchors */
+            anchors: components["schemas"]["Text"][];
+        };
+        /**
+         * MinorsShown
+         * @description The included studies and their scores, disagreements and agreement.
+         */
+        MinorsShown: {
+            /** Version */
+            version: number;
+            /** May */
+            may: boolean;
+            /** Settles */
+            settles: boolean;
+            /** Items */
+            items: number;
+            /** Studies */
+            studies: components["schemas"]["MinorsStudy"][];
+            /** Differ */
+            differ: components["schemas"]["ScoreDisagreement"][];
+            /** Agreement */
+            agreement: components["schemas"]["MinorsAgreementShown"][];
+        };
+        /**
+         * MinorsStudy
+         * @description One included study in the list: how far it is scored; ``total`` None: not settled yet.
+         */
+        MinorsStudy: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** Mine */
+            mine: number;
+            /** Both */
+            both: boolean;
+            /** Stated */
+            stated: boolean;
+            /** Total */
+            total: number | null;
+            /** Maximum */
+            maximum: number;
+            /** Open */
+            open: number;
+        };
+        /**
          * ModelAssignmentShown
          * @description A quantity that follows from the others at every moment.
          */
@@ -4113,6 +4321,24 @@ export interface components {
             mark: components["schemas"]["MarkShown"];
         };
         /**
+         * OverriddenBy
+         * @description A clinician's signature under going on; ``stands`` false: the state is another now.
+         */
+        OverriddenBy: {
+            /** Version */
+            version: number;
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            why: components["schemas"]["Text"];
+            /** Stands */
+            stands: boolean;
+        };
+        /**
          * OverrideReason
          * @description A reason that an override can be signed with.
          */
@@ -4123,6 +4349,17 @@ export interface components {
              */
             code: "benefit outweighs risk" | "no better option" | "trial protocol" | "passing or corrected" | "assessed otherwise";
             label: components["schemas"]["Text"];
+        };
+        /**
+         * OverrideShown
+         * @description A rule as it is printed and as an arm has it; ``printed`` None: there is no such rule.
+         */
+        OverrideShown: {
+            where: components["schemas"]["Text"];
+            printed: components["schemas"]["Text"] | null;
+            source: components["schemas"]["Text"] | null;
+            now: components["schemas"]["Text"];
+            reason: components["schemas"]["Text"];
         };
         /**
          * OverrideSigning
@@ -4421,6 +4658,28 @@ export interface components {
             course: components["schemas"]["ThinnedCourse"];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeShown"][];
+        };
+        /**
+         * PatientTimeline
+         * @description A patient's course as it was known at ``at``; ``zero`` is day 0, the latest infusion.
+         */
+        PatientTimeline: {
+            /** Id */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Zero
+             * Format: date-time
+             */
+            zero: string;
+            /** Infused */
+            infused: boolean;
+            /** Lanes */
+            lanes: components["schemas"]["TimelineLane"][];
         };
         /**
          * PatientWritten
@@ -5110,7 +5369,7 @@ export interface components {
             /** Missing */
             missing: components["schemas"]["InputMissing"][];
             partly: components["schemas"]["Text"] | null;
-            override: components["schemas"]["trephine__web__care__eligibility_shape__OverrideShown"] | null;
+            override: components["schemas"]["OverriddenBy"] | null;
         };
         /**
          * ResponseVisit
@@ -5273,6 +5532,111 @@ export interface components {
             job: string;
             /** Ready */
             ready: string;
+        };
+        /**
+         * ScoreAsked
+         * @description A score of one item; 1 and 2 name their place.
+         */
+        ScoreAsked: {
+            /** Item */
+            item: number;
+            /**
+             * Score
+             * @enum {integer}
+             */
+            score: 0 | 1 | 2;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
+         * ScoreDisagreement
+         * @description An item that two readers scored differently, and how it was settled.
+         */
+        ScoreDisagreement: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** Item */
+            item: number;
+            name: components["schemas"]["Text"];
+            /** Scores */
+            scores: components["schemas"]["ScoreShown"][];
+            /** Final */
+            final: number | null;
+            /** Why */
+            why: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * ScoreSettlement
+         * @description The final score of an item on which two readers differ, and why.
+         */
+        ScoreSettlement: {
+            /** After */
+            after: number;
+            /** Study */
+            study: string;
+            /** Item */
+            item: number;
+            /**
+             * Score
+             * @enum {integer}
+             */
+            score: 0 | 1 | 2;
+            /** Why */
+            why: string;
+        };
+        /**
+         * ScoreShown
+         * @description One reader's score of an item, with its place and reason.
+         */
+        ScoreShown: {
+            /** By */
+            by: string;
+            /** Score */
+            score: number;
+            /** Place */
+            place: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * ScoresAsked
+         * @description Scores of one study to keep: all of them or none.
+         */
+        ScoresAsked: {
+            /** After */
+            after: number;
+            /** Study */
+            study: string;
+            /** Scores */
+            scores: components["schemas"]["ScoreAsked"][];
+        };
+        /**
+         * ScoresShown
+         * @description The sheet of one study; nobody else's scores are in it.
+         */
+        ScoresShown: {
+            /** Version */
+            version: number;
+            /** May */
+            may: boolean;
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** Reports */
+            reports: components["schemas"]["ReferenceShown"][];
+            /** Items */
+            items: components["schemas"]["ItemScored"][];
         };
         /**
          * SearchAsked
@@ -5822,6 +6186,40 @@ export interface components {
             percent: number;
         };
         /**
+         * TimelineEntry
+         * @description What stands on a lane; ``end`` null: it is of one moment.
+         */
+        TimelineEntry: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** End */
+            end: string | null;
+            text: components["schemas"]["Text"];
+        };
+        /**
+         * TimelineLane
+         * @description One lane; ``lines`` are the limits at which a rule says something of the reading.
+         */
+        TimelineLane: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "event" | "grade" | "drug" | "support" | "response" | "visit" | "reading";
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Lines */
+            lines: string[];
+            /** Entries */
+            entries: components["schemas"]["TimelineEntry"][];
+        };
+        /**
          * TreatmentsShown
          * @description All products and strategies.
          */
@@ -6262,40 +6660,8 @@ export interface components {
             time?: string | null;
             /** High */
             high?: string | null;
-            /**
-             * Day Only
-             * @default false
-             */
-            day_only: boolean;
-        };
-        /**
-         * OverrideShown
-         * @description A clinician's signature under going on; ``stands`` false: the state is another now.
-         */
-        trephine__web__care__eligibility_shape__OverrideShown: {
-            /** Version */
-            version: number;
-            /** Author */
-            author: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            why: components["schemas"]["Text"];
-            /** Stands */
-            stands: boolean;
-        };
-        /**
-         * OverrideShown
-         * @description A rule as it is printed and as an arm has it; ``printed`` None: there is no such rule.
-         */
-        trephine__web__trials__shape__OverrideShown: {
-            where: components["schemas"]["Text"];
-            printed: components["schemas"]["Text"] | null;
-            source: components["schemas"]["Text"] | null;
-            now: components["schemas"]["Text"];
-            reason: components["schemas"]["Text"];
+            /** Day Only */
+            day_only?: boolean | null;
         };
     };
     responses: never;
@@ -9799,6 +10165,298 @@ export interface operations {
             };
         };
     };
+    review_minors: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinorsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_score: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoresAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_minors_sheet: {
+        parameters: {
+            query: {
+                study: string;
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoresShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_settle_score: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreSettlement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_minors_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                figure: "traffic-light" | "summary";
+                form: "svg" | "png" | "pdf";
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -10914,7 +11572,9 @@ export interface operations {
     };
     care_history: {
         parameters: {
-            query?: never;
+            query?: {
+                at?: string | null;
+            };
             header?: never;
             path: {
                 patient: string;
@@ -11650,6 +12310,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_timeline: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientTimeline"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_timeline_figure: {
+        parameters: {
+            query?: {
+                at?: string | null;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                patient: string;
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

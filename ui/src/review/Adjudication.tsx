@@ -115,12 +115,13 @@ function Cell({ cell, held }: CellProps) {
       <td>{cell.final ? <Shown value={cell.final} by="" /> : <span className="tag warn">{t("appraisal:adjudication.open")}</span>}</td>
       <td>
         {held.may ? (
-          <input
-            className="input"
-            aria-label={t("appraisal:adjudication.why_of", { item: name })}
-            value={why}
-            onChange={(event) => setWhy(event.target.value)}
-          />
+          <div className="field">
+            <input
+              aria-label={t("appraisal:adjudication.why_of", { item: name })}
+              value={why}
+              onChange={(event) => setWhy(event.target.value)}
+            />
+          </div>
         ) : (
           cell.why
         )}

@@ -11,7 +11,7 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "flow"] as const;
+const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "minors", "flow"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
@@ -25,6 +25,7 @@ const NAMES: Record<Step, string> = {
   fulltext: "appraisal:fulltext.title",
   extraction: "appraisal:extraction.title",
   adjudication: "appraisal:adjudication.title",
+  minors: "appraisal:minors.title",
   flow: "review:flow.title",
 };
 

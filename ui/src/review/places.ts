@@ -52,5 +52,6 @@ export const review: Place[] = [
     room: "evidence",
     load: () => import("./Adjudication"),
   },
+  { path: `${BASE}/:review/minors`, title: "appraisal:minors.title", room: "evidence", load: () => import("./Minors") },
   { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
 ];

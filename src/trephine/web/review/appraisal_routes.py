@@ -1,5 +1,10 @@
 """ROUTERS: the routes of a review from the full text to the synthesis, a module each."""
 
-from trephine.web.review import extraction_routes, fulltext_routes
+from trephine.web.review import extraction_routes, fulltext_routes, minors_routes
 
-ROUTERS = (fulltext_routes.router, extraction_routes.router, extraction_routes.checks)
+ROUTERS = (
+    fulltext_routes.router,
+    extraction_routes.router,
+    extraction_routes.checks,
+    minors_routes.router,
+)

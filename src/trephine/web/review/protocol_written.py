@@ -43,4 +43,6 @@ def protocol_of(review: Review, asked: ProtocolAsked) -> ReviewProtocol:
         made = replace(
             before, title=made.title, question=question, criteria=made.criteria, votes=asked.votes
         )
+    # MINORS has four more items where there is a control group (Slim and others 2003)
+    made = replace(made, tool_items=12 if question.comparison else 8)
     return made if asked.methods is None else replace(made, methods=methods_of(asked.methods))
