@@ -64,8 +64,7 @@ class Vocabulary:
 
     def unit(self, name: str) -> str:
         """Return the unit of an input as a clinician writes it."""
-        unit = self.observables[name].unit if name in self.observables else ""
-        return "" if unit == "1" or unit.startswith("{") else _UNITS.get(unit, unit)
+        return unit_words(self.observables[name].unit if name in self.observables else "")
 
     def of(self, table: DecisionTable) -> "Vocabulary":
         """Return the vocabulary with the definitions of one table."""
@@ -74,6 +73,11 @@ class Vocabulary:
             definitions={entry.name: entry.text for entry in table.definitions},
             decisions=self.decisions,
         )
+
+
+def unit_words(unit: str) -> str:
+    """Return a UCUM unit as a clinician writes it; nothing for a mere number, count or score."""
+    return "" if unit == "1" or unit.startswith("{") else _UNITS.get(unit, unit)
 
 
 def vocabulary(pathway: Pathway, observables: Mapping[str, Observable]) -> Vocabulary:

@@ -14,6 +14,14 @@ from trephine.core.undone import UNDONE, Undone
 # Reasons are codes: a sentence could name somebody, and what is appended cannot be erased.
 WithdrawnWhy = Literal["mistyped", "other patient", "wrong time", "not valid"]
 
+OverrideWhy = Literal[
+    "benefit outweighs risk",
+    "no better option",
+    "trial protocol",
+    "passing or corrected",
+    "assessed otherwise",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOpened:
@@ -94,6 +102,20 @@ class GradeSigned:
     rules: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementOverridden:
+    """A clinician goes on although a requirement is not met or not known, and stands for it.
+
+    ``state`` is what it was seen to be. What the rule concludes stays as it is: the override is
+    shown beside it, and says nothing any more once the state is another.
+    """
+
+    rule: str
+    state: Literal["not met", "unknown"]
+    at: datetime
+    why: OverrideWhy
+
+
 RECORD_KINDS: Mapping[str, type] = MappingProxyType(
     {
         "record-opened": RecordOpened,
@@ -101,6 +123,7 @@ RECORD_KINDS: Mapping[str, type] = MappingProxyType(
         "reading-withdrawn": ReadingWithdrawn,
         "reading-corrected": ReadingCorrected,
         "grade-signed": GradeSigned,
+        "requirement-overridden": RequirementOverridden,
         UNDONE: Undone,
     }
 )

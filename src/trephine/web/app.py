@@ -54,7 +54,7 @@ ROUTERS = (
     imports_routes.router,
     *appraisal_routes.ROUTERS,
     mechanism.router,
-    care.router,
+    *care.ROUTERS,
     rules.router,
     jobs.router,
     pages,

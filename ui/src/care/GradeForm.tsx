@@ -35,13 +35,14 @@ function unitOf(one: Input): string {
   return one.kind === "quantity" ? one.unit : "";
 }
 
-interface SignProps {
+export interface SignProps {
   input: Input;
   value: Written["value"] | null;
   onChange: (value: Written["value"] | null) => void;
 }
 
-function Sign({ input, value, onChange }: SignProps) {
+/** One sign: what is seen, or unknown. */
+export function Sign({ input, value, onChange }: SignProps) {
   const { t } = useTranslation();
   const say = useSay();
   const unknown = { value: "", label: t("care:form.unknown") };

@@ -14,6 +14,7 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
   const say = useSay();
   return (
     <div className="column">
+      <Stages page={page} />
       <div className="grid-cards wide-cards">
         <Card title={t("care:now.next")} note={t("care:patients.confirm")}>
           <ol className="steps">
@@ -85,6 +86,20 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
         </Card>
       )}
     </div>
+  );
+}
+
+/** The pages of the stages that a patient is at. */
+function Stages({ page }: { page: Api["PatientPage"] }) {
+  const { t } = useTranslation();
+  const home = `/care/patients/${page.id}`;
+  if (page.day !== null) return null;
+  return (
+    <nav className="actions" aria-label={t("care:now.stages")}>
+      <Link className="chip" to={`${home}/eligibility`}>
+        {t("care:eligibility.title")}
+      </Link>
+    </nav>
   );
 }
 

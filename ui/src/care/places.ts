@@ -30,4 +30,10 @@ export const care: Place[] = [
     room: "care",
     load: () => import("./Bedside"),
   },
+  {
+    path: "/care/patients/:patient/eligibility",
+    title: "care:eligibility.title",
+    room: "care",
+    load: () => import("./Eligibility"),
+  },
 ];

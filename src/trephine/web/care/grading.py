@@ -114,6 +114,8 @@ def written(
             value=one.value,
             unit=one.unit,
             recorded=recorded,
+            high=one.high,
+            day_only=bool(one.day_only),
         )
         for one in values
     )

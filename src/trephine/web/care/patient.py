@@ -17,9 +17,11 @@ from trephine.core.record_event import (
     ReadingsAdded,
     ReadingWithdrawn,
     RecordOpened,
+    RequirementOverridden,
 )
 from trephine.core.text import Text, both_of
 from trephine.core.undone import Undone
+from trephine.web.care.eligibility_words import OVERRIDE_WHY
 from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import (
     CalendarItem,
@@ -50,6 +52,7 @@ _ADDED = Text(zh="录入 {n} 条：{what}", en="{n} entered: {what}")
 _WITHDRAWN = Text(zh="撤回一条读数（{why}）", en="A reading was withdrawn ({why})")
 _CORRECTED = Text(zh="更正一条读数：{what}（{why}）", en="A reading was corrected: {what} ({why})")
 _SIGNED = Text(zh="签名：{what} {grade} 级", en="Signed: {what}, grade {grade}")
+_OVERRIDDEN = Text(zh="签名：越过 {rule}（{why}）", en="Signed: went on in spite of {rule} ({why})")
 _UNDONE = Text(zh="撤销第 {version} 步", en="Step {version} was undone")
 _WHY = {
     "mistyped": Text(zh="录入有误", en="mistyped"),
@@ -144,12 +147,17 @@ def patient_response(records: Records, name: str, at: datetime) -> PatientRespon
     )
 
 
-def patient_history(records: Records, name: str, now: datetime) -> PatientHistory:
-    """Return the events of a record and its latest readings, none beyond the moment it is seen."""
+def patient_history(
+    records: Records, name: str, now: datetime, at: datetime | None = None
+) -> PatientHistory:
+    """Return the events of a record and its latest readings, none beyond the moment it is seen.
+
+    ``at``: looking back, the readings that were known then; every event is shown all the same.
+    """
     folded = records.record(name)
-    seen = clock(folded, now)
+    seen = clock(folded, now) if at is None else at
     first = 2 if folded.opened.demo else 1  # what a record begins with is not taken back
-    readings = [one for one in folded.kept if one.reading.time <= seen]
+    readings = [one for one in folded.kept if one.reading.known_from <= seen]
     readings.sort(key=lambda one: one.reading.time, reverse=True)
     return PatientHistory(
         version=folded.version,
@@ -211,6 +219,8 @@ def _said(one: RecordStep) -> Text:
         case GradeSigned(decides=decides, grade=grade):
             return _filled(_SIGNED, what=words().label(decides), grade=int(grade))
         case Undone(version=version):
+        case RequirementOverridden(rule=rule, why=reason):
+            return _filled(_OVERRIDDEN, rule=both_of(rule), why=OVERRIDE_WHY[reason])
             return _filled(_UNDONE, version=version)
         case _:
             return both_of(one.kind)

@@ -11,7 +11,7 @@ from trephine.care.resolve import Known
 from trephine.reports.record_note import record_note
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
-from trephine.web.care import eligibility_routes, writing
+from trephine.web.care import eligibility_routes, timeline_routes, writing
 from trephine.web.care.asking import Kept, Now, Signer, Writer
 from trephine.web.care.grading import grade_panel
 from trephine.web.care.patient import (
@@ -154,4 +154,5 @@ def care_undo(
     return writing.undo(records, patient, asked, who, now)
 
 
-router.include_router(eligibility_routes.router)
+# The care room in several files; the application takes them all.
+ROUTERS = (router, eligibility_routes.router, timeline_routes.router)

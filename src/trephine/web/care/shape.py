@@ -295,7 +295,11 @@ class GradeInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenValue:
-    """What was entered for one observable; ``time`` null: the moment of the whole entry."""
+    """What was entered for one observable; ``time`` null: the moment of the whole entry.
+
+    ``high`` is the laboratory's own upper limit of normal, in ``unit``; ``day_only``: the hour is
+    not known.
+    """
 
     observable: str
     value: bool | str | tuple[str, ...]
@@ -303,6 +307,8 @@ class WrittenValue:
     time: datetime | None = None
 
 
+    high: str | None = None
+    day_only: bool | None = None
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeAsked:
     """Signs as entered, to be graded and not kept."""

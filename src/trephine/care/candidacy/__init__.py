@@ -1,0 +1,1 @@
+"""Whether a patient may be collected and treated: requirement by requirement, on any day."""

@@ -1,0 +1,169 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { api } from "../api/client";
+import type { Api } from "../api/types";
+import { Answer } from "../parts/Answer";
+import { Card } from "../parts/Card";
+import { moment } from "../parts/format";
+import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
+import { useLanguage, useSay } from "../shell/language";
+import { EligibilityForm } from "./EligibilityForm";
+import { Counts, EligibilityList } from "./EligibilityList";
+import { EligibilityOverride } from "./EligibilityOverride";
+import { EligibilityOnDay, EligibilityWaiting } from "./EligibilityWaiting";
+import type { Values, Written } from "./eligibilityValues";
+import { RuleButton, RuleDrawer } from "./RuleDrawer";
+import { WriteProblem } from "./WriteProblem";
+import "./care.css";
+
+type Panel = Api["EligibilityPanel"];
+
+/** May this patient be collected and treated: requirements in three states, on any day. */
+export default function Eligibility() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const { patient = "" } = useParams();
+  const [values, setValues] = useState<Values>({});
+  const [collect, setCollect] = useState("");
+  const [over, setOver] = useState<Api["RequirementShown"] | null>(null);
+  const entered = Object.values(values);
+  const asked = useQuery({
+    queryKey: ["eligibility", patient, values, collect],
+    queryFn: () => judge(patient, entered, collect),
+    placeholderData: keepPreviousData,
+  });
+  const keeping = useMutation({
+    mutationFn: (after: number) =>
+      api.POST("/api/care/patients/{patient}/readings", {
+        params: { path: { patient } },
+        body: { after, values: entered },
+      }),
+    onSuccess: () => {
+      setValues({});
+      void client.invalidateQueries();
+    },
+  });
+  const reload = (): void => void client.invalidateQueries();
+  return (
+    <RuleDrawer>
+      <Page
+        title={t("care:eligibility.title")}
+        lead={asked.data && <Lead panel={asked.data} language={language} />}
+      >
+        <Answer of={asked}>
+          {(panel) => (
+            <div className="bedside">
+              <Card title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
+                <EligibilityForm key={panel.version} panel={panel} values={values} onChange={setValues} />
+                <p className="row-end">
+                  <Button
+                    type="primary"
+                    disabled={entered.length === 0}
+                    loading={keeping.isPending}
+                    onClick={() => keeping.mutate(panel.version)}
+                  >
+                    {t("care:eligibility.keep")}
+                  </Button>
+                </p>
+                {keeping.error && <WriteProblem error={keeping.error} onReload={reload} />}
+              </Card>
+              <div className="column">
+                {(panel.collected || panel.infused) && (
+                  <p className="tag warn">
+                    {t(panel.infused ? "care:eligibility.infused" : "care:eligibility.collected")}
+                  </p>
+                )}
+                <Verdict panel={panel} />
+                <Card title={t("care:now.washouts")}>
+                  <EligibilityWaiting panel={panel} />
+                </Card>
+                <Card title={t("care:eligibility.counterfactual")}>
+                  <EligibilityOnDay panel={panel} collect={collect} onCollect={setCollect} />
+                </Card>
+                <Card title={t("care:now.eligibility")} note={t("care:eligibility.list_note")}>
+                  <EligibilityList panel={panel} onOverride={entered.length === 0 ? setOver : undefined} />
+                  {entered.length > 0 && <p className="quiet">{t("care:eligibility.keep_first")}</p>}
+                  {over && (
+                    <EligibilityOverride
+                      key={over.rule.id}
+                      panel={panel}
+                      one={over}
+                      onDone={() => {
+                        setOver(null);
+                        reload();
+                      }}
+                      onReload={reload}
+                    />
+                  )}
+                </Card>
+                <Remarks panel={panel} />
+              </div>
+            </div>
+          )}
+        </Answer>
+        {asked.error && asked.data && <Problem error={asked.error} />}
+      </Page>
+    </RuleDrawer>
+  );
+}
+
+async function judge(patient: string, values: readonly Written[], collect: string): Promise<Panel> {
+  const { data } = await api.POST("/api/care/patients/{patient}/eligibility", {
+    params: { path: { patient } },
+    body: { values: [...values], ...(collect && { collect }) },
+  });
+  if (!data) throw new Error("empty");
+  return data;
+}
+
+function Lead({ panel, language }: { panel: Panel; language: "zh" | "en" }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {panel.demo && <span className="tag warn">{t("care:demo")}</span>}
+      <Link to={`/care/patients/${panel.id}`}>{panel.patient}</Link> · {moment(panel.at, language)}
+    </>
+  );
+}
+
+function Verdict({ panel }: { panel: Panel }) {
+  const { t } = useTranslation();
+  return (
+    <section className="card verdict" aria-label={t("care:eligibility.verdict")} aria-live="polite">
+      {panel.counts.map((one) => (
+        <p key={one.stage}>
+          <strong>{t(`care:eligibility.stage.${one.stage}`)}</strong> <Counts counts={one} />
+        </p>
+      ))}
+      <p className="quiet">{t("care:patients.confirm")}</p>
+    </section>
+  );
+}
+
+function Remarks({ panel }: { panel: Panel }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  if (panel.remarks.length === 0 && panel.conflicts.length === 0) return null;
+  return (
+    <Card title={t("care:eligibility.remarks")} note={t("care:eligibility.remarks_note")}>
+      <ul className="checks">
+        {panel.conflicts.map((one) => (
+          <li key={one.en}>
+            <span className="tag danger">{t("care:eligibility.conflict")}</span> {say(one)}
+          </li>
+        ))}
+        {panel.remarks.map((one) => (
+          <li key={one.id}>
+            <span className={`tag ${one.state === "holds" ? "" : "warn"}`}>{t(`care:state.${one.state}`)}</span>
+            <RuleButton rule={one.id} /> {say(one.text)} <span className="quiet">{say(one.place)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
