@@ -4,8 +4,10 @@
 ``python docs/examples.py [--write] PAGE ...``; ``--write`` puts the new output into the pages.
 Runnable are python fences whose first line is ``# runs`` and console fences whose lines begin with
 ``$ trephine``. The output of a python fence is the text fence that follows it; ``...`` in an
-output stands for anything. Every page has a folder of its own and one set of names; kernels are
-interpreted, so that nothing waits for a compiler.
+output stands for anything. Every page has a folder of its own, which is also the folder of what a
+user keeps, and one set of names; kernels are interpreted, so that nothing waits for a compiler.
+What never ends or waits for a person (``trephine serve``, a password) stands in a ``sh`` fence
+without ``$``: it is not run, and is refused here.
 """
 
 import contextlib
@@ -25,6 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", flags=re.MULTILINE | re.DOTALL)
+_ENDLESS = ("serve", "account add", "account password")
 _LENIENT = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -75,6 +78,9 @@ def run(example: Example, names: dict[str, Any]) -> str:
             from trephine.cli import main  # noqa: PLC0415  (after the kernels' mode was chosen)
 
             program, *arguments = shlex.split(example.code)
+            if " ".join(arguments).startswith(_ENDLESS):
+                message = "never ends or asks a person: write it in a sh fence, without $"
+                raise ValueError(message)
             with contextlib.suppress(SystemExit):
                 if program == "trephine":
                     main(arguments)
@@ -93,6 +99,7 @@ def check(page: Path, *, write: bool) -> list[str]:
     back = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
+        os.environ["TREPHINE_DATA"] = folder
         try:
             for example in examples(text):
                 where = f"{page.relative_to(ROOT)}:{example.line}"

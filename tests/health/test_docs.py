@@ -87,6 +87,8 @@ def test_examples_print_what_the_pages_say() -> None:
         check=False,
         capture_output=True,
         text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=3600,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\n(docs/examples.py --write PAGE ...)"
