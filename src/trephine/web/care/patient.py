@@ -218,9 +218,9 @@ def _said(one: RecordStep) -> Text:
             return _filled(_CORRECTED, what=words().label(reading.observable), why=_WHY[why])
         case GradeSigned(decides=decides, grade=grade):
             return _filled(_SIGNED, what=words().label(decides), grade=int(grade))
-        case Undone(version=version):
         case RequirementOverridden(rule=rule, why=reason):
             return _filled(_OVERRIDDEN, rule=both_of(rule), why=OVERRIDE_WHY[reason])
+        case Undone(version=version):
             return _filled(_UNDONE, version=version)
         case _:
             return both_of(one.kind)
