@@ -18,6 +18,7 @@ from trephine.loop.run_trial import run_trial
 from trephine.plots.export import export
 from trephine.plots.virtual_forest import virtual_forest
 from trephine.reports.trial_words import pair_words, paired_time_words, trade_words
+from validation.trial_answers.kept import write
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation"
 # The first arm of this trial, beside the evidence: the picture of the loop's page; the README shows
@@ -117,6 +118,8 @@ def main() -> None:
         tail = "" if language == "en" else ".zh"
         text = "\n".join(lines).rstrip() + "\n"
         (asked.out / f"trial-answers{tail}.md").write_text(text, encoding="utf-8")
+    if asked.out == DOCS:
+        write()
 
 
 if __name__ == "__main__":

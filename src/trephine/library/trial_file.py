@@ -1,4 +1,4 @@
-"""read_trial, write_new_trial: a virtual trial as a file, read with the line of what is wrong."""
+"""read_trial, trial_of_text, write_new_trial: a trial as a file, read with the line of faults."""
 
 import json
 import re
@@ -129,7 +129,14 @@ def read_trial(path: Path) -> Trial:
     when overrides come together (decisions in a circle) is refused where they are applied. Raises
     InputError with file and line.
     """
-    text = _text(path)
+    return trial_of_text(_text(path), path)
+
+
+def trial_of_text(text: str, path: Path) -> Trial:
+    """Return the trial of a file's text, refused as ``read_trial`` does; ``path`` names it.
+
+    Raises InputError.
+    """
 
     def where(*steps: str | int) -> str:
         return place(path, line_of(text, steps))

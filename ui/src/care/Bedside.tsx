@@ -48,7 +48,7 @@ export default function Bedside() {
         lead={
           asked.data && (
             <>
-              {asked.data.demo && <span className="tag warn">{t("care:demo")}</span>}
+              {asked.data.demo && <span className="tag warn">{t(asked.data.simulated ? "trials:simulated" : "care:demo")}</span>}
               <Link className="rule-id" to={`/care/patients/${patient}`}>
                 {asked.data.patient}
               </Link>

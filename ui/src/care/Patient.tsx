@@ -48,7 +48,7 @@ function Lead({ page }: { page: Api["PatientPage"] }) {
   const language = useLanguage();
   return (
     <>
-      {page.demo && <span className="tag warn">{t("care:demo")}</span>}
+      {page.demo && <span className="tag warn">{t(page.simulated ? "trials:simulated" : "care:demo")}</span>}
       {page.name && <span>{page.patient} · </span>}
       {page.hospital_number && <span>{page.hospital_number} · </span>}
       {page.day !== null && <span>{t("care:patient.day", { day: page.day })} · </span>}

@@ -81,7 +81,7 @@ function WardRow({ row }: { row: Row }) {
     <tr>
       <td>
         <Link to={home}>{row.name || row.patient}</Link>{" "}
-        {row.demo && <span className="tag warn">{t("care:demo")}</span>}
+        {row.demo && <span className="tag warn">{t(row.simulated ? "trials:simulated" : "care:demo")}</span>}
         {row.title && <div className="quiet">{say(row.title)}</div>}
       </td>
       <td>{row.day === null ? "—" : `D${row.day}`}</td>

@@ -15,8 +15,8 @@ import "./landing.css";
 
 const STARTS = [
   { id: "crs", path: "/care" },
-  { id: "review", path: "/evidence" },
-  { id: "trial", path: "/mechanism" },
+  { id: "review", path: "/evidence/reviews" },
+  { id: "trial", path: "/mechanism/trials" },
 ] as const;
 
 export default function Landing() {

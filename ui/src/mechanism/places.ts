@@ -19,6 +19,23 @@ export const mechanism: Place[] = [
     load: () => import("./Patient"),
   },
   {
+    path: "/mechanism/trials",
+    title: "trials:list.title",
+    room: "mechanism",
+    listed: true,
+    words: "trials:list.words",
+    load: () => import("./trials/Trials"),
+  },
+  {
+    path: "/mechanism/trials/own",
+    title: "trials:own.title",
+    room: "mechanism",
+    words: "trials:own.words",
+    load: () => import("./trials/OwnTrial"),
+  },
+  { path: "/mechanism/trials/:trial", title: "trials:one.title", room: "mechanism", load: () => import("./trials/Trial") },
+  { path: "/mechanism/runs/:run", title: "trials:run.title", room: "mechanism", load: () => import("./trials/Run") },
+  {
     path: "/mechanism/parameters",
     title: "mechanism:parameters.title",
     room: "mechanism",

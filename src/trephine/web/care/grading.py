@@ -77,6 +77,7 @@ def grade_panel(records: Records, name: str, asked: GradeAsked, at: datetime) ->
         version=folded.version,
         patient=folded.record.patient,
         demo=folded.opened.demo,
+        simulated=folded.record.is_simulated,
         at=at,
         day=day_of(known),
         what=asked.what,

@@ -78,6 +78,7 @@ def patient_page(records: Records, name: str, at: datetime) -> PatientPage:
         name=identity.get("name", ""),
         hospital_number=identity.get("hospital_number", ""),
         demo=folded.opened.demo,
+        simulated=folded.record.is_simulated,
         title=folded.opened.title,
         story=folded.opened.story,
         at=at,

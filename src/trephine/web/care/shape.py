@@ -146,6 +146,7 @@ class WardPatient:
     patient: str
     name: str
     demo: bool
+    simulated: bool
     title: Text | None
     at: datetime
     day: int | None
@@ -183,6 +184,7 @@ class PatientPage:
     name: str
     hospital_number: str
     demo: bool
+    simulated: bool
     title: Text | None
     story: Text | None
     at: datetime
@@ -329,6 +331,7 @@ class GradePanel:
     version: int
     patient: str
     demo: bool
+    simulated: bool
     at: datetime
     day: int | None
     what: GradeWhat

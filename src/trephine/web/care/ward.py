@@ -33,6 +33,7 @@ def _row(records: Records, name: str, identity: dict[str, str], now: datetime) -
         patient=folded.record.patient,
         name=identity.get("name", ""),
         demo=folded.opened.demo,
+        simulated=folded.record.is_simulated,
         title=folded.opened.title,
         at=at,
         day=day_of(Known(folded.record, at, library.observables())),

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,9 +11,13 @@ from typing import Any, Protocol
 from sqlalchemy import URL, select, update
 
 from trephine.core.error import TrephineError
+from trephine.core.event import Entry
 from trephine.core.text import Text
+from trephine.journal.conflict import Conflict
 from trephine.journal.database import Database
+from trephine.journal.journal import Journal
 from trephine.journal.tables import job
+from trephine.web.kinds import KINDS
 from trephine.web.told import told
 
 BEAT = 5.0  # seconds between signs of life
@@ -33,7 +38,8 @@ class JobReport(Protocol):
 Task = Callable[[dict[str, Any], Path, JobReport], dict[str, Any]]
 """A job's work: its arguments, a folder of its own for files, and where to report.
 
-It returns what is kept as its result, ready for JSON.
+It returns what is kept as its result, ready for JSON. Under ``append`` it may name entries for
+the journal: they are on the disk before the job counts as done, and no part of the result.
 """
 
 
@@ -98,6 +104,7 @@ def work(url: str | URL, key: str, task: Task, folder: Path) -> None:
         row.begin()
         arguments = row.arguments()
         result = task(arguments, folder, row.report)
+        append_kept(url, result.pop("append", ()))
         row.write(
             state="done",
             progress=1.0,
@@ -114,6 +121,31 @@ def work(url: str | URL, key: str, task: Task, folder: Path) -> None:
     finally:
         stop.set()
         database.close()
+
+
+def append_kept(url: str | URL, kept: Sequence[Mapping[str, Any]]) -> None:
+    """Append entries (``stream``, ``author``, ``entries``) after whatever their streams hold."""
+    if not kept:
+        return
+    journal = Journal(url, KINDS)
+    try:
+        for one in kept:
+            entries = [Entry(**entry) for entry in one["entries"]]
+            append_last(journal, one["stream"], entries, author=one["author"], at=datetime.now(UTC))
+    finally:
+        journal.close()
+
+
+def append_last(
+    journal: Journal, stream: str, entries: Sequence[Entry], *, author: str, at: datetime
+) -> None:
+    """Append to the end of a stream, whoever else writes to it."""
+    while True:
+        events = journal.read(stream)
+        after = events[-1].version if events else 0
+        with suppress(Conflict):
+            journal.append(stream, after, entries, author=author, at=at)
+            return
 
 
 def _beat(row: _Row, stop: threading.Event) -> None:

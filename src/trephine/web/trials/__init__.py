@@ -1,0 +1,1 @@
+"""Simulations that are saved: virtual trials, population runs, comparisons, and their patients."""
