@@ -1876,7 +1876,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/patients/{patient}/timeline": {
+    "/api/care/patients/{patient}/timeline": {
         parameters: {
             query?: never;
             header?: never;
@@ -1896,7 +1896,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/patients/{patient}/timeline/figure.{form}": {
+    "/api/care/patients/{patient}/timeline/figure.{form}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1910,6 +1910,46 @@ export interface paths {
         get: operations["care_timeline_figure"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/sheet/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Sheet Targets
+         * @description List what the headings of a table can mean.
+         */
+        get: operations["care_sheet_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Sheet
+         * @description Understand a table (CSV, TSV, Excel; UTF-8, GBK) of one patient; nothing is kept.
+         */
+        post: operations["care_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2616,7 +2656,7 @@ export interface components {
             every_hours: string | null;
             /** Within Hours */
             within_hours: string | null;
-            order: components["schemas"]["OrderShown"] | null;
+            order: components["schemas"]["trephine__web__rules__shape__OrderShown"] | null;
         };
         /**
          * ConflictRefusal
@@ -3294,6 +3334,8 @@ export interface components {
         /**
          * FlowShown
          * @description The flow's boxes, how many reports wait at each stage, and what does not fit together.
+         *
+         *     ``own``: made here; a box without a number is then not reached (``unreached``).
          */
         FlowShown: {
             /** Version */
@@ -3304,6 +3346,10 @@ export interface components {
             waiting_title: number;
             /** Waiting Full Text */
             waiting_full_text: number;
+            /** Own */
+            own: boolean;
+            /** Unreached */
+            unreached: string[];
             /** Remarks */
             remarks: components["schemas"]["Text"][];
         };
@@ -3575,7 +3621,7 @@ export interface components {
             /** Tables */
             tables: components["schemas"]["TableListed"][];
             /** Orders */
-            orders: components["schemas"]["OrderShown"][];
+            orders: components["schemas"]["trephine__web__rules__shape__OrderShown"][];
             /** Not Modelled */
             not_modelled: components["schemas"]["LeftOut"][];
         };
@@ -4269,35 +4315,6 @@ export interface components {
             rules: components["schemas"]["RuleHeld"][];
         };
         /**
-         * OrderShown
-         * @description An order to consider: drug, amount, how often, where it is read; never signed.
-         */
-        OrderShown: {
-            /** Id */
-            id: string;
-            /** Drug */
-            drug: string;
-            label: components["schemas"]["Text"];
-            /** Amount */
-            amount: string | null;
-            /** Unit */
-            unit: string;
-            /** Per */
-            per: string;
-            /** Cap */
-            cap: string | null;
-            /** Cap Unit */
-            cap_unit: string;
-            /** Route */
-            route: string;
-            /** Every Hours */
-            every_hours: string | null;
-            /** Times */
-            times: number | null;
-            note: components["schemas"]["Text"] | null;
-            mark: components["schemas"]["MarkShown"];
-        };
-        /**
          * OutcomeNamed
          * @description An outcome of the register, by its key.
          */
@@ -4382,6 +4399,18 @@ export interface components {
             why: "benefit outweighs risk" | "no better option" | "trial protocol" | "passing or corrected" | "assessed otherwise";
             /** At */
             at?: string | null;
+        };
+        /**
+         * PageOfQueue
+         * @description Which part of a queue this is: the place of its first report, and where to go on or back.
+         */
+        PageOfQueue: {
+            /** First */
+            first: number;
+            /** Before */
+            before: number | null;
+            /** Next */
+            next: number | null;
         };
         /**
          * PairAnswered
@@ -5122,7 +5151,7 @@ export interface components {
         };
         /**
          * QueueShown
-         * @description What the asker has still to judge at a stage: the first reports, and their own last votes.
+         * @description What the asker has still to judge at a stage: one page of it, and their own last votes.
          */
         QueueShown: {
             /** Version */
@@ -5140,6 +5169,20 @@ export interface components {
             reports: components["schemas"]["ReferenceShown"][];
             /** Mine */
             mine: components["schemas"]["VoteShown"][];
+            page: components["schemas"]["PageOfQueue"];
+            order: components["schemas"]["trephine__web__review__order_shape__OrderShown"];
+        };
+        /**
+         * RankShown
+         * @description Why a report stands where it stands: its score (0 to 1) and its weightiest words.
+         */
+        RankShown: {
+            /** Report */
+            report: string;
+            /** Score */
+            score: number;
+            /** Because */
+            because: components["schemas"]["WordWeight"][];
         };
         /**
          * ReadValue
@@ -5793,6 +5836,138 @@ export interface components {
             /** Told */
             told: boolean;
             said: components["schemas"]["Text"];
+        };
+        /**
+         * SheetAsked
+         * @description A table to be understood: its file's name, its bytes in base64, and what was chosen.
+         *
+         *     ``patient``: the record that it will be entered into, to be compared with what it holds.
+         */
+        SheetAsked: {
+            /** File */
+            file: string;
+            /** Content */
+            content: string;
+            /**
+             * Choices
+             * @default []
+             */
+            choices: components["schemas"]["SheetChoice"][];
+            /** Patient */
+            patient?: string | null;
+        };
+        /**
+         * SheetChoice
+         * @description What somebody says a heading means; ``observable`` empty: it is left out on purpose.
+         */
+        SheetChoice: {
+            /** Heading */
+            heading: string;
+            /** Observable */
+            observable: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * SheetRemark
+         * @description What was not read and why: its line, what stands there, and what to do about it.
+         */
+        SheetRemark: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "refused" | "duplicate" | "contradiction" | "note";
+            /** Line */
+            line: number;
+            /** Heading */
+            heading: string;
+            what: components["schemas"]["Text"];
+            /** Found */
+            found: string;
+            do: components["schemas"]["Text"];
+        };
+        /**
+         * SheetShown
+         * @description A table as it was understood; nothing is kept. ``remarks`` are all that was not read.
+         */
+        SheetShown: {
+            /** Long */
+            long: boolean;
+            /** Encoding */
+            encoding: string;
+            /** Rows */
+            rows: number;
+            /** Zone */
+            zone: string;
+            /** Terms */
+            terms: components["schemas"]["SheetTermShown"][];
+            /** Values */
+            values: components["schemas"]["SheetValue"][];
+            /** Remarks */
+            remarks: components["schemas"]["SheetRemark"][];
+        };
+        /**
+         * SheetTarget
+         * @description Something that a heading can be said to mean, with the units it takes.
+         */
+        SheetTarget: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quantity" | "yesno" | "choice" | "choices" | "event" | "dose" | "moment";
+            /** Units */
+            units: string[];
+        };
+        /**
+         * SheetTermShown
+         * @description A heading, what it was taken for, and the units that it could be in.
+         */
+        SheetTermShown: {
+            /** Heading */
+            heading: string;
+            /** Line */
+            line: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "understood" | "unit missing" | "unknown" | "identifier" | "left out";
+            /** Observable */
+            observable: string;
+            label: components["schemas"]["Text"] | null;
+            /** Written */
+            written: string;
+            /** Unit */
+            unit: string;
+            /** Unit Shown */
+            unit_shown: string;
+            /** Units */
+            units: string[];
+            /** Filled */
+            filled: number;
+            /** Read */
+            read: number;
+        };
+        /**
+         * SheetValue
+         * @description One value that would be kept: its line, in words, and as it is written to a record.
+         */
+        SheetValue: {
+            /** Line */
+            line: number;
+            label: components["schemas"]["Text"];
+            shown: components["schemas"]["Text"];
+            /** Day Only */
+            day_only: boolean;
+            value: components["schemas"]["WrittenValue"];
         };
         /**
          * SimulatedCourse
@@ -6640,6 +6815,16 @@ export interface components {
             instead?: components["schemas"]["WrittenValue"] | null;
         };
         /**
+         * WordWeight
+         * @description A word of a report and what it adds to its place; below 0: it speaks against it.
+         */
+        WordWeight: {
+            /** Word */
+            word: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * WrittenValue
          * @description What was entered for one observable; ``time`` null: the moment of the whole entry.
          *
@@ -6662,6 +6847,57 @@ export interface components {
             high?: string | null;
             /** Day Only */
             day_only?: boolean | null;
+        };
+        /**
+         * OrderShown
+         * @description The order of a queue: that of the import, or by relevance, and from what it was learned.
+         *
+         *     ``basis`` is ``votes`` or ``protocol`` (the protocol's own words, before both kinds of verdict
+         *     exist), empty for the order of import. It leaves no report out.
+         */
+        trephine__web__review__order_shape__OrderShown: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "import" | "relevance";
+            /** Basis */
+            basis: string;
+            /** Included */
+            included: number;
+            /** Excluded */
+            excluded: number;
+            /** Ranks */
+            ranks: components["schemas"]["RankShown"][];
+        };
+        /**
+         * OrderShown
+         * @description An order to consider: drug, amount, how often, where it is read; never signed.
+         */
+        trephine__web__rules__shape__OrderShown: {
+            /** Id */
+            id: string;
+            /** Drug */
+            drug: string;
+            label: components["schemas"]["Text"];
+            /** Amount */
+            amount: string | null;
+            /** Unit */
+            unit: string;
+            /** Per */
+            per: string;
+            /** Cap */
+            cap: string | null;
+            /** Cap Unit */
+            cap_unit: string;
+            /** Route */
+            route: string;
+            /** Every Hours */
+            every_hours: string | null;
+            /** Times */
+            times: number | null;
+            note: components["schemas"]["Text"] | null;
+            mark: components["schemas"]["MarkShown"];
         };
     };
     responses: never;
@@ -8469,6 +8705,8 @@ export interface operations {
         parameters: {
             query?: {
                 stage?: "title" | "full-text";
+                order?: "import" | "relevance";
+                first?: number;
                 /** @description Demo mode alone: as whom */
                 as?: string;
             };
@@ -12416,6 +12654,104 @@ export interface operations {
                     "image/svg+xml": string;
                     "image/png": string;
                     "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_sheet_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTarget"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetShown"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
