@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.test_review import Desk, ris
+from tests.web.test_review import BASE, Desk, ris
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,21 @@ def test_a_text_that_was_not_found_leaves_the_queue_and_is_its_own_box(desk):
     assert (boxes["sought"], boxes["not_retrieved"], boxes["assessed"]) == (5, 1, 0)
     assert told(desk, keys[4], "obtained").status_code == 200, "it came after all"
     assert held(desk)["left"] == 5
+
+
+def test_a_flow_in_progress_says_what_is_not_reached(desk):
+    flow = desk.get("/flow")
+    assert flow["own"] is True
+    assert set(flow["unreached"]) == {"assessed", "reports_excluded", "studies", "reports"}
+    drawn = {
+        lang: desk.client.get(f"{BASE}/{desk.id}/flow.svg", params={"lang": lang}).text
+        for lang in ("zh", "en")
+    }
+    assert "not reached yet" in drawn["en"]
+    assert "尚未进行" in drawn["zh"]
+    assert not any(word in drawn["en"] for word in ("disagree", "NR", "stated"))
+    published = desk.client.get(f"{BASE}/zhan2025/flow").json()
+    assert (published["own"], published["unreached"]) == (False, [])
 
 
 def test_verdicts_are_blind_and_differing_reasons_are_a_conflict(desk):

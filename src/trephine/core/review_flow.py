@@ -16,7 +16,9 @@ class ReviewFlow:
     exclusion at full text as ``reports_excluded:<criterion>``), the ids of the reports that each
     counts; ``duplicates`` those of records. ``origin`` says of each box that has a number whether
     it was counted from decisions or stated by a publication. ``waiting`` are the reports not yet
-    decided at each stage: while there are any, the flow is that of work in progress.
+    decided at each stage: while there are any, the flow is that of work in progress. ``own``: it
+    is counted from decisions made here, so that its counts cannot contradict each other and a
+    missing one is a stage not reached (``unreached``), not one that somebody failed to report.
     """
 
     flow: PrismaFlow
@@ -24,3 +26,5 @@ class ReviewFlow:
     origin: Mapping[str, Literal["counted", "stated"]]
     waiting: Mapping[str, int]
     remarks: tuple[Text, ...] = ()
+    own: bool = False
+    unreached: frozenset[str] = frozenset()

@@ -1,6 +1,6 @@
 """The PRISMA 2020 flow diagram: boxes from counts, "not reported" where there is none."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther
@@ -24,12 +24,17 @@ def prisma(
     language: Language = "zh",
     width_mm: float = 176.0,
     title: Label | None = None,
+    waiting: tuple[int, int] | None = None,
+    unreached: Collection[str] = (),
 ) -> Figure:
     """Draw the flow diagram of a new review (Page and others 2021, BMJ 372:n71).
 
     It does not cover updated reviews with a box of previous studies. Nothing is filled in: a count
     that is None reads "not reported". Counts that contradict each other are drawn as they are,
-    and named below. Boxes carry their key (``screened``, ``reports_excluded`` ...) as data-row.
+    and named below. ``waiting`` is for a review that is being made, whose counts follow from its
+    decisions: how many reports wait on title and abstract and at full text, said below; nothing in
+    it is unreported or contradictory, and the boxes of ``unreached`` say so. Boxes carry their key
+    (``screened``, ``reports_excluded`` ...) as data-row.
     """
     check_options(language=language, width_mm=width_mm, title=title)
     canvas = Canvas(width_mm=width_mm, language=language)
@@ -41,6 +46,11 @@ def prisma(
     width = usable / columns
     lefts = [MARGIN + strip + size + at * (width + gap) for at in range(columns)]
     boxes = _boxes(flow, language)
+    if waiting is not None:
+        boxes = {
+            key: _running(lines, language, reached=key not in unreached)
+            for key, lines in boxes.items()
+        }
     y = MARGIN
     y = _heads(canvas, lefts, width, gap, size, language, other=flow.other is not None, top=y)
     placed: dict[str, Box] = {}
@@ -66,13 +76,16 @@ def prisma(
         below += canvas.block(
             MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=MUTED
         )
-    for note in differences(flow, language):
+    doubts = differences(flow, language) if waiting is None else []
+    if waiting is not None and any(waiting):
+        doubts = [pw.WAITING[language].format(title=waiting[0], full=waiting[1])]
+    for note in doubts:
         below += canvas.block(
             MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=AMBER
         )
     shown = heading(title, words.PRISMA, language)
     found = _sum((*flow.databases, *flow.registers))
-    missing = words.NOT_REPORTED[language]
+    missing = words.NOT_REPORTED[language] if waiting is None else pw.NOT_REACHED[language]
     desc = pw.FLOW_DESC[language].format(
         found=missing if found is None else found,
         screened=missing if flow.screened is None else flow.screened,
@@ -158,6 +171,21 @@ def _boxes(flow: PrismaFlow, language: Language) -> dict[str, list[str]]:
             "other_excluded": [pw.REPORTS_EXCLUDED[lang], *_reasons(other.excluded, lang)],
         }
     return out
+
+
+def _running(lines: list[str], language: Language, *, reached: bool) -> list[str]:
+    """Return a box of a review that is being made: nothing in it is left unreported."""
+    if not reached:
+        return [lines[0], pw.NOT_REACHED[language]]
+    known = [line for line in lines[1:] if line != pw.REASON_NOT_GIVEN[language]]
+    marker = pw.LINE_UNREPORTED[language].format(label="")
+    named = [
+        pw.LINE_UNREACHED[language].format(label=line.removesuffix(marker))
+        if line.endswith(marker)
+        else line
+        for line in known
+    ]
+    return [lines[0], *(named or [pw.ONLY_COUNT[language].format(n=0)])]
 
 
 def _any_unreported(boxes: dict[str, list[str]], language: Language) -> bool:

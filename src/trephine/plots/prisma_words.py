@@ -40,6 +40,13 @@ DIFFERENCE = Text(
 NOTE_UNREPORTED = Text(
     zh="NR：原文未报告，未作推算。", en="NR: not reported; nothing was filled in."
 )
+NOT_REACHED = Text(zh="尚未进行", en="not reached yet")
+LINE_UNREACHED = Text(zh="{label}：尚未进行", en="{label}: not reached yet")
+WAITING = Text(
+    zh="进行中：题录与摘要待决 {title} 篇，全文待决 {full} 篇；各数随判断而变。",
+    en="In progress: {title} reports wait on title and abstract, {full} at full text; the counts"
+    " follow the decisions.",
+)
 FLOW_DESC = Text(
     zh="文献筛选流程图：识别 {found}，筛选 {screened}，纳入研究 {studies}。",
     en="Flow of records: identified {found}, screened {screened}, studies included {studies}.",

@@ -246,6 +246,14 @@ def figures(language):
                 databases=(
                     PrismaCount(label=Text(zh="演示数据库", en="Demonstration databases"), n=900),
                 ), studies=18), language=language),
+        "prisma-running": prisma(
+            PrismaFlow(
+                databases=(PrismaCount(label="Demonstration 1", n=9),
+                           PrismaCount(label="Demonstration 2", n=None)),
+                duplicates=1, automation=0, other_reasons=0, screened=3, excluded=1, sought=2,
+                not_retrieved=0, assessed=0, studies=0, reports=0),
+            waiting=(5, 2), unreached=("assessed", "reports_excluded", "studies"),
+            language=language),
         "prisma": prisma(
             PrismaFlow(
                 databases=tuple(

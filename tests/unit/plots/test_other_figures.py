@@ -187,3 +187,19 @@ def test_influence_shows_only_the_measures_it_was_given():
 def test_no_rows_is_an_error():
     with pytest.raises(InputError, match="nothing to draw"):
         leave_one_out([], measure=Text(zh="演示", en="Demonstration"))
+
+
+def test_a_review_being_made_is_neither_contradictory_nor_unreported():
+    flow = PrismaFlow(databases=(PrismaCount(label="made", n=9),), duplicates=1, automation=0,
+                      other_reasons=0, screened=3, excluded=1, sought=2, not_retrieved=0,
+                      assessed=0, studies=0, reports=0)  # fmt: skip
+    assert differences(flow, "en"), "five wait: as a published flow it would not add up"
+    unreached = ("assessed", "reports_excluded", "studies", "reports")
+    drawn = " ".join(_texts(prisma(flow, language="en", waiting=(5, 2), unreached=unreached)))
+    assert "disagree" not in drawn
+    assert "NR" not in drawn
+    assert "5 reports wait on title and abstract, 2 at full text" in drawn
+    assert drawn.count("not reached yet") == 3
+    done = " ".join(_texts(prisma(flow, language="zh", waiting=(0, 0))))
+    assert "进行中" not in done
+    assert "未报告" not in done

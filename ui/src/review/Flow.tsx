@@ -12,7 +12,8 @@ import { ReviewFrame } from "./ReviewFrame";
 import { BASE, useReview } from "./useReview";
 
 // What a box of the figure is called among the counts.
-const BOX_OF: Record<string, string> = { removed: "duplicates" };
+const BOX_OF: Record<string, string> = { removed: "duplicates", other_excluded: "other_reports_excluded" };
+const BY_OTHER = "other_";
 
 /** The PRISMA flow as the decisions make it; every box opens the reports behind its number. */
 export default function Flow() {
@@ -37,18 +38,21 @@ function Boxes({ id }: { id: string }) {
       else before.delete("box");
       return before;
     });
+  const plainly = (one: Api["BoxShown"]): string =>
+    one.reason
+      ? t("review:box.because", { reason: say(one.reason) })
+      : t(`review:box.${one.key.replace(BY_OTHER, "")}`);
   const named = (one: Api["BoxShown"]): string =>
-    one.reason ? t("review:box.because", { reason: say(one.reason) }) : t(`review:box.${one.key}`);
+    one.key.startsWith(BY_OTHER) ? t("appraisal:flow.other", { box: plainly(one) }) : plainly(one);
   const address = (form: string, version: number): string =>
     `${BASE}/${id}/flow.${form}?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
   return (
     <Answer of={asked} rows={12}>
       {(flow) => {
-        const shown = flow.boxes.find((one) => one.key === box);
-        const row = (key: string): void => {
-          const wanted = BOX_OF[key] ?? key;
-          open(flow.boxes.find((one) => one.key === wanted || one.key.startsWith(`${wanted}:`))?.key ?? null);
-        };
+        // a box of the figure may be several of the table: one a reason of exclusion
+        const shown = flow.boxes.filter((one) => box && (one.key === box || one.key.startsWith(`${box}:`)));
+        const row = (key: string): void => open(BOX_OF[key] ?? key);
+        const first = shown[0];
         return (
           <>
             {flow.waiting_title + flow.waiting_full_text > 0 && (
@@ -94,16 +98,33 @@ function Boxes({ id }: { id: string }) {
                           )}
                         </td>
                         <td className="right">{one.n ?? "—"}</td>
-                        <td className="quiet">{t(`review:origin.${one.origin || "none"}`)}</td>
+                        <td className="quiet">
+                          {flow.own && (one.n === null || flow.unreached.includes(one.key))
+                            ? t("appraisal:flow.unreached")
+                            : t(`review:origin.${one.origin || "none"}`)}
+                        </td>
                       </tr>
                     ))}
                   </tbody>
                 </table>
               </Card>
             </div>
-            <SourceDrawer open={shown !== undefined} onClose={() => open(null)} title={shown ? named(shown) : ""}>
-              {shown && shown.reports.length === 0 && <p>{t("review:flow.nothing")}</p>}
-              {shown?.reports.map((one) => <ReferenceCard key={one.id} of={one} abstract={null} />)}
+            <SourceDrawer
+              open={first !== undefined}
+              onClose={() => open(null)}
+              title={shown.length === 1 && first ? named(first) : t("appraisal:flow.excluded")}
+            >
+              {shown.every((one) => one.reports.length === 0) && (
+                <p>{t(flow.own ? "appraisal:flow.empty" : "review:flow.nothing")}</p>
+              )}
+              {shown.map((one) => (
+                <div key={one.key}>
+                  {shown.length > 1 && <h3>{named(one)}</h3>}
+                  {one.reports.map((report) => (
+                    <ReferenceCard key={report.id} of={report} abstract={null} />
+                  ))}
+                </div>
+              ))}
             </SourceDrawer>
           </>
         );

@@ -10,10 +10,8 @@ from trephine.core.review import Review
 from trephine.core.review_protocol import Stage
 from trephine.core.text import Language
 from trephine.evidence.review.blinded import blinded
-from trephine.evidence.review.prisma import prisma
 from trephine.interop.references.write_ris import write_ris
 from trephine.interop.references.write_table import write_csv, write_xlsx
-from trephine.plots.prisma import prisma as draw_prisma
 from trephine.web.account.allow import signed_in
 from trephine.web.conflict import CONFLICT
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
@@ -24,6 +22,7 @@ from trephine.web.review.screening import (
     chosen,
     conflicts_shown,
     duplicates_shown,
+    flow_figure,
     flow_shown,
     queue_shown,
 )
@@ -208,7 +207,7 @@ def review_flow(blind: Blind) -> FlowShown:
 )
 def review_flow_figure(blind: Blind, form: Form, lang: Language = "zh") -> FigureResponse:
     """Draw the PRISMA flow."""
-    return figure_answer(draw_prisma(prisma(blind).flow, language=lang), form)
+    return figure_answer(flow_figure(blind, lang), form)
 
 
 @router.get(

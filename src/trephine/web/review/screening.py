@@ -1,12 +1,14 @@
 """What people see while they screen: their queue, disagreements, agreement, the flow, pairs."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from trephine.core.reference import Reference
 from trephine.core.review import Review
+from trephine.core.review_flow import ReviewFlow
 from trephine.core.review_protocol import STAGES, Stage
 from trephine.core.screening import Standing
-from trephine.core.text import Text, both_of
+from trephine.core.text import Language, Text, both_of
 from trephine.evidence.review.conflicts import conflicts
 from trephine.evidence.review.duplicate_words import duplicate_reason
 from trephine.evidence.review.kappa import kappa
@@ -14,6 +16,8 @@ from trephine.evidence.review.pending_duplicates import pending_duplicates
 from trephine.evidence.review.prisma import prisma
 from trephine.evidence.review.queue import queue
 from trephine.evidence.review.standings import standings
+from trephine.plots.figure import Figure
+from trephine.plots.prisma import prisma as draw_prisma
 from trephine.web.review.shape import (
     AgreementShown,
     BoxShown,
@@ -86,6 +90,7 @@ def flow_shown(review: Review) -> FlowShown:
         _box(review, key, both_of(count.label), count.n, found.behind)
         for key, count in zip(excluded, flow.reports_excluded, strict=True)
     ]
+    boxes += _second_stream(review, found)
     return FlowShown(
         version=review.version,
         boxes=tuple(
@@ -93,17 +98,42 @@ def flow_shown(review: Review) -> FlowShown:
                 key=one.key,
                 reason=one.reason,
                 n=one.n,
-                origin=found.origin.get(one.key, "counted" if one.reports else "stated")
-                if one.n is not None
-                else "",
+                origin="" if one.n is None else found.origin.get(one.key, _origin(one, found)),
                 reports=one.reports,
             )
             for one in boxes
         ),
         waiting_title=found.waiting["title"],
         waiting_full_text=found.waiting["full-text"],
+        unreached=tuple(sorted(found.unreached)),
+        own=found.own,
         remarks=found.remarks,
     )
+
+
+def _origin(box: BoxShown, found: ReviewFlow) -> Literal["counted", "stated"]:
+    return "counted" if box.reports or found.own else "stated"
+
+
+def _second_stream(review: Review, found: ReviewFlow) -> list[BoxShown]:
+    """Return the boxes of what was found by other means, where there is any."""
+    named = {}
+    if found.flow.other is not None:
+        keys = [key for key in found.behind if key.startswith("other_reports_excluded:")]
+        excluded = found.flow.other.excluded
+        named = {key: both_of(one.label) for key, one in zip(keys, excluded, strict=True)}
+    return [
+        _box(review, key, named.get(key), len(held), found.behind)
+        for key, held in found.behind.items()
+        if key.startswith("other_")
+    ]
+
+
+def flow_figure(review: Review, language: Language) -> Figure:
+    """Draw the flow; one of a review made here is in progress, or done, never unreported."""
+    found = prisma(review)
+    waiting = (found.waiting["title"], found.waiting["full-text"]) if found.own else None
+    return draw_prisma(found.flow, language=language, waiting=waiting, unreached=found.unreached)
 
 
 def duplicates_shown(review: Review) -> DuplicatesShown:

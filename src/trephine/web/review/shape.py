@@ -344,10 +344,15 @@ class BoxShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowShown:
-    """The flow's boxes, how many reports wait at each stage, and what does not fit together."""
+    """The flow's boxes, how many reports wait at each stage, and what does not fit together.
+
+    ``own``: made here; a box without a number is then not reached (``unreached``).
+    """
 
     version: int
     boxes: tuple[BoxShown, ...]
     waiting_title: int
     waiting_full_text: int
+    own: bool
+    unreached: tuple[str, ...]
     remarks: tuple[Text, ...]

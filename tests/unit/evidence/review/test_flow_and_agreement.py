@@ -261,3 +261,19 @@ def test_an_amended_protocol_keeps_the_first_and_its_digest(made: Made) -> None:
     first, second = made.review.registrations
     assert first.digest == second.digest
     assert len(first.digest) == 64
+
+
+def test_a_stage_not_reached_is_no_zero(made: Made) -> None:
+    found = prisma(made.review)
+    assert found.own
+    assert {"screened", "sought", "assessed", "studies", "reports_excluded"} <= found.unreached
+    assert "identified" not in found.unreached
+    made.say("ann", vote("r1", "include"))
+    made.say("bo", vote("r1", "include"))
+    half = prisma(made.review)
+    assert {"screened", "sought"} & half.unreached == set()
+    assert "assessed" in half.unreached
+
+
+def test_a_finished_review_has_reached_everything(made: Made) -> None:
+    assert prisma(screened(made).review).unreached == frozenset()
