@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.unit.interop.references import samples
 from trephine.core.error import InputError
+from trephine.interop import table_rows
 from trephine.interop.references import read_references as reading
-from trephine.interop.references import read_table
 from trephine.interop.references.decode import decode
 from trephine.interop.references.draft import MOST_CHARACTERS
 from trephine.interop.references.read_references import read_references
@@ -95,7 +95,7 @@ def test_limits_are_stated_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_table, "MOST_UNPACKED", most := 16 << 20)
+    monkeypatch.setattr(table_rows, "MOST_UNPACKED", most := 16 << 20)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         piece = b"0" * (1 << 24)

@@ -5,6 +5,7 @@ import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
 import { useLanguage, useSay } from "../shell/language";
+import { pastQuery, usePast } from "./past";
 
 const TAG: Partial<Record<string, string>> = { overdue: "danger", due: "warn", done: "good", running: "good" };
 
@@ -14,7 +15,7 @@ export function CalendarTab({ patient }: { patient: string }) {
   const say = useSay();
   const language = useLanguage();
   const asked = queries.useQuery("get", "/api/care/patients/{patient}/calendar", {
-    params: { path: { patient } },
+    params: { path: { patient }, query: pastQuery(usePast()) },
   });
   return (
     <Answer of={asked}>

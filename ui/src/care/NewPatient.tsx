@@ -9,6 +9,7 @@ import { Card } from "../parts/Card";
 import { Field } from "../parts/Field";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+import { SheetEntry } from "./SheetEntry";
 
 type Written = Api["WrittenValue"];
 const NUMBERS = [
@@ -23,6 +24,7 @@ export default function NewPatient() {
   const go = useNavigate();
   const client = useQueryClient();
   const [said, setSaid] = useState<Record<string, string>>({});
+  const [table, setTable] = useState<Written[] | null>([]);
   const field = (name: string): { value: string; onChange: (event: { target: { value: string } }) => void } => ({
     value: said[name] ?? "",
     onChange: (event) => setSaid({ ...said, [name]: event.target.value }),
@@ -35,15 +37,15 @@ export default function NewPatient() {
         unit: one.unit,
       }));
       if (said.infusion) {
-        const time = new Date(said.infusion).toISOString();
-        values.push({ observable: "infusion", value: true, unit: "", time });
+        // as typed, without a zone: what the ward's clock read, wherever this browser stands
+        values.push({ observable: "infusion", value: true, unit: "", time: said.infusion });
       }
       const { data } = await api.POST("/api/care/patients", {
         body: {
           patient: said.patient ?? "",
           name: said.name ?? "",
           hospital_number: said.number ?? "",
-          values,
+          values: [...values, ...(table ?? [])],
         },
       });
       return data;
@@ -74,12 +76,13 @@ export default function NewPatient() {
             />
           ))}
           <Field label={t("care:new.infusion")} type="datetime-local" {...field("infusion")} />
-          <Button type="primary" htmlType="submit" loading={entering.isPending}>
+          <Button type="primary" htmlType="submit" disabled={table === null} loading={entering.isPending}>
             {t("care:new.enter")}
           </Button>
           {entering.error && <Problem error={entering.error} />}
         </form>
       </Card>
+      <SheetEntry onChange={setTable} />
     </Page>
   );
 }

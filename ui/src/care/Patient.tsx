@@ -9,20 +9,24 @@ import { Tabs } from "../parts/Tabs";
 import { useLanguage, useSay } from "../shell/language";
 import { CalendarTab } from "./CalendarTab";
 import { gradeClass, gradeText } from "./grades";
+import { LookBack } from "./LookBack";
 import { NowTab } from "./NowTab";
+import { pastQuery, usePast } from "./past";
 import { RecordTab } from "./RecordTab";
 import { ResponseTab } from "./ResponseTab";
 import { RuleDrawer } from "./RuleDrawer";
+import { TimelineTab } from "./TimelineTab";
 import "./care.css";
 
-const TABS = ["now", "calendar", "response", "record"] as const;
+const TABS = ["now", "timeline", "calendar", "response", "record"] as const;
 
 /** One patient: what follows now, the calendar, the response, and how the record came to be so. */
 export default function Patient() {
   const { t } = useTranslation();
   const { patient = "" } = useParams();
+  const past = usePast();
   const asked = queries.useQuery("get", "/api/care/patients/{patient}", {
-    params: { path: { patient } },
+    params: { path: { patient }, query: pastQuery(past) },
   });
   const title = asked.data ? asked.data.name || asked.data.patient : t("care:patient.title");
   return (
@@ -31,9 +35,11 @@ export default function Patient() {
         title={title}
         lead={asked.data && <Lead page={asked.data} />}
         actions={
-          <Link className="chip here" to={`/care/patients/${patient}/grade`}>
-            {t("care:grade.title")}
-          </Link>
+          past ? undefined : (
+            <Link className="chip here" to={`/care/patients/${patient}/grade`}>
+              {t("care:grade.title")}
+            </Link>
+          )
         }
       >
         <Answer of={asked}>{(page) => <Room page={page} />}</Answer>
@@ -48,7 +54,7 @@ function Lead({ page }: { page: Api["PatientPage"] }) {
   const language = useLanguage();
   return (
     <>
-      {page.demo && <span className="tag warn">{t(page.simulated ? "trials:simulated" : "care:demo")}</span>}
+      {page.demo && <span className="tag warn">{t("care:demo")}</span>}
       {page.name && <span>{page.patient} · </span>}
       {page.hospital_number && <span>{page.hospital_number} · </span>}
       {page.day !== null && <span>{t("care:patient.day", { day: page.day })} · </span>}
@@ -63,8 +69,15 @@ function Room({ page }: { page: Api["PatientPage"] }) {
   const say = useSay();
   const [query, setQuery] = useSearchParams();
   const tab = TABS.find((one) => one === query.get("tab")) ?? "now";
+  const choose = (key: string): void => {
+    const next = new URLSearchParams(query);
+    if (key === "now") next.delete("tab");
+    else next.set("tab", key);
+    setQuery(next, { replace: true });
+  };
   return (
     <div className="column">
+      <LookBack key={page.at} seen={page.at} />
       <div className="grade-row">
         {(["crs", "icans"] as const).map((what) => (
           <Link key={what} to={`/care/patients/${page.id}/grade?what=${what}`} className="grade-tile">
@@ -77,11 +90,12 @@ function Room({ page }: { page: Api["PatientPage"] }) {
       <div>
         <Tabs
           label={t("care:patient.title")}
-          items={TABS.map((key) => ({ key, label: t(`care:tab.${key}`) }))}
+          items={TABS.map((key) => ({ key, label: t(key === "timeline" ? "course:tab" : `care:tab.${key}`) }))}
           active={tab}
-          onChange={(key) => setQuery(key === "now" ? {} : { tab: key }, { replace: true })}
+          onChange={choose}
         >
           {tab === "now" && <NowTab page={page} />}
+          {tab === "timeline" && <TimelineTab patient={page.id} />}
           {tab === "calendar" && <CalendarTab patient={page.id} />}
           {tab === "response" && <ResponseTab patient={page.id} />}
           {tab === "record" && <RecordTab patient={page.id} />}

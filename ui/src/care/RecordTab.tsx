@@ -7,6 +7,7 @@ import { Card } from "../parts/Card";
 import { CopyButton } from "../parts/CopyButton";
 import { moment } from "../parts/format";
 import { useLanguage, useSay } from "../shell/language";
+import { pastQuery, usePast } from "./past";
 import { WriteProblem } from "./WriteProblem";
 
 /** The text for the hospital's record, who wrote what, and the latest readings. */
@@ -16,8 +17,10 @@ export function RecordTab({ patient }: { patient: string }) {
   const language = useLanguage();
   const client = useQueryClient();
   const params = { params: { path: { patient } } };
-  const note = queries.useQuery("get", "/api/care/patients/{patient}/note", params);
-  const history = queries.useQuery("get", "/api/care/patients/{patient}/history", params);
+  const past = usePast();
+  const then = { params: { path: { patient }, query: pastQuery(past) } };
+  const note = queries.useQuery("get", "/api/care/patients/{patient}/note", then);
+  const history = queries.useQuery("get", "/api/care/patients/{patient}/history", then);
   const reload = (): void => void client.invalidateQueries();
   const undoing = useMutation({
     mutationFn: ({ version, after }: { version: number; after: number }) =>
@@ -48,7 +51,7 @@ export function RecordTab({ patient }: { patient: string }) {
                     <div className="quiet">
                       {moment(one.at, language)} · {one.author}
                     </div>
-                    {one.can_undo && (
+                    {one.can_undo && !past && (
                       <Button
                         size="small"
                         loading={undoing.isPending}

@@ -4,13 +4,14 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Nothing } from "../parts/Nothing";
 import { useSay } from "../shell/language";
+import { pastQuery, usePast } from "./past";
 
 /** The response at each assessment, with its reasoning. */
 export function ResponseTab({ patient }: { patient: string }) {
   const { t } = useTranslation();
   const say = useSay();
   const asked = queries.useQuery("get", "/api/care/patients/{patient}/response", {
-    params: { path: { patient } },
+    params: { path: { patient }, query: pastQuery(usePast()) },
   });
   return (
     <Answer of={asked}>

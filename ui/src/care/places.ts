@@ -36,4 +36,25 @@ export const care: Place[] = [
     room: "care",
     load: () => import("./Eligibility"),
   },
+  {
+    path: "/care/patients/:patient/salvage",
+    title: "care:salvage.title",
+    room: "care",
+    load: () => import("./Salvage"),
+  },
+  {
+    path: "/care/unit",
+    title: "care:unit.title",
+    room: "care",
+    listed: true,
+    words: "care:unit.words",
+    load: () => import("./Unit"),
+  },
+  {
+    path: "/care/patients/:patient/table",
+    title: "course:sheet.page",
+    room: "care",
+    json: null,
+    load: () => import("./EnterTable"),
+  },
 ];

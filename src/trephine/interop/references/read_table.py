@@ -1,18 +1,15 @@
 """read_table: references in a table (CSV, TSV, Excel), its columns told by their headings."""
 
-import csv
-import io
 import re
 import unicodedata
-import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.interop.references.draft import Draft
+from trephine.interop.table_rows import table_rows
 
-MOST_UNPACKED = 256 * 1024 * 1024
 _HEADINGS = {
     "title": "title|article title|document title|primary title|题名|标题|篇名|文题|文献题名|"
     "论文题名|中文题名|题目",
@@ -42,9 +39,7 @@ _HEADINGS = {
     "id": "accession number|eid|ut|unique id",
 }
 _FIELD_OF = {name: field for field, names in _HEADINGS.items() for name in names.split("|")}
-_SEPARATORS = (",", "\t", ";", "|", "，")
 _DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
-_Rows = Iterator[tuple[int, Sequence[object]]]
 
 
 def read_table(raw: bytes | str, name: str) -> tuple[list[Draft], Counter[str], tuple[Text, ...]]:
@@ -55,7 +50,7 @@ def read_table(raw: bytes | str, name: str) -> tuple[list[Draft], Counter[str], 
     Raises InputError where no column is a title, for a file that is no workbook, and for one whose
     parts unpack to more than 256 MiB.
     """
-    rows = _delimited(raw) if isinstance(raw, str) else _workbook(raw, name)
+    rows = table_rows(raw, name)
     first: list[tuple[int, Sequence[object]]] = []
     for one in rows:
         first.append(one)
@@ -117,58 +112,3 @@ def _shown(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return _DEFUSED.sub("", str(cell).strip())
-
-
-def _delimited(text: str) -> _Rows:
-    head = "\n".join(text.splitlines()[:10])
-    separator = max(_SEPARATORS, key=lambda one: (head.count(one), -_SEPARATORS.index(one)))
-    limit = csv.field_size_limit(10_000_000)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        before = 0
-        for cells in reader:
-            yield before + 1, cells
-            before = reader.line_num
-    except csv.Error as error:
-        raise InputError(
-            what=Text(zh="表格文件损坏", en="the table is damaged"),
-            where=f"line {reader.line_num}",
-            found=str(error),
-            do=Text(zh="检查引号是否成对", en="see whether quotation marks close"),
-        ) from error
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _workbook(raw: bytes, name: str) -> _Rows:
-    import openpyxl  # noqa: PLC0415  (0.3 s that other files don't pay)
-
-    def refuse(what: object, n: int | None = None) -> InputError:
-        found = str(what) if n is None else f"{what}: {n}"
-        return InputError(
-            what=Text(zh="无法作为 Excel 工作簿打开", en="the file is no readable workbook"),
-            where=name,
-            found=found,
-            do=Text(
-                zh="另存为 .xlsx（不加密）或 CSV UTF-8",
-                en="save it as .xlsx without a password, or as CSV UTF-8",
-            ),
-        )
-
-    unpacked, sheets = "unpacked size, MiB", "sheets"
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-            if size > MOST_UNPACKED:
-                raise refuse(unpacked, size >> 20)
-        book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise refuse(error) from error
-    try:
-        sheet = book.worksheets[0] if book.worksheets else None
-        if sheet is None:
-            raise refuse(sheets, 0)
-        sheet.reset_dimensions()
-        yield from enumerate(sheet.iter_rows(values_only=True, max_col=256), 1)
-    finally:
-        book.close()

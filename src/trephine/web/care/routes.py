@@ -11,7 +11,7 @@ from trephine.care.resolve import Known
 from trephine.reports.record_note import record_note
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
-from trephine.web.care import eligibility_routes, timeline_routes, writing
+from trephine.web.care import eligibility_routes, sheet_routes, timeline_routes, writing
 from trephine.web.care.asking import Kept, Now, Signer, Writer
 from trephine.web.care.grading import grade_panel
 from trephine.web.care.patient import (
@@ -63,9 +63,12 @@ def care_patient(patient: str, records: Kept, now: Now, at: datetime | None = No
 
 
 @router.get("/patients/{patient}/history")
-def care_history(patient: str, records: Kept, now: Now) -> PatientHistory:
-    """Return who wrote what to a record, and its latest readings."""
-    return patient_history(records, patient, now)
+def care_history(
+    patient: str, records: Kept, now: Now, at: datetime | None = None
+) -> PatientHistory:
+    """Return who wrote what to a record, and its latest readings, or those known at a moment."""
+    moment = None if at is None else writing.moment_of(records, patient, at, now)
+    return patient_history(records, patient, now, moment)
 
 
 @router.get("/patients/{patient}/calendar")
@@ -155,4 +158,4 @@ def care_undo(
 
 
 # The care room in several files; the application takes them all.
-ROUTERS = (router, eligibility_routes.router, timeline_routes.router)
+ROUTERS = (router, eligibility_routes.router, timeline_routes.router, sheet_routes.router)

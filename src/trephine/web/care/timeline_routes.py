@@ -5,13 +5,18 @@ from datetime import datetime
 from fastapi import APIRouter
 
 from trephine.core.text import Language
+from trephine.web.account.allow import allow
 from trephine.web.care import writing
 from trephine.web.care.asking import Kept, Now
 from trephine.web.care.timeline import patient_timeline_shown, timeline_figure
 from trephine.web.care.timeline_shape import PatientTimeline
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
 
-router = APIRouter(prefix="/patients/{patient}/timeline")
+router = APIRouter(
+    prefix="/api/care/patients/{patient}/timeline",
+    tags=["care"],
+    dependencies=[allow("clinician", "nurse")],
+)
 
 
 @router.get("")
