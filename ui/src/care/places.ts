@@ -37,20 +37,6 @@ export const care: Place[] = [
     load: () => import("./Eligibility"),
   },
   {
-    path: "/care/patients/:patient/salvage",
-    title: "care:salvage.title",
-    room: "care",
-    load: () => import("./Salvage"),
-  },
-  {
-    path: "/care/unit",
-    title: "care:unit.title",
-    room: "care",
-    listed: true,
-    words: "care:unit.words",
-    load: () => import("./Unit"),
-  },
-  {
     path: "/care/patients/:patient/table",
     title: "course:sheet.page",
     room: "care",
