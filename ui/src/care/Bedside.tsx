@@ -4,12 +4,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 import { api } from "../api/client";
+import { Refused } from "../api/refusal";
 import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
 import { Tabs } from "../parts/Tabs";
+import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
 import { Counters, Orders } from "./Consider";
 import { DecisionBody } from "./DecisionList";
@@ -22,6 +25,8 @@ import "./care.css";
 
 type What = Api["GradePanel"]["what"];
 type Values = Record<string, Api["WrittenValue"]>;
+/** How often (ms) the grade is asked anew: time alone changes what is still valid, and what is due. */
+const AGAIN = 60_000;
 
 /** A grade at the bedside: signs in, the grade at once, kept and signed only when somebody says so. */
 export default function Bedside() {
@@ -30,17 +35,25 @@ export default function Bedside() {
   const { patient = "" } = useParams();
   const [query, setQuery] = useSearchParams();
   const what: What = query.get("what") === "icans" ? "icans" : "crs";
-  const [values, setValues] = useState<Values>({});
+  // the signs of both grades are held until they are kept: looking at the other loses none
+  const [signs, setSigns] = useState<Record<What, Values>>({ crs: {}, icans: {} });
+  const values = signs[what];
   const entered = Object.values(values);
-  const asked = useQuery({
-    queryKey: ["grade", patient, what, values],
-    queryFn: () => panel(patient, what, entered),
-    placeholderData: keepPreviousData,
-  });
-  const choose = (key: string): void => {
-    setValues({});
-    setQuery({ what: key }, { replace: true });
-  };
+  const asked = useLasting(
+    useQuery({
+      queryKey: ["grade", patient, what, values],
+      queryFn: () => panel(patient, what, entered),
+      placeholderData: keepPreviousData,
+      refetchInterval: AGAIN,
+    }),
+  );
+  const setValues = (next: Values): void => setSigns((before) => ({ ...before, [what]: next }));
+  const drop = (sent: readonly Values[string][]): void =>
+    setSigns((before) => ({
+      ...before,
+      [what]: Object.fromEntries(Object.entries(before[what]).filter(([, one]) => !sent.includes(one))),
+    }));
+  const choose = (key: string): void => setQuery({ what: key }, { replace: true });
   return (
     <RuleDrawer>
       <Page
@@ -68,7 +81,7 @@ export default function Bedside() {
           active={what}
           onChange={choose}
         >
-          <Answer of={asked}>
+          <Answer of={{ ...asked, error: asked.data?.what === what ? null : asked.error }}>
             {(found) =>
               found.what === what ? (
                 <div className="bedside">
@@ -76,6 +89,7 @@ export default function Bedside() {
                     <GradeForm form={found.form} values={values} onChange={setValues} />
                   </Card>
                   <div className="column">
+                    {asked.error ? <Problem error={asked.error} onRetry={() => void asked.refetch()} /> : null}
                     <Why panel={found} />
                     <Card title={t("care:now.counters")}>
                       <Counters counters={found.counters} />
@@ -87,7 +101,14 @@ export default function Bedside() {
                       <Checks checks={found.checks} />
                     </Card>
                   </div>
-                  <Edge panel={found} entered={entered} onDone={() => setValues({})} />
+                  <Edge
+                    key={what}
+                    panel={found}
+                    entered={entered}
+                    answered={asked.answered}
+                    error={asked.error}
+                    onDone={drop}
+                  />
                 </div>
               ) : null
             }
@@ -131,46 +152,71 @@ function Why({ panel: found }: { panel: Api["GradePanel"] }) {
 interface EdgeProps {
   panel: Api["GradePanel"];
   entered: readonly Api["WrittenValue"][];
-  onDone: () => void;
+  /** Whether the panel is of what is entered now, and why not. */
+  answered: boolean;
+  error: unknown;
+  /** These were kept. */
+  onDone: (sent: readonly Api["WrittenValue"][]) => void;
 }
 
 /** The grade and what decides it at the lower edge, with the buttons, always in sight. */
-function Edge({ panel: found, entered, onDone }: EdgeProps) {
+function Edge({ panel: found, entered, answered, error, onDone }: EdgeProps) {
   const { t } = useTranslation();
   const say = useSay();
   const client = useQueryClient();
-  const decision = found.decision;
+  // of signs that have no answer (yet) there is no grade: the last one would be of other signs
+  const decision = answered ? found.decision : null;
   const bounds = decision ?? { low: null, high: null };
   const path = { patient: found.id };
   const reload = (): void => void client.invalidateQueries();
-  const done = (): void => {
-    onDone();
+  const done = (_: unknown, sent: readonly Api["WrittenValue"][]): void => {
+    onDone(sent);
     reload();
   };
   const keeping = useMutation({
-    mutationFn: () =>
+    mutationFn: (sent: readonly Api["WrittenValue"][]) =>
       api.POST("/api/care/patients/{patient}/readings", {
         params: { path },
-        body: { after: found.version, values: [...entered] },
+        body: { after: found.version, values: [...sent] },
       }),
     onSuccess: done,
   });
   const signing = useMutation({
-    mutationFn: () =>
+    mutationFn: (sent: readonly Api["WrittenValue"][]) =>
       api.POST("/api/care/patients/{patient}/grade/sign", {
         params: { path },
-        body: { after: found.version, what: found.what, grade: decision?.low ?? -1, values: [...entered] },
+        body: { after: found.version, what: found.what, grade: decision?.low ?? -1, values: [...sent] },
       }),
     onSuccess: done,
   });
+  // what came of an earlier press is not told beside what comes of the next
+  const forget = (): void => {
+    keeping.reset();
+    signing.reset();
+  };
+  const keep = (): void => {
+    forget();
+    keeping.mutate(entered);
+  };
+  const sign = (): void => {
+    forget();
+    signing.mutate(entered);
+  };
+  const anew = (): void => {
+    forget();
+    reload();
+  };
   const refused = signing.error ?? keeping.error;
+  const whyNot = error instanceof Refused && error.refusal ? say(error.refusal.what) : error ? t("shell:problem.unknown.what") : "";
   return (
     <section className="edge" aria-label={t("care:grade.result")}>
       <div className="edge-grade" aria-live="polite">
         <span className={`${gradeClass(bounds)} big`}>{gradeText(bounds)}</span>
         <span>
           <strong>{t(`care:grade.${found.what}`)}</strong>{" "}
-          {decision?.settled ? (
+          {!answered ? (
+            <span className="quiet">{whyNot}</span>
+          ) : decision?.settled ? (
             <>
               {decision.deciding.length > 0 && t("care:grade.deciding")}{" "}
               {decision.deciding.map((rule) => (
@@ -187,14 +233,18 @@ function Edge({ panel: found, entered, onDone }: EdgeProps) {
         </span>
       </div>
       <div className="edge-buttons">
-        <Button disabled={entered.length === 0} loading={keeping.isPending} onClick={() => keeping.mutate()}>
+        <Button
+          disabled={entered.length === 0 || !answered || signing.isPending}
+          loading={keeping.isPending}
+          onClick={keep}
+        >
           {t("care:grade.keep")}
         </Button>
         <Button
           type="primary"
-          disabled={!decision?.settled}
+          disabled={!decision?.settled || keeping.isPending}
           loading={signing.isPending}
-          onClick={() => signing.mutate()}
+          onClick={sign}
         >
           {t("care:grade.sign")}
         </Button>
@@ -202,7 +252,7 @@ function Edge({ panel: found, entered, onDone }: EdgeProps) {
       {(signing.isSuccess || keeping.isSuccess) && entered.length === 0 && !refused && (
         <p role="status">{t(signing.isSuccess ? "care:grade.signed" : "care:grade.kept")}</p>
       )}
-      {refused && <WriteProblem error={refused} onReload={reload} onProved={() => signing.mutate()} />}
+      {refused && <WriteProblem error={refused} onReload={anew} onProved={sign} />}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Waiting } from "../parts/Waiting";
 import { PLACES } from "./all-places";
 import { BrokenPage } from "./BrokenPage";
 import { NotFound } from "./NotFound";
+import { OfOne } from "./OfOne";
 import { Shell } from "./Shell";
 
 export const routes: RouteObject[] = [
@@ -18,7 +19,9 @@ export const routes: RouteObject[] = [
           errorElement: <BrokenPage />,
           element: (
             <Suspense fallback={<Waiting />}>
-              <Drawn />
+              <OfOne>
+                <Drawn />
+              </OfOne>
             </Suspense>
           ),
         };
