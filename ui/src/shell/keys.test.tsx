@@ -1,4 +1,4 @@
-import { render } from "@testing-library/react";
+import { fireEvent, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { type Binding, listen, useBound, useKeys } from "./keys";
@@ -47,4 +47,26 @@ test("keys are gone with what bound them", () => {
   expect(names.container.textContent).toBe("x");
   view.unmount();
   expect(names.container.textContent).toBe("");
+});
+
+test("a key held down acts once, and none acts behind an open dialog", async () => {
+  const stop = listen(window);
+  const vote = vi.fn();
+  const view = render(<Bound bindings={[{ keys: "1", label: "e", run: vote }]} />);
+  fireEvent.keyDown(window, { key: "1" });
+  fireEvent.keyDown(window, { key: "1", repeat: true });
+  expect(vote).toHaveBeenCalledTimes(1);
+  const dialog = (hidden: boolean) => (
+    <>
+      <Bound bindings={[{ keys: "1", label: "e", run: vote }]} />
+      <div role="dialog" hidden={hidden} />
+    </>
+  );
+  view.rerender(dialog(false));
+  await userEvent.keyboard("1");
+  expect(vote).toHaveBeenCalledTimes(1);
+  view.rerender(dialog(true));
+  await userEvent.keyboard("1");
+  expect(vote).toHaveBeenCalledTimes(2);
+  stop();
 });

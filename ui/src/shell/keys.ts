@@ -30,12 +30,20 @@ export function nameOf(event: KeyboardEvent): string {
   return mod + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
+/** Whether a dialog is open: what lies behind it is not to be acted on. */
+function isCovered(target: Window): boolean {
+  const dialogs = target.document.querySelectorAll<HTMLElement>("[role=dialog]");
+  // some stay in the page, hidden, once they were open
+  return [...dialogs].some((one) => (typeof one.checkVisibility === "function" ? one.checkVisibility() : !one.hidden));
+}
+
 /** Listen on the window; the last binding of a key wins, so that a page goes before the shell. */
 export function listen(target: Window): () => void {
   let before = "";
   let at = 0;
   const onKey = (event: KeyboardEvent): void => {
-    if (event.altKey || event.isComposing) return;
+    // a key that is held down would cast a vote for one report after the other
+    if (event.altKey || event.isComposing || event.repeat || isCovered(target)) return;
     const name = nameOf(event);
     const sequence = event.timeStamp - at < SEQUENCE_MS ? `${before} ${name}` : "";
     const typing = isTyping(event.target);
