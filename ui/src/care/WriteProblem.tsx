@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,10 +49,15 @@ export function WriteProblem({ error, onReload, onProved }: WriteProblemProps) {
 function Prove({ onProved }: { onProved: () => void }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState("");
-  const [error, setError] = useState<unknown>(null);
+  const proving = useMutation({
+    mutationFn: () => api.POST("/api/me/prove", { body: { password } }),
+    onSuccess: onProved,
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    api.POST("/api/me/prove", { body: { password } }).then(onProved, setError);
+    // a second press would sign twice, and be refused after a good signature
+    if (proving.isPending || proving.isSuccess) return;
+    proving.mutate();
   };
   return (
     <form onSubmit={submit} className="sheet">
@@ -63,10 +69,10 @@ function Prove({ onProved }: { onProved: () => void }) {
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <Button type="primary" htmlType="submit">
+      <Button type="primary" htmlType="submit" loading={proving.isPending || proving.isSuccess}>
         {t("care:sign.again")}
       </Button>
-      {error !== null && <Problem error={error} />}
+      {proving.error && <Problem error={proving.error} />}
     </form>
   );
 }
