@@ -74,7 +74,7 @@ _TALLIES: dict[ColumnTally, Text] = {
     "latest": Text(zh="最近一次确知的级别", en="latest known grade"),
     "first day": Text(zh="首日", en="first day"),
     "days": Text(zh="有之的天数", en="days with it"),
-    "ever": Text(zh="曾经", en="ever"),
+    "below": Text(zh="读数曾低于", en="read below"),
     "times": Text(zh="次数", en="times"),
     "days given": Text(zh="给药的天数", en="days on which it was given"),
     "held": Text(zh="曾在其中", en="ever in place"),
@@ -178,7 +178,8 @@ def _columns(language: Language) -> list[str]:
     rows = []
     for one in patient_columns():
         how = "" if one.tally is None else f"{_TALLIES[one.tally][language]} `{one.of}`"
-        how += f" = `{one.code}`" if one.code else ""
+        how += "" if one.limit is None else f" < {one.limit:g}"
+        how += f" ≥ {one.least}" if one.least > 1 else ""
         if one.first is not None:
             how += f", {_W['days'][language].format(one.first, f'{one.last:g}')}"
         rows.append(

@@ -8,7 +8,7 @@ from trephine.core.text import Text
 
 ColumnKind = Literal["number", "grade", "flag", "count", "day", "words"]
 ColumnTally = Literal[
-    "highest", "latest", "first day", "days", "ever", "times", "days given", "held"
+    "highest", "latest", "first day", "days", "below", "times", "days given", "held"
 ]
 
 
@@ -23,9 +23,10 @@ class PatientColumn:
 
     ``tally``, over the rounds after the infusion, of ``of``: of a decision that grades, the
     ``highest`` grade that is sure, the ``latest`` that is known from day ``first`` to day ``last``,
-    the ``first day`` or the ``days`` with one of 1 or more; ``ever``, whether a decision was surely
-    ``code``; of a kind of acts the ``times``, or the ``days given``; ``held``, whether a support
-    state was ever in place. None: the run has it from elsewhere. ``infusion``: of which infusion
+    the ``first day`` or the ``days`` with one of ``least`` or more; of an observable, whether one
+    was ever read ``below`` ``limit``, in its canonical unit, whatever an arm's rules make of it; of
+    a kind of acts the ``times``, or the ``days given``; ``held``, whether a support state was ever
+    in place. None: the run has it from elsewhere. ``infusion``: of which infusion
     it is counted; the first one's count ends where treatment for a second begins.
     """
 
@@ -36,7 +37,8 @@ class PatientColumn:
     needed: bool = False
     tally: ColumnTally | None = None
     of: str = ""
-    code: str = ""
+    limit: float | None = None
+    least: int = 1
     first: float | None = None
     last: float | None = None
     infusion: Literal[1, 2] = 1

@@ -24,7 +24,8 @@ class _Column:
     needed: bool = False
     tally: ColumnTally | None = None
     of: str = ""
-    code: str = ""
+    limit: float | None = None
+    least: int = 1
     first: float | None = None
     last: float | None = None
     infusion: Literal[1, 2] = 1
@@ -71,7 +72,8 @@ def _read(path: Path) -> tuple[PatientColumn, ...]:
             needed=one.needed,
             tally=one.tally,
             of=one.of,
-            code=one.code,
+            limit=one.limit,
+            least=one.least,
             first=one.first,
             last=one.last,
             infusion=one.infusion,
@@ -83,8 +85,10 @@ def _read(path: Path) -> tuple[PatientColumn, ...]:
 def _wrong(one: _Column) -> Text | None:
     if (one.tally is None) != (not one.of):
         return Text(zh="tally 与 of 须同写", en="tally and of go together")
-    if (one.tally == "ever") != bool(one.code):
-        return Text(zh="ever 须有 code，且仅此时", en="ever needs a code, and only ever")
+    if (one.tally == "below") != (one.limit is not None):
+        return Text(zh="below 须有 limit，且仅此时", en="below needs a limit, and only below")
+    if one.least != 1 and one.tally not in {"days", "first day"}:
+        return Text(zh="least 只用于 days 与 first day", en="least is of days and first day alone")
     days = (one.first, one.last)
     if (one.tally == "latest") != (None not in days) or (one.first is None) != (one.last is None):
         return Text(zh="latest 须有 first 与 last", en="latest needs first and last, and no other")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from trephine.core.error import ContentError
-from trephine.library import handbook
+from trephine.library import handbook, observables
 from trephine.library import patient_columns as home
 from trephine.library.acts import acts
 from trephine.library.endpoints import endpoints
@@ -22,8 +22,8 @@ def test_what_is_counted_exists(name):
         assert one.of in {kind.id for kind in acts().kinds}
     elif one.tally == "held":
         assert one.of in {state.id for state in acts().support.states}
-    elif one.tally == "ever":
-        assert one.code in {value.code for value in TABLES[one.of].values}
+    elif one.tally == "below":
+        assert observables()[one.of].kind == "quantity"
     else:
         assert TABLES[one.of].hit == "max"
 
@@ -45,8 +45,9 @@ TEXT = home.FILE.read_text(encoding="utf-8")
         ('name = "icu"', 'name = "crs_max"', "used twice"),
         ('of = "icu"\n', "", "tally and of"),
         ('tally = "held"\n', "", "tally and of"),
-        ('code = "replace"\n', "", "ever needs a code"),
-        ('of = "icu"\n', 'of = "icu"\ncode = "yes"\n', "ever needs a code"),
+        ("limit = 4\n", "", "below needs a limit"),
+        ('of = "icu"\n', 'of = "icu"\nlimit = 4\n', "below needs a limit"),
+        ('of = "icu"\n', 'of = "icu"\nleast = 3\n', "least is of days"),
         ("last = 33\n", "", "latest needs"),
         ("first = 27\nlast = 33\n", "", "latest needs"),
         ('of = "icu"\n', 'of = "icu"\nlast = 9\n', "latest needs"),

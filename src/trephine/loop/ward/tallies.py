@@ -49,6 +49,12 @@ class Tallies:
         mine = self._clock.of_first(one.rows, one.minute)
         self._first.given(one.act.kind, one.rows[mine], one.minute)
 
+    def read(self, name: str, minute: int, rows: Rows, values: NDArray[Any]) -> None:
+        """Take readings that were written at ``minute``; those before the infusion do not count."""
+        if minute >= 0:
+            mine = self._clock.of_first(rows, minute)
+            self._first.read(name, rows[mine], values[mine])
+
     def held(self, levels: Mapping[str, NDArray[np.float64]], rows: Rows, minute: int) -> None:
         """Note the support of ``rows`` that is in place, by state, ``[n]``."""
         self._first.held(levels, rows[self._clock.of_first(rows, minute)])

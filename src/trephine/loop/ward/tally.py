@@ -17,7 +17,7 @@ _GRADED: set[ColumnTally] = {"highest", "latest", "first day", "days"}
 
 def tallied(columns: Sequence[PatientColumn]) -> set[str]:
     """Return the decisions that columns are counted from."""
-    return {one.of for one in columns if one.tally in _GRADED or one.tally == "ever"}
+    return {one.of for one in columns if one.tally in _GRADED}
 
 
 class Tally:
@@ -31,9 +31,11 @@ class Tally:
         """Start with nothing seen."""
         self._columns = [one for one in columns if one.tally is not None]
         self._graded = {one.of for one in self._columns if one.tally in _GRADED}
-        self._spells = {one.of for one in self._columns if one.tally == "days"}
+        self._read = {one.of for one in self._columns if one.tally == "below"}
         self._told = {one.name: _nothing(one, n) for one in self._columns}
-        self._was = {name: np.zeros(n, dtype=np.bool_) for name in self._spells}
+        self._was = {
+            one.name: np.zeros(n, dtype=np.bool_) for one in self._columns if one.tally == "days"
+        }
         self._seen = np.full(n, np.nan)
         self._given_on = {
             one.name: np.full(n, np.iinfo(np.int64).min)
@@ -58,19 +60,23 @@ class Tally:
                 known = ends[one.of][0] == ends[one.of][1]  # no range of what may be
                 told[rows[known]] = low[one.of][known]
             elif one.tally == "days":
-                told[rows] += np.where(self._was[one.of][rows], gap, 0.0)
+                told[rows] += np.where(self._was[one.name][rows], gap, 0.0)
+                self._was[one.name][rows] = low[one.of] >= one.least
             elif one.tally == "first day":
-                new = rows[(low[one.of] >= 1) & np.isnan(told[rows])]
+                new = rows[(low[one.of] >= one.least) & np.isnan(told[rows])]
                 told[new] = minute / _DAY
-            elif one.tally == "ever":
-                bit = 1 << decided.codes(one.of).index(one.code)
-                bits = decided.coded(one.of)
-                sure = np.bitwise_and(bits, bits - 1) == 0
-                mine = rows[sure]
-                told[mine] = np.maximum(told[mine], (bits[sure] == bit).astype(np.int8))
-        for name in self._spells:
-            self._was[name][rows] = low[name] >= 1
         self._seen[rows] = minute
+
+    def read(self, name: str, rows: Rows, values: NDArray[Any]) -> None:
+        """Take readings of an observable, written after the infusion; not a number is none."""
+        if name not in self._read:
+            return
+        there = ~np.isnan(values)
+        mine, own = rows[there], values[there]
+        for one in self._columns:
+            if one.tally == "below" and one.of == name and one.limit is not None:
+                told = self._told[one.name]
+                told[mine] = np.maximum(told[mine], (own < one.limit).astype(np.int8))
 
     def given(self, kind: str, rows: Rows, minute: int) -> None:
         """Count what was given of a kind of acts."""

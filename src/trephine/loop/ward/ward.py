@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from trephine.care.chart.chart import Chart
 from trephine.care.chart.release import release
 from trephine.core.record import Record
-from trephine.loop.outcomes.columns import COLUMNS, OK
+from trephine.loop.outcomes.columns import COLUMNS
 from trephine.loop.second_products import SecondProducts
 from trephine.loop.ward.acting import Acting
 from trephine.loop.ward.clinician import Clinician
@@ -24,8 +24,9 @@ from trephine.loop.ward.living import Hazards
 from trephine.loop.ward.names import Names, PastAt, of_rows, wide
 from trephine.loop.ward.past import Past
 from trephine.loop.ward.round_plan import DAY
-from trephine.loop.ward.second_infusion import SecondInfusions, second_columns
+from trephine.loop.ward.second_infusion import SecondInfusions
 from trephine.loop.ward.support import SupportGiven
+from trephine.loop.ward.table_of import table_of
 from trephine.loop.ward.taken import Taken
 from trephine.loop.ward.tallies import Tallies
 from trephine.loop.ward.ward_given import VITAL, WardGiven
@@ -366,6 +367,7 @@ class Ward:
         if not len(rows) or not (self._everything or name in self.given.needed):
             return
         self.chart.write(name, minute, column, rows, self.rounds.number_limits.get(name))
+        self.tally.read(name, minute, rows, column)
         if self.past.needs(name):
             self.past.read(name, minute, rows, column)
 
@@ -383,18 +385,4 @@ class Ward:
 
     def columns(self, days: float) -> dict[str, NDArray[Any]]:
         """Return the table of patients: what came of each, as ``COLUMNS`` has it."""
-        causes = np.array(["", *(one.id for one in self.hazards.causes)])
-        last = np.where(np.isnan(self.death_day), days, self.death_day)
-        last = np.where(np.isnan(self.dropped_day), last, np.minimum(last, self.dropped_day))
-        dead = np.isfinite(self.death_day) & (self.death_day <= last)
-        return {
-            "patient": self.numbers,
-            "status": np.full(self._n, OK, dtype=object),
-            "last_day": last,
-            "death_day": np.where(dead, self.death_day, np.nan),
-            "death_cause": causes[np.where(dead, self.death_cause + 1, 0)],
-            "dropped_day": self.dropped_day,
-            **second_columns(self.second, last),
-            **self.course.columns(last),
-            **self.tally.columns(),
-        }
+        return table_of(self, days)

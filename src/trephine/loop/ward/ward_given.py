@@ -125,6 +125,7 @@ def _needed(
     """Return the observables that anything in a run looks at: the others are read for Records."""
     found = {name for one in pathways for name, _ in one.plan.slots}
     found |= {name for one in acts.past for name in (*one.of, *one.since)} | set(DISEASE)
+    found |= {one.of for one in COLUMNS if one.tally == "below"}
     waiting = [name for name in found if name in observables]
     while waiting:
         how = observables[waiting.pop()].derivation

@@ -33,6 +33,7 @@ COLUMNS = (
     column("crs_day", "first day", "crs"),
     column("doses", "times", "tocilizumab"),
     column("icu", "held", "icu"),
+    column("igg_low", "below", "igg", limit=4),
     column("second_crs_max", "highest", "crs", infusion=2),
     column("second_crs_day", "first day", "crs", infusion=2),
 )
@@ -90,3 +91,11 @@ def test_doses_support_and_infections_of_the_second_are_not_the_firsts(tallies):
     assert told["doses"].tolist() == [2, 1, 2, 2]
     assert told["icu"].tolist() == [0, 0, 0, 1]
     assert told["infection_any"].tolist() == told["infection_serious"].tolist() == [0, 0, 1, 0]
+
+
+def test_readings_before_the_infusion_and_of_the_second_are_not_the_firsts(tallies):
+    tallies.read("igg", -60, ROWS, np.array([1.0, 9.0, 9.0, 9.0]))
+    tallies.read("igg", 3 * DAY, ROWS, np.array([9.0, 9.0, 1.0, np.nan]))
+    tallies.clock.begin(39 * DAY)
+    tallies.read("igg", 41 * DAY, np.array([1]), np.array([1.0]))
+    assert tallies.columns()["igg_low"].tolist() == [0, 0, 1, -1]

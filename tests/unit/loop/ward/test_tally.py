@@ -20,16 +20,15 @@ GRADES = (
 OPEN = (-np.inf, np.inf)
 
 
-def decided(n=1, igg=(0b11,), **grades):
-    """Return decisions: of each grade ``(low, high)``, the others not known; replace is bit 1."""
-    bits = np.resize(np.asarray(igg), n)
+def decided(n=1, **grades):
+    """Return decisions: of each grade ``(low, high)``, the others not known."""
 
     def number(name):
         assert name in GRADES
         low, high = grades.get(name, OPEN)
         return np.resize(np.asarray(low, dtype=float), n), np.resize(np.asarray(high, float), n)
 
-    return SimpleNamespace(number=number, codes=lambda _: ("wait", "replace"), coded=lambda _: bits)
+    return SimpleNamespace(number=number)
 
 
 def course(*rounds, name="crs_grade"):
@@ -73,11 +72,17 @@ def test_day_thirty_is_the_last_round_of_its_window() -> None:
     assert unknown["anc_grade_d30"] == 3, "a round that could not grade takes nothing back"
 
 
-def test_low_igg_needs_a_sure_decision() -> None:
-    tally, rows = Tally(COLUMNS, 4), np.arange(4)
-    tally.take(decided(4, igg=(0b10, 0b01, 0b11, 0b01)), rows, DAY)
-    tally.take(decided(4, igg=(0b01, 0b01, 0b11, 0b10)), rows, 2 * DAY)
-    assert tally.columns()["igg_low"].tolist() == [1, 0, -1, 1]
+def test_low_igg_is_what_was_read_and_no_decision() -> None:
+    tally, rows = Tally(COLUMNS, 5), np.arange(5)
+    tally.read("igg", rows, np.array([3.9, 4.0, np.nan, 9.0, np.nan]))
+    tally.read("igg", rows[1:], np.array([4.5, np.nan, 3.0, 4.0]))
+    tally.read("iga", rows, np.zeros(5))
+    assert tally.columns()["igg_low"].tolist() == [1, 0, -1, 1, 0]
+
+
+def test_days_of_severe_neutropenia_are_those_of_grade_3_and_more() -> None:
+    rounds = ((1, 4, 4), (3, 3, 3), (5, 2, 2), (9, 3, 4), (10, 0, 4), (12, 0, 0))
+    assert course(*rounds, name="neutrophil_grade")["anc_g3_days"] == 2 + 2 + 1
 
 
 def test_doses_are_counted_each_and_steroids_by_the_day() -> None:
