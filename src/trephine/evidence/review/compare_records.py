@@ -5,20 +5,27 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from trephine.core.duplicates import DuplicatePair, PairClass
+from trephine.core.reference import ReferenceKind
 from trephine.evidence.review.match_keys import MatchKeys
 
 _SAME, _ASK = 8.0, 4.0
 _DIFFERS = ("title-differs", -6.0)
 _Said = list[tuple[str, float]]
+# What one work may be, besides the article made of it: a thesis, a preprint, a chapter.
+_APART: frozenset[ReferenceKind] = frozenset(
+    {"thesis", "preprint", "book", "chapter", "patent", "report"}
+)
 
 
 def compare_records(one: MatchKeys, other: MatchKeys) -> DuplicatePair | None:
     """Return the class of a pair: the sum of its points, and what forbids joining it silently.
 
     From 8 points on it is ``same``, from 4 on ``ask``. A pair that would be ``same`` is only asked
-    about where a bar holds: two DOIs or two PMIDs, a meeting's abstract and a full paper, no title
-    in one record, another issue of one journal, numbers or telling words (men, in vitro, erratum,
-    interim ...) in one title alone. A title that is the same with the same authors is never less
+    about where a bar holds: two DOIs or two PMIDs, a meeting's abstract and a full paper, a thesis
+    or preprint and an article, no title in one record, another issue of one journal, years that
+    differ with no volume and no page to tell, other pages under titles that are not quite the same,
+    numbers (parts) or telling words (men, in vitro, without, newly diagnosed ...) in one title
+    alone. A title that is the same with the same authors is never less
     than ``ask``: an abstract and its paper, a paper printed twice. None where titles differ and no
     identifier is shared: nothing else could make up for it. Points were set on some labelled sets
     and tried on others (``validation/dedup``). It compares records, not trials: two reports of one
@@ -208,6 +215,13 @@ def _bars(
     if one.abstract != other.abstract and not names >= {"journal-same", "pages-same"}:
         bars.append("abstract-and-paper")
     same = (one.doi and one.doi == other.doi) or (one.pmid and one.pmid == other.pmid)
+    if one.kind != other.kind and {one.kind, other.kind} & _APART and not same:
+        bars.append("another-kind")
+    placed = one.volume or other.volume or one.first_page or other.first_page
+    if one.year != other.year and "year-differs" in names and not same and not placed:
+        bars.append("another-year")
+    if alike < 99 and "pages-differ" in names and not same:
+        bars.append("other-pages")
     if alike < 0 and not same and not (one.latin + one.chinese and other.latin + other.chinese):
         bars.append("no-title")
     if alike < 99 and not same and not within:

@@ -31,6 +31,16 @@ _WORDS = {
     "two-pmids": Text(zh="两个 PMID", en="two PMIDs"),
     "abstract-and-paper": Text(zh="会议摘要与全文", en="a meeting abstract and a paper"),
     "another-issue": Text(zh="同刊另一期", en="another issue of the journal"),
+    "another-kind": Text(
+        zh="文献类型不同（如学位论文与期刊论文）",
+        en="another kind of document (thesis and article)",
+    ),
+    "another-year": Text(
+        zh="年份不同，且无卷、页可核对", en="another year, with no volume and no page to tell"
+    ),
+    "other-pages": Text(
+        zh="题名略有不同，页码也不同", en="other pages under titles not quite the same"
+    ),
     "figures-in-title": Text(zh="题名中的数字不同", en="other numbers in the titles"),
     "telling-words": Text(zh="仅一个题名中有的关键词", en="telling words in one title alone"),
     "no-title": Text(zh="有一条没有题名", en="one record has no title"),

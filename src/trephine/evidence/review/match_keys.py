@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from trephine.core.reference import Reference
+from trephine.core.reference import Reference, ReferenceKind
 from trephine.evidence.review.surnames import surname_in_pinyin
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -19,6 +19,11 @@ _ARTICLES = re.compile(r"^(?:the|an?)\s+")
 _ODD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z]{4,}|\d+")
 _NUMBER = re.compile(r"\d+|\b(?:i{1,3}|iv|vi{0,3}|ix)\b")
+# A part's number in Chinese: 第二部分, （下）, 下篇 at the end.
+_PART = re.compile(
+    r"第([一二三四五六七八九十]+)(?:部分|篇|报|讲|章|期)|[(\[]([一二三四五六七八九十上中下])[)\]]"
+    r"|([上中下])(?:篇|部)?$"
+)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _TAIL = re.compile(r"10\.\d{4,9}/\S+")
 _SMALL = {"of", "the", "and", "in", "for", "on", "a", "an", "de", "la", "et", "und", "der"}
@@ -29,6 +34,8 @@ _TELLING = (
     ("erratum", "correction", "corrigendum", "更正", "勘误"), ("protocol", "方案"),
     ("retraction", "retracted", "撤稿"), ("interim", "中期"), ("update", "updated", "更新"),
     ("long", "长期"), ("children", "pediatric", "paediatric", "儿童"), ("mice", "mouse", "小鼠"),
+    ("without", "non"), ("newly", "初诊", "新诊断", "初治"), ("relapsed", "relapse", "复发"),
+    ("refractory", "难治"), ("high", "高危", "高剂量"), ("low", "低危", "低剂量"),
     ("rats", "rat", "大鼠"), ("part", "部分"), ("systematic", "系统评价"),
     ("meta",), ("follow", "随访"),
 )  # fmt: skip
@@ -66,6 +73,7 @@ class MatchKeys:
     families: tuple[frozenset[str], ...]
     names: tuple[str, ...]
     abstract: bool
+    kind: ReferenceKind = "article"
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -98,6 +106,7 @@ def match_keys(one: Reference) -> MatchKeys:
         families=tuple(filter(None, (_families(name) for name in (one.authors or one.authors_en)))),
         names=tuple(_ODD.sub("", _fold(name)) for name in one.authors if _HAN.search(name)),
         abstract=one.kind == "abstract" or _is_abstract(one),
+        kind=one.kind,
     )
 
 
@@ -122,9 +131,10 @@ def _words(text: str) -> Iterable[str]:
 
 def _figures(text: str) -> tuple[str, ...]:
     spaced = _ODD.sub(" ", text)
-    return tuple(
-        sorted(_ROMAN.get(found, found.lstrip("0") or "0") for found in _NUMBER.findall(spaced))
-    )
+    found = [_ROMAN.get(one, one.lstrip("0") or "0") for one in _NUMBER.findall(spaced)]
+    if not text.isascii():
+        found += ["".join(groups) for groups in _PART.findall(text.strip())]
+    return tuple(sorted(found))
 
 
 def _telling(text: str) -> Iterable[str]:

@@ -13,8 +13,10 @@ MOST_CHARACTERS = 200_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b\ufeff]+")
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>]|<[^\s<>]{1,16}>)+", re.IGNORECASE)  # old: <1524::…>
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_DAY = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_INITIALS = re.compile(r"[^\W\d][\w'’.-]*(?: [\w'’.-]+){0,3} [A-Z]{1,4}$")
 _FOOTNOTE = re.compile(r"\[[\d,，\s*]*\]|[\[\]]|\*+$")
 _TRIAL = re.compile(r"\b(NCT\d{8}|ChiCTR[-A-Za-z0-9]+|ISRCTN\d+|EUCTR[-\d]+)\b")
 _NO_AUTHOR = {"et al", "et al.", "等", "anonymous", "[no authors listed]", "佚名"}
@@ -72,12 +74,18 @@ class Draft:
         self.remarks.append(Text(zh=zh, en=en))
 
     def finish(
-        self, key: str, *, file: str, database: str
+        self, key: str, *, file: str, database: str, untold: str = ""
     ) -> tuple[Reference | None, RecordReport]:
-        """Return the reference, None where nothing identifies a document, and its report."""
+        """Return the reference, None where nothing identifies a document, and its report.
+
+        ``database`` is that of the file's format; ``untold`` where the record names none either.
+        """
         titles = [*self.fields.get("title", []), *self.fields.get("title_other", [])]
         doi = next((found for text in self.fields.get("doi", []) if (found := plain_doi(text))), "")
-        pmid = next((t for t in self.fields.get("pmid", []) if t.isdigit()), "")
+        pmid = next((n for t in self.fields.get("pmid", []) if (n := plain_pmid(t))), "")
+        if not pmid and self.fields.get("pmid"):
+            told = self.first("pmid")[:40]
+            self.remark(f"不是 PMID：{told}", f"no PMID: {told}")
         longest = max((len(t) for held in self.fields.values() for t in held), default=0)
         refusal = None
         if not titles and not doi and not pmid:
@@ -97,6 +105,7 @@ class Draft:
             )
         if not titles:
             self.remark("没有题名", "no title")
+        database = database or database_of(self.fields.get("database", [])) or untold
         reference = self._reference(key, titles, doi, pmid, file=file, database=database)
         if "\ufffd" in "".join((*titles, *reference.authors, reference.abstract)):
             self.remark("有不能识别的字符", "characters that could not be read")
@@ -116,9 +125,10 @@ class Draft:
         abstract = "\n".join(self.fields.get("abstract", []))
         names = _names(self.fields.get("author", []))
         others = _names(self.fields.get("author_other", []))
-        if not others and any(map(is_chinese, names)) and not all(map(is_chinese, names)):
-            others = [one for one in names if not is_chinese(one)]
-            names = [one for one in names if is_chinese(one)]
+        half = len(names) // 2
+        # the same people twice, in both scripts; a lone foreign co-author stays among them
+        if not others and [*map(is_chinese, names)] == [True] * half + [False] * half:
+            names, others = names[:half], names[half:]
         journals = self.fields.get("journal", [])
         short = self.first("journal_short")
         journal = journals[0] if journals else short
@@ -154,7 +164,7 @@ class Draft:
             kind=kind_of(self.first("kind_detail", "kind"), self.first("kind")),
             published=self.first("date", "year"),
             url=self.first("url"),
-            database=database or database_of(self.fields.get("database", [])),
+            database=database,
             file=file,
             line=self.line,
         )
@@ -162,7 +172,8 @@ class Draft:
     def _year(self) -> int:
         texts = [*self.fields.get("year", []), *self.fields.get("date", [])]
         for text in texts:
-            if found := _YEAR.search(unicodedata.normalize("NFKC", text)):
+            plain = unicodedata.normalize("NFKC", text)
+            if found := _YEAR.search(plain) or _DAY.search(plain):
                 return int(found[1])
         if texts:
             self.remark(
@@ -201,6 +212,12 @@ def plain_doi(text: str) -> str:
     return found[0].rstrip(".,;)]}").lower() if found else ""
 
 
+def plain_pmid(text: str) -> str:
+    """Return the number of a PMID, with or without its name, empty where it is none."""
+    found = re.fullmatch(r"(?:pmid:?\s*)?(\d{1,9})", text.strip(), re.IGNORECASE)
+    return found[1] if found else ""
+
+
 def database_of(texts: Iterable[str]) -> str:
     """Return the database that a record names, empty where it names none that is known."""
     for text in texts:
@@ -228,6 +245,10 @@ def _names(texts: Iterable[str]) -> list[str]:
         parts = re.split(r"[;；]", bare)
         if is_chinese(bare) and len(parts) == 1:
             parts = re.split(r"[,，、]\s*", bare)
+        elif len(parts) == 1 and "," in bare:
+            listed = [part.strip(" .") for part in bare.split(",")]
+            if all(map(_INITIALS.match, filter(None, listed))):  # Berdeja JG, Madduri D
+                parts = listed
         found += [name for part in parts if (name := part.strip(" ,，.*"))]
     return [one for one in dict.fromkeys(found) if one.casefold() not in _NO_AUTHOR]
 

@@ -31,6 +31,7 @@ _FIELDS = {
 }
 _AND = re.compile(r"\s+and\s+")
 _BRACES = re.compile(r"[{}]")
+_PERCENT = re.compile(r"(?<!\\)%")  # a comment to TeX: what follows would be lost without a word
 
 
 def read_bibtex(
@@ -38,8 +39,9 @@ def read_bibtex(
 ) -> tuple[list[Draft | RecordReport], Counter[str], tuple[Text, ...]]:
     """Return the records of a BibTeX text in their order, blocks that failed as refused reports.
 
-    Accents written in TeX become letters, braces go. Comments and preambles are no records and are
-    passed over; a key used twice is a remark, since both entries are records.
+    Accents written in TeX become letters, braces go; a bare percent sign is one. Comments and
+    preambles are no records and are passed over; a key used twice is a remark, since both entries
+    are records.
     """
     from bibtexparser.entrypoint import (  # noqa: PLC0415  (0.2 s; BibTeX files only)
         parse_string,
@@ -53,7 +55,9 @@ def read_bibtex(
 
     # what it would print of broken entries stands in their reports
     logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    library = parse_string(
+        _PERCENT.sub(r"\\%", text), append_middleware=[LatexDecodingMiddleware()]
+    )
     found: list[tuple[int, Draft | RecordReport]] = []
     unused: Counter[str] = Counter()
     for block in library.blocks:

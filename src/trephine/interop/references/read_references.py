@@ -11,7 +11,7 @@ from trephine.core.text import Text
 from trephine.interop.references.decode import decode
 from trephine.interop.references.detect_form import detect_form
 from trephine.interop.references.dialects import DIALECTS
-from trephine.interop.references.draft import Draft
+from trephine.interop.references.draft import Draft, database_of
 from trephine.interop.references.read_bibtex import read_bibtex
 from trephine.interop.references.read_endnote_xml import read_endnote_xml
 from trephine.interop.references.read_table import read_table
@@ -36,10 +36,10 @@ def read_references(
     """Return what a file of references holds, one report a record; nothing is lost silently.
 
     The format is told by the content (``form`` and ``encoding`` decide where given), the database
-    by the records unless ``database`` names it. Ids are ``<batch>-<number>``, numbered through all
-    records, refused ones too. Limits: 64 MiB, 100,000 records, 200,000 characters a field (more
-    refuses the record). Raises InputError for a file that is empty, too large, no text, in no known
-    format, or that holds no record.
+    by the format and the records; ``database`` is for those that do not tell it. Ids are
+    ``<batch>-<number>``, numbered through all records, refused ones too. Limits: 64 MiB, 100,000
+    records, 200,000 characters a field (more refuses the record). Raises InputError for a file that
+    is empty, too large, no text, in no known format, or that holds no record.
     """
     if len(raw) > MOST_BYTES:
         found = f"{len(raw) >> 20} MiB > {MOST_BYTES >> 20} MiB"
@@ -70,7 +70,9 @@ def read_references(
         do = Text(zh="分成几个文件导入", en="import it in several files")
         found = f"{len(records)} > {MOST_RECORDS}"
         raise _refused(Text(zh="题录太多", en="there are too many records"), file, found, do)
-    references, reports = _finish(records, batch, file, database or _OWN.get(form, ""))
+    references, reports = _finish(
+        records, batch, file, _OWN.get(form, ""), database_of([database]) or database
+    )
     return ReferenceFile(
         file=file,
         form=form,
@@ -94,7 +96,7 @@ def _records(raw: bytes, text: str, form: ReferenceForm, file: str) -> _Found:
 
 
 def _finish(
-    records: Sequence[Draft | RecordReport], batch: str, file: str, database: str
+    records: Sequence[Draft | RecordReport], batch: str, file: str, database: str, untold: str
 ) -> tuple[tuple[Reference, ...], tuple[RecordReport, ...]]:
     references: list[Reference] = []
     reports: list[RecordReport] = []
@@ -102,7 +104,9 @@ def _finish(
         if isinstance(record, RecordReport):
             reports.append(record)
             continue
-        reference, report = record.finish(f"{batch}-{number:05}", file=file, database=database)
+        reference, report = record.finish(
+            f"{batch}-{number:05}", file=file, database=database, untold=untold
+        )
         reports.append(report)
         if reference is not None:
             references.append(reference)

@@ -120,12 +120,16 @@ def _take(draft: Draft, dialect: Dialect, tag: str, text: str, unused: Counter[s
     elif name == "registry":
         source, _, number = text.partition("/")
         draft.add("id", f"registry:{number or source}")
+    elif name == "id" and text.strip().casefold().startswith("pmid:"):
+        draft.add("pmid", text)  # as we write it
     elif name == "id":
         draft.add("id", f"accession:{clean(text)}")
     elif name == "journal_other" or (name == "journal" and draft.fields.get("journal")):
         draft.add("journal_short", text)
     elif name == "title" and draft.fields.get("title"):
         draft.add("title_other", text)
+    elif name == "abstract" and clean(text) in draft.fields.get(name, ()):
+        pass  # AB and N2 with the same text
     elif name in _MANY or name not in draft.fields:
         draft.add(name, text)
     elif clean(text) and clean(text) not in draft.fields[name]:

@@ -97,6 +97,63 @@ def test_what_is_never_joined_without_asking(changes, bar) -> None:
     assert any(name.startswith(bar or "two-dois") for name in found.bars), found
 
 
+CHINESE = {
+    "authors": ("张晓明", "李示例", "王虚构"),
+    "year": 2021,
+    "journal": "虚构血液学杂志",
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "bar"),
+    [
+        (
+            {"title": "示例细胞治疗虚构骨髓瘤研究进展（上）", "pages": "300-305"},
+            {"title": "示例细胞治疗虚构骨髓瘤研究进展（下）", "pages": "306-310"},
+            "figures-in-title",
+        ),
+        (
+            {"title": "示例细胞治疗虚构骨髓瘤专家共识 第一部分"},
+            {"title": "示例细胞治疗虚构骨髓瘤专家共识 第二部分"},
+            "figures-in-title",
+        ),
+        (
+            {"title": "示例嵌合抗原受体细胞治疗初诊虚构骨髓瘤患者的疗效与安全性分析"},
+            {"title": "示例嵌合抗原受体细胞治疗复发虚构骨髓瘤患者的疗效与安全性分析"},
+            "telling-words",
+        ),
+        (
+            {"title": "示例细胞治疗虚构骨髓瘤的临床研究", "kind": "thesis"},
+            {"title": "示例细胞治疗虚构骨髓瘤的临床研究"},
+            "another-kind",
+        ),
+        (
+            {"title": "示例细胞治疗虚构骨髓瘤的临床研究"},
+            {"title": "示例细胞治疗虚构骨髓瘤的临床研究", "year": 2022},
+            "another-year",
+        ),
+    ],
+)
+def test_chinese_documents_that_are_nearly_one_are_asked_about(one, other, bar) -> None:
+    left = Reference(id="a", **{**CHINESE, **one})
+    right = Reference(id="b", **{**CHINESE, **other})
+    found = compare_records(match_keys(left), match_keys(right))
+    assert found is not None
+    assert found.kind == "ask", found
+    assert bar in found.bars
+
+
+def test_other_pages_under_nearly_the_same_title_are_asked_about() -> None:
+    title = "Made cell therapy of invented myeloma in patients {} renal impairment: a real study"
+    same = {**PAPER, "volume": "138", "issue": "1"}
+    left = Reference(id="a", **{**same, "title": title.format("with"), "pages": "3800"})
+    right = Reference(id="b", **{**same, "title": title.format("without"), "pages": "3802"})
+    found = compare_records(match_keys(left), match_keys(right))
+    assert found is not None
+    assert found.kind == "ask"
+    assert set(found.bars) >= {"other-pages", "telling-words"}
+
+
 def test_two_reports_of_one_trial_are_two() -> None:
     found = kind(
         title="Long-term follow-up of made cell therapy for invented myeloma: quality of life",

@@ -209,3 +209,68 @@ def test_the_reader_s_choice_of_encoding_stands() -> None:
     assert read(raw, encoding="gb18030").references[0].authors == ("张示例", "李虚构")
     spoilt = read(raw, encoding="utf-8")
     assert "lines" in spoilt.remarks[0].en
+
+
+def test_a_percent_sign_cuts_nothing_off() -> None:
+    text = """@article{a, title={Response of 90% in made patients}, year={2021},
+  abstract={ORR was 73% (95% CI 66 to 81).
+ Deaths 2\\%.}}"""
+    (one,) = read(text).references
+    assert one.title == "Response of 90% in made patients"
+    assert one.abstract == "ORR was 73% (95% CI 66 to 81). Deaths 2%."
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk"])
+def test_chinese_after_a_long_stretch_of_english(encoding: str) -> None:
+    english = "TY  - JOUR\nTI  - A made English title\nPY  - 2020\nAB  - " + "x" * 999 + "\nER  -\n"
+    chinese = "TY  - JOUR\nTI  - 示例细胞治疗骨髓瘤的临床研究\nPY  - 2021\nER  -\n"
+    found = read((english * 300 + chinese).encode(encoding))
+    assert found.references[-1].title == "示例细胞治疗骨髓瘤的临床研究"
+
+
+def test_chinese_names_alone_tell_the_encoding() -> None:
+    text = "TY  - JOUR\nTI  - A made title\nAU  - {}\nAU  - {}\nPY  - 2020\nER  -\n"
+    found = read(text.format("罗云", "邓琦").encode("gb18030"))
+    assert found.references[0].authors == ("罗云", "邓琦")
+    rare = read(text.format("厍翀", "逄飒").encode("gb18030"))
+    assert rare.references[0].authors == ("厍翀", "逄飒")
+    assert "guess" in rare.remarks[0].en
+    western = read(text.format("Müller, J", "Élan, P").encode("cp1252"))
+    assert western.references[0].authors == ("Müller, J", "Élan, P")
+    assert "guess" in western.remarks[0].en
+
+
+def test_authors_in_one_cell_are_told_apart() -> None:
+    table = 'Title,Authors,Year\nA made title,"Berdeja JG, Madduri D, van de Donk NWCJ.",2021\n'
+    assert read(table).references[0].authors == ("Berdeja JG", "Madduri D", "van de Donk NWCJ")
+    table = 'Title,Authors,Year\nA made title,"Berdeja, Jesus",2021\n'
+    assert read(table).references[0].authors == ("Berdeja, Jesus",)
+
+
+def test_a_foreign_co_author_stays() -> None:
+    table = "题名,作者,年\n示例细胞治疗研究,张三;Smith J;李四,2021\n"
+    assert read(table).references[0].authors == ("张三", "Smith J", "李四")
+    table = "题名,作者,年\n示例细胞治疗研究,张三;李四;Zhang San;Li Si,2021\n"
+    one = read(table).references[0]
+    assert (one.authors, one.authors_en) == (("张三", "李四"), ("Zhang San", "Li Si"))
+
+
+def test_small_things_that_were_lost() -> None:
+    text = (
+        "TY  - JOUR\nTI  - A made title\nDA  - 20190101\nAB  - The same text.\nN2  - The same text."
+        "\nAN  - pmid:12345678\nDO  - 10.1002/(SICI)1097-0142(19970801)80:3<1524::AID-X>3.0.CO;2-1"
+        "\nER  -\n"
+    )
+    (one,) = read(text).references
+    assert (one.year, one.abstract, one.pmid) == (2019, "The same text.", "12345678")
+    assert one.doi == "10.1002/(sici)1097-0142(19970801)80:3<1524::aid-x>3.0.co;2-1"
+    table = "Title,PMID,Year\nA made title,PMID: 34020719,2021\nAnother,none,2020\n"
+    found = read(table)
+    assert found.references[0].pmid == "34020719"
+    assert found.reports[1].remarks[0].en == "no PMID: none"
+
+
+def test_a_database_is_stated_only_where_the_file_does_not_tell() -> None:
+    record = "TY  - JOUR\nTI  - Made {}\nPY  - 2020\n{}ER  -\n"
+    text = record.format("one", "DB  - Embase\n") + record.format("two", "")
+    assert [one.database for one in read(text, database="知网").references] == ["embase", "cnki"]
