@@ -55,6 +55,7 @@ def test_from_import_to_flow(page, server, axe, shots) -> None:
         left(page, n)
         page.keyboard.press("1")
     page.get_by_text("Nothing waits for you at this stage.").wait_for()
+    page.locator("ul.mine button:enabled").first.wait_for()
     page.keyboard.press("u")
     left(page, 1)
     page.keyboard.press("1")

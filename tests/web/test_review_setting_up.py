@@ -165,3 +165,37 @@ def test_a_file_with_long_abstracts_is_cut_into_events_the_journal_takes(desk):
     answer = desk.bring(long)
     assert answer.status_code == 200, answer.text
     assert desk.get()["records"] == 400
+
+
+def test_a_queue_is_paged_and_ordered_and_leaves_nothing_out(desk):
+    desk.register()
+    topics = ("soil chemistry of rivers", "BCMA CAR-T cells against myeloma")
+    papers = [
+        (f"Study {at} of {topics[at % 3 == 0]}", f"10.7/{at}", "2020", "J") for at in range(90)
+    ]
+    desk.bring(ris(papers))
+    seen, first = [], 0
+    while first is not None:
+        part = desk.get("/queue", first=first)
+        seen += [one["id"] for one in part["reports"]]
+        assert part["left"] == 90
+        first = part["page"]["next"]
+    assert len(set(seen)) == len(seen) == 90
+    assert desk.get("/queue", first=1000)["page"] == {"first": 80, "before": 40, "next": None}
+    wanted = {one for at, one in enumerate(seen) if at % 3 == 0}
+    for key in (seen[0], seen[1], seen[3], seen[4]):
+        for who in ("demo", "demo-2"):
+            assert desk.vote(key, *(("include", who) if key in wanted else ("exclude", who, "E1"))
+                             ).status_code == 200  # fmt: skip
+    part = desk.get("/queue", order="relevance")
+    assert (part["order"]["basis"], part["order"]["included"], part["left"]) == ("votes", 2, 86)
+    assert {one["id"] for one in part["reports"][:20]} <= wanted
+    assert part["order"]["ranks"][0]["because"][0]["weight"] > 0
+    rest = [one["id"] for n in (40, 80) for one in
+            desk.get("/queue", order="relevance", first=n)["reports"]]  # fmt: skip
+    assert {one["id"] for one in part["reports"]} | set(rest) == set(seen) - {
+        seen[0], seen[1], seen[3], seen[4],
+    }  # fmt: skip
+    assert desk.get("/queue")["order"] == {
+        "by": "import", "basis": "", "included": 0, "excluded": 0, "ranks": [],
+    }  # fmt: skip

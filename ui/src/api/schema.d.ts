@@ -1204,6 +1204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Overlap
+         * @description Return which included studies share a registration, a centre with dates, or names.
+         */
+        get: operations["review_overlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1568,6 +1588,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mechanism/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Populations
+         * @description List whom a run can enrol.
+         */
+        get: operations["mechanism_populations"];
+        put?: never;
+        /**
+         * Mechanism Run Population
+         * @description Start a population run; it is kept with its plan from now on.
+         */
+        post: operations["mechanism_run_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/populations/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Population Run
+         * @description Return a saved population run.
+         */
+        get: operations["mechanism_population_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Comparisons
+         * @description List the saved comparisons, the newest first.
+         */
+        get: operations["mechanism_comparisons"];
+        put?: never;
+        /**
+         * Mechanism Run Comparison
+         * @description Start a comparison; it is kept with its file from now on.
+         */
+        post: operations["mechanism_run_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/comparisons/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Comparison Run
+         * @description Return a saved comparison.
+         */
+        get: operations["mechanism_comparison_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/ward": {
         parameters: {
             query?: never;
@@ -1870,6 +1978,90 @@ export interface paths {
          * @description Keep a clinician's signature under going on in spite of a requirement; it alters no rule.
          */
         post: operations["care_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/salvage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Salvage
+         * @description Return the decision board after a relapse, reason by reason.
+         */
+        get: operations["care_salvage"];
+        put?: never;
+        /**
+         * Care Try Salvage
+         * @description Return the same with these values; nothing is kept.
+         */
+        post: operations["care_try_salvage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit
+         * @description Return every infused patient's course, and where it departs from the rules.
+         */
+        get: operations["care_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit/{drawn}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit Figure
+         * @description Return the courses as lanes, or the change of M-protein of each patient.
+         */
+        get: operations["care_unit_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit Export
+         * @description Return the same as a table for a spreadsheet: pseudonyms alone, no formulas.
+         */
+        get: operations["care_unit_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2392,6 +2584,19 @@ export interface components {
             pooled: components["schemas"]["Text"][];
         };
         /**
+         * ArmCompared
+         * @description One arm to compare: a product with strategies, in their order.
+         */
+        ArmCompared: {
+            /** Product */
+            product: string;
+            /**
+             * Strategies
+             * @default []
+             */
+            strategies: string[];
+        };
+        /**
          * ArmPlanned
          * @description An arm of the design: what is given, which rules differ, what a proof warns of.
          */
@@ -2404,6 +2609,16 @@ export interface components {
             overrides: components["schemas"]["OverrideShown"][];
             /** Cautions */
             cautions: components["schemas"]["Text"][];
+        };
+        /**
+         * ArmUsed
+         * @description An arm of a comparison with everything that it changes.
+         */
+        ArmUsed: {
+            label: components["schemas"]["Text"];
+            product: components["schemas"]["Text"];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyUsed"][];
         };
         /**
          * AuditShown
@@ -2420,6 +2635,25 @@ export interface components {
             findings: components["schemas"]["FindingShown"][];
             /** Checks */
             checks: components["schemas"]["CheckShown"][];
+        };
+        /**
+         * BaselineShown
+         * @description A line of table 1: a share, or a median with quartiles; ``cohorts`` may be empty.
+         */
+        BaselineShown: {
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Share */
+            share: boolean;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortBeside"][];
         };
         /**
          * BatchShown
@@ -2465,6 +2699,46 @@ export interface components {
             verdict: "inside-ci" | "inside-pi" | "outside" | "shown" | "silent" | "no-result";
             said: components["schemas"]["Text"];
             silent: components["schemas"]["Text"] | null;
+        };
+        /**
+         * BestShown
+         * @description How often each arm is best in one outcome; ``better``: whether more or less of it is.
+         */
+        BestShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Better */
+            better: string;
+            /** Shares */
+            shares: (number | null)[];
+        };
+        /**
+         * BoardPart
+         * @description The reasons of one table of the board, in the source's order; they are not ranked.
+         */
+        BoardPart: {
+            /** Table */
+            table: string;
+            title: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+            /** Reasons */
+            reasons: components["schemas"]["BoardReason"][];
+        };
+        /**
+         * BoardReason
+         * @description One reason of the board, for or against, a condition or a note, and what is missing.
+         */
+        BoardReason: {
+            rule: components["schemas"]["RuleHeld"];
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "for" | "against" | "condition" | "note";
+            /** Missing */
+            missing: components["schemas"]["InputMissing"][];
+            partly: components["schemas"]["Text"] | null;
         };
         /**
          * BoundaryShown
@@ -2548,6 +2822,17 @@ export interface components {
             studies: string[];
         };
         /**
+         * ChangeShown
+         * @description What a strategy does to one parameter, in words, with where the number is from.
+         */
+        ChangeShown: {
+            /** Parameter */
+            parameter: string;
+            label: components["schemas"]["Text"];
+            said: components["schemas"]["Text"];
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
          * CheckDue
          * @description Something to be measured again, when, and the rule that asks for it.
          */
@@ -2585,6 +2870,17 @@ export interface components {
             cannot_tell: number;
         };
         /**
+         * CohortBeside
+         * @description A figure of a real cohort beside the virtual patients', with where it is from.
+         */
+        CohortBeside: {
+            /** Cohort */
+            cohort: string;
+            /** Printed */
+            printed: string;
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
          * CollectedOn
          * @description What would be lacking if cells were collected at another moment and nothing came to it.
          *
@@ -2601,6 +2897,69 @@ export interface components {
             lacking: components["schemas"]["RequirementShown"][];
             /** Waiting */
             waiting: components["schemas"]["WaitingShown"][];
+        };
+        /**
+         * ComparisonAnswer
+         * @description What came of a comparison. All of it is simulated.
+         */
+        ComparisonAnswer: {
+            note: components["schemas"]["Text"];
+            /** Members */
+            members: number;
+            /** Arms */
+            arms: components["schemas"]["ArmUsed"][];
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Best */
+            best: components["schemas"]["BestShown"][];
+            rule: components["schemas"]["Text"];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * ComparisonAsked
+         * @description Arms on the same virtual patients; ``members`` fitted sets of parameters, 0 for none.
+         */
+        ComparisonAsked: {
+            /** Arms */
+            arms: components["schemas"]["ArmCompared"][];
+            /**
+             * Population
+             * @default
+             */
+            population: string;
+            /**
+             * Patients
+             * @default 200
+             */
+            patients: number;
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Members
+             * @default 0
+             */
+            members: number;
+        };
+        /**
+         * ComparisonRunPage
+         * @description A saved comparison.
+         */
+        ComparisonRunPage: {
+            head: components["schemas"]["RunListed"];
+            /** Arms */
+            arms: components["schemas"]["ArmUsed"][];
+            answer: components["schemas"]["ComparisonAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
         };
         /**
          * ConceptShown
@@ -2656,7 +3015,7 @@ export interface components {
             every_hours: string | null;
             /** Within Hours */
             within_hours: string | null;
-            order: components["schemas"]["trephine__web__rules__shape__OrderShown"] | null;
+            order: components["schemas"]["OrderShown"] | null;
         };
         /**
          * ConflictRefusal
@@ -2827,25 +3186,32 @@ export interface components {
             touches: string;
         };
         /**
-         * DeviationShown
-         * @description Something done otherwise than the protocol says.
+         * DifferenceShown
+         * @description An outcome of an arm against the first: both, the difference, its interval.
          */
-        DeviationShown: {
-            /** Version */
-            version: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** What */
-            what: string;
-            /** Why */
-            why: string;
-            /** Touches */
-            touches: string;
+        DifferenceShown: {
+            /** Arm */
+            arm: number;
+            /** Id */
+            id: string;
+            group: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Reading */
+            reading: string;
+            /** Pairs */
+            pairs: number;
+            /** First */
+            first: number | null;
+            /** Other */
+            other: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Ci Lb */
+            ci_lb: number | null;
+            /** Ci Ub */
+            ci_ub: number | null;
         };
         /**
          * DisagreementShown
@@ -3621,7 +3987,7 @@ export interface components {
             /** Tables */
             tables: components["schemas"]["TableListed"][];
             /** Orders */
-            orders: components["schemas"]["trephine__web__rules__shape__OrderShown"][];
+            orders: components["schemas"]["OrderShown"][];
             /** Not Modelled */
             not_modelled: components["schemas"]["LeftOut"][];
         };
@@ -3951,6 +4317,7 @@ export interface components {
          * @description Who is signed in, and the token that requests which change something send back.
          *
          *     ``proved``: the password was given in the last minutes, so that something can be signed.
+         *     ``zone`` is the ward's, that every moment is read in.
          */
         Me: {
             /** Account */
@@ -3967,6 +4334,8 @@ export interface components {
             must_change: boolean;
             /** Csrf */
             csrf: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * MethodsAsked
@@ -4174,6 +4543,32 @@ export interface components {
             formula: string;
         };
         /**
+         * ModelOutcomeShown
+         * @description An outcome of the model over all: 5, 50, 95 % of patients; None: not reached by so many.
+         *
+         *     ``share`` is of those who had the event, or in whom it holds.
+         */
+        ModelOutcomeShown: {
+            /** Id */
+            id: string;
+            group: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Asked */
+            asked: number;
+            /** Known */
+            known: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** Middle */
+            middle: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * ModelParameterShown
          * @description A parameter of the model; ``formula``: it follows from others, ``value`` for the typical.
          */
@@ -4315,6 +4710,35 @@ export interface components {
             rules: components["schemas"]["RuleHeld"][];
         };
         /**
+         * OrderShown
+         * @description An order to consider: drug, amount, how often, where it is read; never signed.
+         */
+        OrderShown: {
+            /** Id */
+            id: string;
+            /** Drug */
+            drug: string;
+            label: components["schemas"]["Text"];
+            /** Amount */
+            amount: string | null;
+            /** Unit */
+            unit: string;
+            /** Per */
+            per: string;
+            /** Cap */
+            cap: string | null;
+            /** Cap Unit */
+            cap_unit: string;
+            /** Route */
+            route: string;
+            /** Every Hours */
+            every_hours: string | null;
+            /** Times */
+            times: number | null;
+            note: components["schemas"]["Text"] | null;
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
          * OutcomeNamed
          * @description An outcome of the register, by its key.
          */
@@ -4336,6 +4760,61 @@ export interface components {
             /** Value */
             value: number | null;
             mark: components["schemas"]["MarkShown"];
+        };
+        /**
+         * OverlapPairShown
+         * @description Two studies and every sign that they share patients.
+         *
+         *     ``strength``: 4 one source, 3 rows that add up, 2 one registration, 1 one centre with
+         *     overlapping dates, 0 names of authors alone.
+         */
+        OverlapPairShown: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Strength */
+            strength: number;
+            /** Signs */
+            signs: components["schemas"]["Text"][];
+        };
+        /**
+         * OverlapShown
+         * @description The matrix; ``remaining``: people left with the largest of each group kept.
+         *
+         *     ``unread`` studies are not in it: two people have not read them to the end, or n is not known.
+         */
+        OverlapShown: {
+            /** Studies */
+            studies: components["schemas"]["OverlapStudy"][];
+            /** Pairs */
+            pairs: components["schemas"]["OverlapPairShown"][];
+            /** Groups */
+            groups: string[][];
+            /** People */
+            people: number;
+            /** Remaining */
+            remaining: number;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * OverlapStudy
+         * @description One study of the matrix: what of it can be compared; empty and None are not known.
+         */
+        OverlapStudy: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /** Registrations */
+            registrations: string[];
+            centre: components["schemas"]["Text"] | null;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * OverriddenBy
@@ -5000,6 +5479,83 @@ export interface components {
             left_out: boolean;
         };
         /**
+         * PopulationAnswer
+         * @description What came of a population run: the simulated study, table 1, the model's own outcomes.
+         */
+        PopulationAnswer: {
+            note: components["schemas"]["Text"];
+            /** Arms */
+            arms: components["schemas"]["ArmAnswered"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairAnswered"][];
+            /** Baseline */
+            baseline: components["schemas"]["BaselineShown"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["ModelOutcomeShown"][];
+            rule: components["schemas"]["Text"];
+            model_note: components["schemas"]["Text"];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * PopulationAsked
+         * @description A population run: a product with strategies, how many, how long; ``population`` may be left.
+         *
+         *     It is then that of the product's own cohort, or the general one.
+         */
+        PopulationAsked: {
+            /** Product */
+            product: string;
+            /**
+             * Strategies
+             * @default []
+             */
+            strategies: string[];
+            /**
+             * Population
+             * @default
+             */
+            population: string;
+            /**
+             * Patients
+             * @default 200
+             */
+            patients: number;
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * PopulationListed
+         * @description Whom a run can enrol.
+         */
+        PopulationListed: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+        };
+        /**
+         * PopulationRunPage
+         * @description A saved population run; ``arm`` is the id of its one arm, whose patients can be opened.
+         */
+        PopulationRunPage: {
+            head: components["schemas"]["RunListed"];
+            /** Arm */
+            arm: string;
+            given: components["schemas"]["Text"];
+            answer: components["schemas"]["PopulationAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
+        };
+        /**
          * PrintedResult
          * @description What the paper prints for the same outcome, in its own decimals; percentages.
          */
@@ -5082,7 +5638,7 @@ export interface components {
             /** Registrations */
             registrations: components["schemas"]["RegistrationShown"][];
             /** Deviations */
-            deviations: components["schemas"]["DeviationShown"][];
+            deviations: components["schemas"]["trephine__web__review__protocol_shape__DeviationShown"][];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeNamed"][];
         };
@@ -5150,6 +5706,28 @@ export interface components {
             designs?: components["schemas"]["Text"] | null;
         };
         /**
+         * QueueOrderShown
+         * @description The order of a queue: that of the import, or by relevance, and from what it was learned.
+         *
+         *     ``basis`` is ``votes`` or ``protocol`` (the protocol's own words, before both kinds of verdict
+         *     exist), empty for the order of import. It leaves no report out.
+         */
+        QueueOrderShown: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "import" | "relevance";
+            /** Basis */
+            basis: string;
+            /** Included */
+            included: number;
+            /** Excluded */
+            excluded: number;
+            /** Ranks */
+            ranks: components["schemas"]["RankShown"][];
+        };
+        /**
          * QueueShown
          * @description What the asker has still to judge at a stage: one page of it, and their own last votes.
          */
@@ -5170,7 +5748,7 @@ export interface components {
             /** Mine */
             mine: components["schemas"]["VoteShown"][];
             page: components["schemas"]["PageOfQueue"];
-            order: components["schemas"]["trephine__web__review__order_shape__OrderShown"];
+            order: components["schemas"]["QueueOrderShown"];
         };
         /**
          * RankShown
@@ -5575,6 +6153,50 @@ export interface components {
             job: string;
             /** Ready */
             ready: string;
+        };
+        /**
+         * SalvageAsked
+         * @description Values as entered after a relapse, to be looked at and not kept.
+         */
+        SalvageAsked: {
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * SalvagePanel
+         * @description What comes after a relapse, reason by reason; ``relapsed`` false: the question is not asked.
+         *
+         *     It chooses nothing.
+         */
+        SalvagePanel: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Relapsed */
+            relapsed: boolean;
+            /** Form */
+            form: components["schemas"]["EligibilityGroup"][];
+            /** Read */
+            read: components["schemas"]["ValueRead"][];
+            /** Parts */
+            parts: components["schemas"]["BoardPart"][];
+            /** Asked */
+            asked: components["schemas"]["InputMissing"][];
         };
         /**
          * ScoreAsked
@@ -6167,6 +6789,32 @@ export interface components {
             not_modelled: components["schemas"]["Text"] | null;
         };
         /**
+         * StrategyUsed
+         * @description A strategy of an arm: which mechanism of failure it addresses, how sure, what it changes.
+         */
+        StrategyUsed: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "antigen" | "product" | "prior" | "microenvironment" | "salvage" | "outside";
+            text: components["schemas"]["Text"];
+            expects: components["schemas"]["Text"];
+            /**
+             * Sureness
+             * @enum {string}
+             */
+            sureness: "high" | "moderate" | "low" | "very low";
+            not_modelled: components["schemas"]["Text"] | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeShown"][];
+            /** Assumed */
+            assumed: number;
+        };
+        /**
          * StudyInfluence
          * @description How much one study moves the answer (arcsine scale for proportions, REML).
          */
@@ -6537,6 +7185,45 @@ export interface components {
             shown: string;
         };
         /**
+         * UnitPatient
+         * @description One patient of the unit: days followed, best response, relapse, death, departures.
+         */
+        UnitPatient: {
+            /** Id */
+            id: string;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            title: components["schemas"]["Text"] | null;
+            /** Infused */
+            infused: string | null;
+            /** Followed */
+            followed: number | null;
+            /** Best */
+            best: string | null;
+            /** Change */
+            change: string | null;
+            /** Relapsed */
+            relapsed: number | null;
+            /** Died */
+            died: number | null;
+            /** Deviations */
+            deviations: components["schemas"]["trephine__web__care__unit_shape__DeviationShown"][];
+        };
+        /**
+         * UnitShown
+         * @description All patients of the unit; ``drawn``: how many have a course, ``measured``: an M-protein.
+         */
+        UnitShown: {
+            /** Patients */
+            patients: components["schemas"]["UnitPatient"][];
+            /** Drawn */
+            drawn: number;
+            /** Measured */
+            measured: number;
+        };
+        /**
          * ValueAsked
          * @description One value as it was typed; ``printed`` is a percentage, or the words of a text.
          */
@@ -6849,55 +7536,42 @@ export interface components {
             day_only?: boolean | null;
         };
         /**
-         * OrderShown
-         * @description The order of a queue: that of the import, or by relevance, and from what it was learned.
-         *
-         *     ``basis`` is ``votes`` or ``protocol`` (the protocol's own words, before both kinds of verdict
-         *     exist), empty for the order of import. It leaves no report out.
+         * DeviationShown
+         * @description One departure from a rule or the calendar; ``rule`` empty: from the calendar.
          */
-        trephine__web__review__order_shape__OrderShown: {
+        trephine__web__care__unit_shape__DeviationShown: {
             /**
-             * By
+             * Kind
              * @enum {string}
              */
-            by: "import" | "relevance";
-            /** Basis */
-            basis: string;
-            /** Included */
-            included: number;
-            /** Excluded */
-            excluded: number;
-            /** Ranks */
-            ranks: components["schemas"]["RankShown"][];
+            kind: "timing" | "not met" | "excluded" | "visit" | "check";
+            /** Rule */
+            rule: string;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+            /** Since */
+            since: string | null;
         };
         /**
-         * OrderShown
-         * @description An order to consider: drug, amount, how often, where it is read; never signed.
+         * DeviationShown
+         * @description Something done otherwise than the protocol says.
          */
-        trephine__web__rules__shape__OrderShown: {
-            /** Id */
-            id: string;
-            /** Drug */
-            drug: string;
-            label: components["schemas"]["Text"];
-            /** Amount */
-            amount: string | null;
-            /** Unit */
-            unit: string;
-            /** Per */
-            per: string;
-            /** Cap */
-            cap: string | null;
-            /** Cap Unit */
-            cap_unit: string;
-            /** Route */
-            route: string;
-            /** Every Hours */
-            every_hours: string | null;
-            /** Times */
-            times: number | null;
-            note: components["schemas"]["Text"] | null;
-            mark: components["schemas"]["MarkShown"];
+        trephine__web__review__protocol_shape__DeviationShown: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Touches */
+            touches: string;
         };
     };
     responses: never;
@@ -10695,6 +11369,58 @@ export interface operations {
             };
         };
     };
+    review_overlap: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -11650,6 +12376,300 @@ export interface operations {
             };
         };
     };
+    mechanism_populations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_population: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_population_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationRunPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_comparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_comparison_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRunPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     care_ward: {
         parameters: {
             query?: never;
@@ -12549,6 +13569,258 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConflictRefusal"];
                 };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_salvage: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalvagePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_try_salvage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SalvageAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalvagePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                drawn: "swimmer" | "waterfall";
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit_export: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was asked cannot be read, or the method does not apply */
             422: {

@@ -13,6 +13,7 @@ import { Tabs } from "../parts/Tabs";
 import { useSay } from "../shell/language";
 import { useKeys } from "../shell/keys";
 import { Criteria } from "./Criteria";
+import { QueueOrder } from "./QueueOrder";
 import { ReferenceCard } from "./ReferenceCard";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview } from "./useReview";
@@ -51,9 +52,15 @@ export default function Screening() {
 
 function Desk({ review, stage }: { review: Api["ReviewShown"]; stage: Stage }) {
   const { path, query } = useReview();
-  const asked = queries.useQuery("get", "/api/evidence/reviews/{review}/queue", {
-    params: { path, query: { ...query, stage } },
-  });
+  const [search] = useSearchParams();
+  const order = search.get("order") === "relevance" ? "relevance" : "import";
+  const first = Number(search.get("first")) || 0;
+  const asked = queries.useQuery(
+    "get",
+    "/api/evidence/reviews/{review}/queue",
+    { params: { path, query: { ...query, stage, order, first } } },
+    { placeholderData: (before) => before },
+  );
   return (
     <Answer of={asked} rows={10}>
       {(queue) => <Judging review={review} queue={queue} />}
@@ -69,9 +76,12 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
   const [choosing, setChoosing] = useState(false);
   const { stage } = queue;
   const criteria = review.protocol?.criteria ?? [];
-  const named = queue.reports.findIndex((one) => one.id === search.get("report"));
+  // what was just judged is out of sight at once: the next key finds the next report
+  const [judged, setJudged] = useState<ReadonlySet<string>>(new Set());
+  const reports = queue.reports.filter((one) => !judged.has(one.id));
+  const named = reports.findIndex((one) => one.id === search.get("report"));
   const at = Math.max(0, named);
-  const shown = queue.reports[at];
+  const shown = reports[at];
   const last = queue.mine[0];
 
   const show = (report: string | undefined): void => {
@@ -91,6 +101,7 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
         params: { path, query },
         body: { after: queue.version, stage, note: "", ...asked },
       }),
+    onError: () => setJudged(new Set()),
     onSettled: anew,
   });
   const undo = useMutation({
@@ -99,12 +110,14 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
         params: { path, query },
         body: { after: queue.version, version },
       }),
+    onSuccess: () => setJudged(new Set()),
     onSettled: anew,
   });
-  const busy = vote.isPending || undo.isPending;
+  const busy = undo.isPending;
   const cast = (verdict: Verdict, reason = ""): void => {
     if (!shown || busy) return;
-    show((queue.reports[at + 1] ?? queue.reports[at - 1])?.id);
+    show((reports[at + 1] ?? reports[at - 1])?.id);
+    setJudged(new Set([...judged, shown.id]));
     undo.reset();
     vote.mutate({ report: shown.id, verdict, reason });
   };
@@ -113,7 +126,7 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
     else cast("exclude");
   };
   const takeBack = (version: number | undefined): void => {
-    if (version === undefined || busy) return;
+    if (version === undefined || busy || vote.isPending) return;
     vote.reset();
     undo.mutate(version);
   };
@@ -133,8 +146,8 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
     })),
     { keys: "Escape", label: "review:keys.back", run: () => setChoosing(false) },
     { keys: "u", label: "review:keys.undo", run: () => takeBack(last?.version) },
-    { keys: "j", label: "review:keys.next", run: () => show(queue.reports[at + 1]?.id ?? shown?.id) },
-    { keys: "k", label: "review:keys.before", run: () => show(queue.reports[at - 1]?.id ?? shown?.id) },
+    { keys: "j", label: "review:keys.next", run: () => show(reports[at + 1]?.id ?? shown?.id) },
+    { keys: "k", label: "review:keys.before", run: () => show(reports[at - 1]?.id ?? shown?.id) },
   ]);
 
   return (
@@ -144,7 +157,8 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
           title={t("review:screening.report")}
           note={t("review:screening.left", { left: queue.left, voted: queue.voted })}
         >
-          {shown ? <ReferenceCard of={shown} abstract={t("review:screening.no_abstract")} /> : <Nothing text={t("review:screening.done")} />}
+          {shown && <ReferenceCard of={shown} abstract={t("review:screening.no_abstract")} />}
+          {!shown && !vote.isPending && <Nothing text={t("review:screening.done")} />}
           {shown && !choosing && (
             <div className="verdicts">
               <Button type="primary" onClick={() => cast("include")} disabled={busy}>
@@ -159,13 +173,14 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
             </div>
           )}
           {shown && choosing && <Reasons criteria={criteria} onChoose={cast} onBack={() => setChoosing(false)} />}
+          <QueueOrder queue={queue} shown={shown?.id} />
           {(vote.error ?? undo.error) && <Problem error={vote.error ?? undo.error} />}
           <p role="status" className="quiet">
             {vote.isSuccess && t("review:screening.kept")}
             {undo.isSuccess && t("review:screening.undone")}
           </p>
         </Card>
-        <Mine votes={queue.mine} busy={busy} onUndo={takeBack} />
+        <Mine votes={queue.mine} busy={busy || vote.isPending} onUndo={takeBack} />
       </div>
       <Card title={t("review:criteria.title")} className="always">
         {criteria.length > 0 ? <Criteria of={criteria} /> : <p>{t("review:protocol.none")}</p>}

@@ -16,6 +16,7 @@ from trephine.journal.conflict import Conflict
 from trephine.journal.journal import Journal
 from trephine.library.review_events import READY_REVIEWS, review_events
 from trephine.web.errors import NotFoundError
+from trephine.web.review.order import Orders
 
 AUTHOR = "trephine"
 _TRIES = 5
@@ -29,6 +30,7 @@ class Reviews:
     def __init__(self, journal: Journal) -> None:
         """Take the journal and put the published reviews into it where they are not yet."""
         self.journal = journal
+        self.orders = Orders()
         self._folded: dict[str, Review] = {}
         held = {one.stream for one in journal.streams("review/")}
         for name in READY_REVIEWS:

@@ -16,6 +16,7 @@ from trephine.web.account.allow import signed_in
 from trephine.web.conflict import CONFLICT
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
 from trephine.web.review import writing
+from trephine.web.review.order_shape import OrderAsked
 from trephine.web.review.person import Reader, Writer, candidates, names_of
 from trephine.web.review.reviews import Reviews
 from trephine.web.review.screening import (
@@ -162,10 +163,21 @@ def review_decide(review: str, asked: PairAsked, kept: Kept, me: Writer, now: No
     return writing.decide_pair(kept, review, asked, me.person, now)
 
 
-@router.get("/{review}/queue")  # noqa: FAST003  (Blind takes it)
-def review_queue(blind: Blind, me: Reader, at: At, stage: Stage = "title") -> QueueShown:
+@router.get("/{review}/queue")
+def review_queue(
+    review: str,
+    blind: Blind,
+    me: Reader,
+    at: At,
+    kept: Kept,
+    stage: Stage = "title",
+    order: OrderAsked = "import",
+    first: Annotated[int, Query(ge=0)] = 0,
+) -> QueueShown:
     """Return what the asker has still to judge at a stage, and their own last votes."""
-    return queue_shown(blind, me.person, stage, names_of(at))
+    by = order == "relevance" and stage == "title"
+    learned = kept.orders.of(review, me.person, blind) if by else None
+    return queue_shown(blind, me.person, stage, names_of(at), first=first, order=learned)
 
 
 @router.post("/{review}/votes", responses=CONFLICT)

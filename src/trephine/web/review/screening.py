@@ -6,6 +6,7 @@ from typing import Literal
 from trephine.core.reference import Reference
 from trephine.core.review import Review
 from trephine.core.review_flow import ReviewFlow
+from trephine.core.review_order import RelevanceOrder
 from trephine.core.review_protocol import STAGES, Stage
 from trephine.core.screening import Standing
 from trephine.core.text import Language, Text, both_of
@@ -18,6 +19,7 @@ from trephine.evidence.review.queue import queue
 from trephine.evidence.review.standings import standings
 from trephine.plots.figure import Figure
 from trephine.plots.prisma import prisma as draw_prisma
+from trephine.web.review.order import order_shown, page_of
 from trephine.web.review.shape import (
     AgreementShown,
     BoxShown,
@@ -39,17 +41,32 @@ _BOXES = (
 )  # fmt: skip
 
 
-def queue_shown(review: Review, me: str, stage: Stage, names: Mapping[str, str]) -> QueueShown:
-    """Return what somebody has still to judge; ``review`` is blinded for them."""
-    waiting = queue(review, me, stage)
+def queue_shown(
+    review: Review,
+    me: str,
+    stage: Stage,
+    names: Mapping[str, str],
+    *,
+    first: int = 0,
+    order: RelevanceOrder | None = None,
+) -> QueueShown:
+    """Return what somebody has still to judge; ``review`` is blinded for them.
+
+    In the order of import, or in ``order``, which leaves nothing out.
+    """
+    waiting = queue(review, me, stage, order=order.reports if order is not None else ())
+    page = page_of(first, len(waiting), _AT_ONCE)
+    shown = waiting[page.first : page.first + _AT_ONCE]
     mine = [one for one in review.votes if one.reviewer == me and one.stage == stage]
     return QueueShown(
         version=review.version,
         stage=stage,
         left=len(waiting),
         voted=len(mine),
-        reports=tuple(report_shown(review.reports[key]) for key in waiting[:_AT_ONCE]),
+        reports=tuple(report_shown(review.reports[key]) for key in shown),
         mine=tuple(vote_shown(review, one, names) for one in reversed(mine[-_LAST:])),
+        page=page,
+        order=order_shown("relevance", order, shown),
     )
 
 
@@ -98,7 +115,11 @@ def flow_shown(review: Review) -> FlowShown:
                 key=one.key,
                 reason=one.reason,
                 n=one.n,
-                origin="" if one.n is None else found.origin.get(one.key, _origin(one, found)),
+                origin=found.origin.get(
+                    one.key, "counted" if one.reports or found.own else "stated"
+                )
+                if one.n is not None
+                else "",
                 reports=one.reports,
             )
             for one in boxes

@@ -7,6 +7,7 @@ from typing import Literal
 from trephine.core.review_event import ReviewRole, Verdict
 from trephine.core.review_protocol import Stage
 from trephine.core.text import Text
+from trephine.web.review.order_shape import PageOfQueue, QueueOrderShown
 from trephine.web.review.protocol_methods import MethodsAsked
 
 Which = Literal["all", "included", "excluded"]
@@ -254,7 +255,7 @@ class VoteShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueShown:
-    """What the asker has still to judge at a stage: the first reports, and their own last votes."""
+    """What the asker has still to judge at a stage: one page of it, and their own last votes."""
 
     version: int
     stage: Stage
@@ -262,6 +263,8 @@ class QueueShown:
     voted: int
     reports: tuple[ReferenceShown, ...]
     mine: tuple[VoteShown, ...]
+    page: PageOfQueue
+    order: QueueOrderShown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
