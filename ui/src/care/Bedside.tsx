@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient, keepPreviousData } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -43,9 +43,9 @@ export default function Bedside() {
     useQuery({
       queryKey: ["grade", patient, what, values],
       queryFn: () => panel(patient, what, entered),
-      placeholderData: keepPreviousData,
       refetchInterval: AGAIN,
     }),
+    what,
   );
   const setValues = (next: Values): void => setSigns((before) => ({ ...before, [what]: next }));
   const drop = (sent: readonly Values[string][]): void =>
@@ -81,37 +81,35 @@ export default function Bedside() {
           active={what}
           onChange={choose}
         >
-          <Answer of={{ ...asked, error: asked.data?.what === what ? null : asked.error }}>
-            {(found) =>
-              found.what === what ? (
-                <div className="bedside">
-                  <Card title={t("care:grade.signs")} note={t("care:grade.nothing_filled")}>
-                    <GradeForm form={found.form} values={values} onChange={setValues} />
+          <Answer of={{ ...asked, error: asked.data ? null : asked.error }}>
+            {(found) => (
+              <div className="bedside">
+                <Card title={t("care:grade.signs")} note={t("care:grade.nothing_filled")}>
+                  <GradeForm form={found.form} values={values} onChange={setValues} />
+                </Card>
+                <div className="column">
+                  {asked.error ? <Problem error={asked.error} onRetry={() => void asked.refetch()} /> : null}
+                  <Why panel={found} />
+                  <Card title={t("care:now.counters")}>
+                    <Counters counters={found.counters} />
                   </Card>
-                  <div className="column">
-                    {asked.error ? <Problem error={asked.error} onRetry={() => void asked.refetch()} /> : null}
-                    <Why panel={found} />
-                    <Card title={t("care:now.counters")}>
-                      <Counters counters={found.counters} />
-                    </Card>
-                    <Card title={t("care:now.orders")} note={t("care:now.unsigned")}>
-                      <Orders orders={found.orders} />
-                    </Card>
-                    <Card title={t("care:now.checks")}>
-                      <Checks checks={found.checks} />
-                    </Card>
-                  </div>
-                  <Edge
-                    key={what}
-                    panel={found}
-                    entered={entered}
-                    answered={asked.answered}
-                    error={asked.error}
-                    onDone={drop}
-                  />
+                  <Card title={t("care:now.orders")} note={t("care:now.unsigned")}>
+                    <Orders orders={found.orders} />
+                  </Card>
+                  <Card title={t("care:now.checks")}>
+                    <Checks checks={found.checks} />
+                  </Card>
                 </div>
-              ) : null
-            }
+                <Edge
+                  key={what}
+                  panel={found}
+                  entered={entered}
+                  answered={asked.answered}
+                  error={asked.error}
+                  onDone={drop}
+                />
+              </div>
+            )}
           </Answer>
         </Tabs>
       </Page>

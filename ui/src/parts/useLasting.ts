@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 export interface Lasting<T> {
-  /** The answer to what is asked now; else the last one there was. */
+  /** The answer to what is asked now; else the last one of the same slot. */
   data: T | undefined;
   error: unknown;
   isPending: boolean;
@@ -13,13 +13,14 @@ export interface Lasting<T> {
 
 /**
  * A question that is asked anew with every key that is pressed: what is refused leaves the last
- * answer, and the form that stands in it, where they are.
+ * answer, and the form that stands in it, where they are. `slot` parts answers of different forms.
  */
-export function useLasting<T>(asked: UseQueryResult<T>): Lasting<T> {
+export function useLasting<T>(asked: UseQueryResult<T>, slot = ""): Lasting<T> {
   const { data, error, isPending, isPlaceholderData, refetch } = asked;
-  const [last, setLast] = useState<T>();
+  const answered = data !== undefined && !isPlaceholderData;
+  const [last, setLast] = useState<Record<string, T>>({});
   useEffect(() => {
-    if (data !== undefined) setLast(data);
-  }, [data]);
-  return { data: data ?? last, error, isPending, refetch, answered: data !== undefined && !isPlaceholderData };
+    if (answered) setLast((before) => ({ ...before, [slot]: data }));
+  }, [answered, data, slot]);
+  return { data: answered ? data : last[slot], error, isPending, refetch, answered };
 }
