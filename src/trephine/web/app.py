@@ -33,6 +33,7 @@ from trephine.web.review import appraisal_routes, imports_routes, protocol_route
 from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
+from trephine.web.trials import population_routes
 from trephine.web.trials import routes as trials
 from trephine.web.workplace import Workplace
 
@@ -56,6 +57,7 @@ ROUTERS = (
     *appraisal_routes.ROUTERS,
     mechanism.router,
     trials.router,
+    population_routes.router,
     *care.ROUTERS,
     rules.router,
     jobs.router,

@@ -1224,6 +1224,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/synthesis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Synthesis
+         * @description Return the outcomes of the form with how many included studies can be pooled.
+         */
+        get: operations["review_synthesis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Pool
+         * @description Pool an outcome by the protocol's methods, or as asked; departures make it exploratory.
+         */
+        get: operations["review_pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/script.{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Script
+         * @description Return the script that repeats the analysis in Python, R or Stata.
+         */
+        get: operations["review_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/{figure}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Synthesis Figure
+         * @description Draw the forest plot or a diagnostic figure of an outcome.
+         */
+        get: operations["review_synthesis_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -2148,6 +2228,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care/patients/{patient}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Entries
+         * @description Return the latest entries with who wrote them; ``of``: those of one observable.
+         */
+        get: operations["care_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Orders
+         * @description Return the orders to consider as they are printed for signature; none is signed here.
+         */
+        get: operations["care_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/identity/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Erase Identity
+         * @description Erase a patient's name and hospital number; the record goes on under its pseudonym.
+         */
+        post: operations["care_erase_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/guidelines": {
         parameters: {
             query?: never;
@@ -2629,7 +2769,7 @@ export interface components {
              * Paper
              * @enum {string}
              */
-            paper: "zhan2025" | "consensus2022" | "li2023";
+            paper: "zhan2025" | "consensus2022" | "li2023" | "own";
             label: components["schemas"]["Text"];
             /** Findings */
             findings: components["schemas"]["FindingShown"][];
@@ -2654,6 +2794,19 @@ export interface components {
             high: number | null;
             /** Cohorts */
             cohorts: components["schemas"]["CohortBeside"][];
+        };
+        /**
+         * BasisValue
+         * @description A value that doses rest on, and when it was measured.
+         */
+        BasisValue: {
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * BatchShown
@@ -3186,6 +3339,23 @@ export interface components {
             touches: string;
         };
         /**
+         * DeviationShown
+         * @description One departure from a rule or the calendar; ``rule`` empty: from the calendar.
+         */
+        DeviationShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "timing" | "not met" | "excluded" | "visit" | "check";
+            /** Rule */
+            rule: string;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+            /** Since */
+            since: string | null;
+        };
+        /**
          * DifferenceShown
          * @description An outcome of an arm against the first: both, the difference, its interval.
          */
@@ -3436,6 +3606,38 @@ export interface components {
             ci_ub: number | null;
         };
         /**
+         * EntryGroup
+         * @description An observable of a record, and how many entries it has.
+         */
+        EntryGroup: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Count */
+            count: number;
+        };
+        /**
+         * EntryWithdrawn
+         * @description Who took an entry back, when and why; ``corrected``: another stands in its place.
+         */
+        EntryWithdrawn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "mistyped" | "other patient" | "wrong time" | "not valid";
+            why_words: components["schemas"]["Text"];
+            /** Corrected */
+            corrected: boolean;
+        };
+        /**
          * EquationsShown
          * @description The whole system, as it is solved.
          */
@@ -3651,7 +3853,7 @@ export interface components {
              * Paper
              * @enum {string}
              */
-            paper: "zhan2025" | "consensus2022" | "li2023";
+            paper: "zhan2025" | "consensus2022" | "li2023" | "own";
             /** Id */
             id: string;
             /** Check */
@@ -4026,6 +4228,14 @@ export interface components {
             undone: boolean;
             /** Can Undo */
             can_undo: boolean;
+        };
+        /**
+         * IdentityToErase
+         * @description Erase a patient's name and hospital number; ``after`` is the last version seen.
+         */
+        IdentityToErase: {
+            /** After */
+            after: number;
         };
         /**
          * ImportRow
@@ -4710,6 +4920,43 @@ export interface components {
             rules: components["schemas"]["RuleHeld"][];
         };
         /**
+         * OrderSheet
+         * @description The orders to consider at a moment, with what they rest on. Nobody has signed one.
+         *
+         *     ``version`` is the record's: the sheet is of that state and no later one.
+         */
+        OrderSheet: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Name */
+            name: string;
+            /** Hospital Number */
+            hospital_number: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: number | null;
+            crs: components["schemas"]["GradeBrief"];
+            icans: components["schemas"]["GradeBrief"];
+            /** Basis */
+            basis: components["schemas"]["BasisValue"][];
+            /** Orders */
+            orders: components["schemas"]["OrderConsidered"][];
+            /** Counters */
+            counters: components["schemas"]["DoseCounter"][];
+            /** Errata */
+            errata: string[];
+        };
+        /**
          * OrderShown
          * @description An order to consider: drug, amount, how often, where it is read; never signed.
          */
@@ -5380,11 +5627,8 @@ export interface components {
          *     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
          */
         PooledAnswer: {
-            /**
-             * Paper
-             * @enum {string}
-             */
-            paper: "consensus2022" | "zhan2025";
+            /** Paper */
+            paper: string;
             /** Analysis */
             analysis: string;
             label: components["schemas"]["Text"];
@@ -5629,6 +5873,27 @@ export interface components {
             why: string;
         };
         /**
+         * ProtocolDeviationShown
+         * @description Something done otherwise than the protocol says.
+         */
+        ProtocolDeviationShown: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Touches */
+            touches: string;
+        };
+        /**
          * ProtocolPage
          * @description Every protocol of a review, the one in force first, and what was done otherwise.
          */
@@ -5638,7 +5903,7 @@ export interface components {
             /** Registrations */
             registrations: components["schemas"]["RegistrationShown"][];
             /** Deviations */
-            deviations: components["schemas"]["trephine__web__review__protocol_shape__DeviationShown"][];
+            deviations: components["schemas"]["ProtocolDeviationShown"][];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeNamed"][];
         };
@@ -5815,6 +6080,54 @@ export interface components {
             patient: number;
             /** Day */
             day: number;
+        };
+        /**
+         * RecordEntries
+         * @description The entries of a record, the latest first; ``total`` counts those that were asked for.
+         */
+        RecordEntries: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /** Groups */
+            groups: components["schemas"]["EntryGroup"][];
+            /** Entries */
+            entries: components["schemas"]["RecordEntry"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * RecordEntry
+         * @description One reading with the step that brought it; ``input`` is how another value is entered.
+         */
+        RecordEntry: {
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Day Only */
+            day_only: boolean;
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Author */
+            author: string;
+            input: components["schemas"]["GradeInput"];
+            withdrawn: components["schemas"]["EntryWithdrawn"] | null;
         };
         /**
          * RecordNote
@@ -6008,6 +6321,48 @@ export interface components {
             missing: components["schemas"]["Text"][];
             /** Flags */
             flags: components["schemas"]["Text"][];
+        };
+        /**
+         * ReviewOutcome
+         * @description An outcome of the form with how many of the included studies can be pooled.
+         */
+        ReviewOutcome: {
+            /** Outcome */
+            outcome: string;
+            label: components["schemas"]["Text"];
+            short: components["schemas"]["Text"];
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "efficacy" | "safety" | "prognosis" | "description";
+            /** K */
+            k: number;
+            /** Known */
+            known: number;
+        };
+        /**
+         * ReviewOutcomes
+         * @description What a review can pool, and the protocol that it is held against; empty: none.
+         */
+        ReviewOutcomes: {
+            /** Outcomes */
+            outcomes: components["schemas"]["ReviewOutcome"][];
+            /** Unread */
+            unread: number;
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * ReviewPooled
+         * @description An outcome pooled, and in which ways that departs from the protocol (none: as announced).
+         */
+        ReviewPooled: {
+            pooled: components["schemas"]["PooledAnswer"];
+            /** Departures */
+            departures: components["schemas"]["Text"][];
+            /** Digest */
+            digest: string;
         };
         /**
          * ReviewRow
@@ -7209,7 +7564,7 @@ export interface components {
             /** Died */
             died: number | null;
             /** Deviations */
-            deviations: components["schemas"]["trephine__web__care__unit_shape__DeviationShown"][];
+            deviations: components["schemas"]["DeviationShown"][];
         };
         /**
          * UnitShown
@@ -7534,44 +7889,6 @@ export interface components {
             high?: string | null;
             /** Day Only */
             day_only?: boolean | null;
-        };
-        /**
-         * DeviationShown
-         * @description One departure from a rule or the calendar; ``rule`` empty: from the calendar.
-         */
-        trephine__web__care__unit_shape__DeviationShown: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "timing" | "not met" | "excluded" | "visit" | "check";
-            /** Rule */
-            rule: string;
-            text: components["schemas"]["Text"];
-            place: components["schemas"]["Text"];
-            /** Since */
-            since: string | null;
-        };
-        /**
-         * DeviationShown
-         * @description Something done otherwise than the protocol says.
-         */
-        trephine__web__review__protocol_shape__DeviationShown: {
-            /** Version */
-            version: number;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** What */
-            what: string;
-            /** Why */
-            why: string;
-            /** Touches */
-            touches: string;
         };
     };
     responses: never;
@@ -11421,6 +11738,250 @@ export interface operations {
             };
         };
     };
+    review_synthesis: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutcomes"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_pool: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPooled"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_script: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+                program: "py" | "R" | "do";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_synthesis_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+                figure: "forest" | "funnel" | "leave-one-out" | "cumulative" | "influence" | "baujat" | "gosh" | "radial" | "doi";
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -14024,6 +14585,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_entries: {
+        parameters: {
+            query?: {
+                of?: string;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordEntries"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_orders: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSheet"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_erase_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityToErase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

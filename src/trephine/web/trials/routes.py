@@ -121,7 +121,7 @@ def mechanism_runs(runs: Saved) -> tuple[RunListed, ...]:
 @router.get("/runs/{run}")
 def mechanism_run(run: str, runs: Saved) -> TrialRunPage:
     """Return a saved virtual trial: design, how it stands, the answer once it is there."""
-    found = runs.of(run)
+    found = runs.of_sort(run, "trial")
     return TrialRunPage(
         head=runs.listed(run, found),
         design=design_of(plan_read(found.planned.plan), found.planned.ready),

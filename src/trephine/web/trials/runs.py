@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trephine.core.error import MethodError
 from trephine.core.event import Entry
-from trephine.core.run_event import RunPlanned, RunStarted
+from trephine.core.run_event import RunPlanned, RunSort, RunStarted
 from trephine.core.text import Text
 from trephine.journal.journal import Journal
 from trephine.loop.code_here import code_here
@@ -85,6 +85,13 @@ class Runs:
         if not events:
             raise _no_run(name)
         return fold_run(events)
+
+    def of_sort(self, name: str, sort: RunSort) -> SavedRun:
+        """Return a saved run of one sort. Raises NotFoundError for one of another, too."""
+        found = self.of(name)
+        if found.planned.sort != sort:
+            raise _no_run(name)
+        return found
 
     def all(self) -> tuple[tuple[str, SavedRun], ...]:
         """Return the last hundred runs, the newest first."""

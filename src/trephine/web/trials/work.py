@@ -93,7 +93,7 @@ def trial_task(arguments: dict[str, Any], folder: Path, report: JobReport) -> di
 
 def finished(arguments: dict[str, Any], answer: dict[str, Any], failed: int) -> dict[str, Any]:
     """Return a job's result that ends its run: lists of the answer go piece by piece."""
-    pieces = {part: given for part, given in answer.items() if part in PIECES}
+    pieces = {part: given for part, given in answer.items() if part in PIECES and given}
     entries = [
         _entry("run-answered", RunAnswered(part=part, content=one))
         for part, given in pieces.items()

@@ -6,7 +6,7 @@ import { useLanguage, useSay } from "../../shell/language";
 
 interface BesideProps {
   run: string;
-  answer: Api["TrialAnswer"];
+  answer: Pick<Api["TrialAnswer"], "arms" | "figures">;
 }
 
 /** The simulated study beside the evidence: forest plots with virtual rows, and each verdict. */

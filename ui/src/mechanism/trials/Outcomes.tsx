@@ -4,7 +4,7 @@ import { Card } from "../../parts/Card";
 import { useSay } from "../../shell/language";
 
 /** Every endpoint of every arm, in words with its definition. */
-export function Outcomes({ answer }: { answer: Api["TrialAnswer"] }) {
+export function Outcomes({ answer }: { answer: Pick<Api["TrialAnswer"], "arms"> }) {
   const { t } = useTranslation();
   const say = useSay();
   return (

@@ -17,14 +17,14 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
 
 interface PatientsProps {
   run: string;
-  design: Api["TrialDesign"];
+  arms: readonly { id: string; label: Api["Text"] }[];
 }
 
 /** The virtual patients of an arm; any of them opens in the care room, as known on a day. */
-export function Patients({ run, design }: PatientsProps) {
+export function Patients({ run, arms }: PatientsProps) {
   const { t } = useTranslation();
   const say = useSay();
-  const [arm, setArm] = useState(design.arms[0]?.id ?? "");
+  const [arm, setArm] = useState(arms[0]?.id ?? "");
   const [first, setFirst] = useState(0);
   const asked = queries.useQuery(
     "get",
@@ -37,7 +37,7 @@ export function Patients({ run, design }: PatientsProps) {
       <Choose
         label={t("trials:patients.arm")}
         value={arm}
-        options={design.arms.map((one) => ({ value: one.id, label: say(one.label) }))}
+        options={arms.map((one) => ({ value: one.id, label: say(one.label) }))}
         onChange={(id) => {
           setArm(id);
           setFirst(0);

@@ -10,6 +10,7 @@ import { useLanguage, useSay } from "../../shell/language";
 import { Beside } from "./Beside";
 import { Changed } from "./Changed";
 import { Design } from "./Design";
+import { Files } from "./Files";
 import { Outcomes } from "./Outcomes";
 import { Patients } from "./Patients";
 import { useRun } from "./useRun";
@@ -77,30 +78,10 @@ function Answered({ run, page, answer }: AnsweredProps) {
           {tab === "beside" && <Beside run={run} answer={answer} />}
           {tab === "changed" && <Changed answer={answer} />}
           {tab === "outcomes" && <Outcomes answer={answer} />}
-          {tab === "patients" && <Patients run={run} design={page.design} />}
+          {tab === "patients" && <Patients run={run} arms={page.design.arms} />}
           {tab === "design" && <Design design={page.design} />}
         </Tabs>
       </div>
     </>
-  );
-}
-
-/** What of a run can be taken away. */
-export function Files({ run, plan = true }: { run: string; plan?: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <p className="hints">
-      {plan && (
-        <a href={`/api/mechanism/runs/${run}/plan.toml`} download>
-          {t("trials:files.plan")}
-        </a>
-      )}
-      <a href={`/api/mechanism/runs/${run}/patients.csv`} download>
-        {t("trials:files.csv")}
-      </a>
-      <a href={`/api/mechanism/runs/${run}/patients.parquet`} download>
-        {t("trials:files.parquet")}
-      </a>
-    </p>
   );
 }

@@ -2,8 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { queries } from "../../api/client";
 
-const EVERY = 1500;
-const GOING = new Set(["waiting", "running"]);
+export const EVERY = 1500;
+export const GOING = new Set(["waiting", "running"]);
 
 /** A saved run of a virtual trial, asked for again until it stands still. */
 export function useRun(run: string) {
