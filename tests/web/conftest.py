@@ -82,7 +82,7 @@ def sign_in(signed: TestClient) -> Iterator[Callable[..., dict[str, str]]]:
     signed.cookies.clear()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_at() -> Callable[..., TestClient]:
     """Return a function that opens an application as if it were at an address."""
 

@@ -22,6 +22,7 @@ from trephine.core.record_event import (
 )
 from trephine.core.text import Text
 from trephine.core.undone import Undone
+from trephine.core.ward_clock import WardClock
 from trephine.interop.event_payload import event_payload
 
 _UNKNOWN = Text(zh="患者记录中没有这种事件", en="a patient's record knows no such event")
@@ -61,9 +62,15 @@ class FoldedRecord:
     history: tuple[RecordStep, ...]
 
 
-def fold_record(events: Iterable[Event], observables: Mapping[str, Observable]) -> FoldedRecord:
+def fold_record(
+    events: Iterable[Event],
+    observables: Mapping[str, Observable],
+    clock: WardClock | None = None,
+) -> FoldedRecord:
     """Return the record that the events of one stream, in order, make.
 
+    ``clock``: the ward's; readings are then in its zone, whatever zone they were sent in. A demo
+    record keeps the clock that it is seen at.
     What was undone counts as never written; what was withdrawn or corrected still shows in what was
     known before. A withdrawal of a reading that is not there, or no longer, changes nothing.
     Raises InputError where the stream does not begin by opening a record, or where a payload or
@@ -78,17 +85,18 @@ def fold_record(events: Iterable[Event], observables: Mapping[str, Observable]) 
             found=f"{len(steps)} events",
             do=Text(zh="核对记录的标识", en="check the record's id"),
         )
+    clock = clock_of(counted[0].payload, clock)
     readings: list[Reading] = []
     kept: dict[tuple[int, int], KeptReading] = {}
     for one in counted:
         match one.payload:
             case ReadingsAdded(readings=written):
-                _add(written, one, observables, readings, kept)
+                _add(written, one, observables, readings, kept, clock)
             case ReadingWithdrawn():
                 _withdraw(one.payload, one, readings, kept)
             case ReadingCorrected(reading=written_again):
                 if _withdraw(one.payload, one, readings, kept):
-                    _add((written_again,), one, observables, readings, kept)
+                    _add((written_again,), one, observables, readings, kept, clock)
     return FoldedRecord(
         record=Record(patient=counted[0].payload.patient, readings=tuple(readings)),
         opened=counted[0].payload,
@@ -101,10 +109,23 @@ def fold_record(events: Iterable[Event], observables: Mapping[str, Observable]) 
     )
 
 
+def clock_of(opened: RecordOpened, clock: WardClock | None) -> WardClock | None:
+    """Return the clock that a record's moments are read by: the ward's, or a demo record's own."""
+    zone = None if opened.seen_at is None else opened.seen_at.tzinfo
+    return clock if zone is None else WardClock(name=f"{zone}", zone=zone)
+
+
 def entered(
-    written: WrittenReading, at: datetime, observables: Mapping[str, Observable], where: str
+    written: WrittenReading,
+    at: datetime,
+    observables: Mapping[str, Observable],
+    where: str,
+    clock: WardClock | None = None,
 ) -> Reading:
-    """Return the reading that was written, as if read from a file. Raises InputError."""
+    """Return the reading that was written, as if read from a file. Raises InputError.
+
+    ``clock``: as the ward's clock reads it.
+    """
     if written.observable not in observables:
         raise InputError(
             what=Text(zh="没有这一观察项", en="there is no such observable"),
@@ -112,11 +133,12 @@ def entered(
             found=repr(written.observable[:100]),
             do=names_near(written.observable[:100], observables, listed=OBSERVABLES_PAGE),
         )
-    return enter(
+    time = written.time
+    found = enter(
         observables[written.observable],
         written.value,
         written.unit,
-        written.time,
+        time if clock is None else clock.read(time, day_only=written.day_only),
         where=where,
         origin=written.origin,
         recorded=at if written.recorded is None else written.recorded,
@@ -125,6 +147,9 @@ def entered(
         day_only=written.day_only,
         withdrawn=written.withdrawn,
     )
+    if clock is not None and isinstance(found.value, datetime):
+        return replace(found, value=clock.read(found.value))
+    return found
 
 
 def _add(
@@ -133,9 +158,10 @@ def _add(
     observables: Mapping[str, Observable],
     readings: list[Reading],
     kept: dict[tuple[int, int], KeptReading],
+    clock: WardClock | None,
 ) -> None:
     for number, one in enumerate(written):
-        reading = entered(one, step.at, observables, f"v{step.version}.{number}")
+        reading = entered(one, step.at, observables, f"v{step.version}.{number}", clock)
         readings.append(reading)
         if not reading.withdrawn:
             kept[step.version, number] = KeptReading(

@@ -34,6 +34,11 @@ _HELP = {
         zh="前面有提供 TLS 的代理：Cookie 只经 https 发送",
         en="a proxy in front speaks TLS: cookies go over https alone",
     ),
+    "zone": Text(
+        zh="病区的时区，如 Asia/Shanghai 或 +08:00（默认本机时区）：时刻均按它记录、计日与显示",
+        en="the ward's time zone, such as Asia/Shanghai or +08:00 (default: this machine's): every"
+        " moment is written, counted and shown in it",
+    ),
     "prepare": Text(
         zh="只做准备（建表、首页内容、编译计算内核），不启动",
         en="only make ready (tables, first page, compiled kernels), start nothing",
@@ -52,6 +57,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("--database", default="", metavar="URL", help=told["database"])
     p.add_argument("--https", action="store_true", help=told["https"])
     p.add_argument("--no-browser", action="store_true", help=told["browser"])
+    p.add_argument("--zone", default="", metavar="ZONE", help=told["zone"])
     p.add_argument("--prepare", action="store_true", help=told["prepare"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
     return p
@@ -68,6 +74,7 @@ def run(arguments: list[str], language: Language) -> int:
         data=asked.data,
         database=asked.database,
         https=asked.https,
+        zone=asked.zone,
         browser=not asked.no_browser,
         only_prepare=asked.prepare,
         say=partial(print, flush=True),

@@ -15,6 +15,7 @@ import uvicorn
 
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
+from trephine.core.ward_clock import ward_clock
 from trephine.journal.location import folder_of, url_of
 from trephine.web.app import create_app
 from trephine.web.oidc import oidc_here
@@ -28,6 +29,10 @@ _READY = Text(zh="就绪：{url}  （Ctrl-C 停止）", en="Ready: {url}  (Ctrl-
 _DEMO = Text(
     zh="演示模式：只有本机可访问，无须登录；请勿录入真实患者。",
     en="Demo mode: this machine alone, nobody signs in; enter no real patients.",
+)
+_CLOCK = Text(
+    zh="病区时区：{zone}（时刻均按它记录与显示；另设用 --zone）",
+    en="The ward's time zone: {zone} (moments are written and shown in it; --zone sets another)",
 )
 _OTHER_PORT = Text(zh="端口 {port} 已被占用，改用 {found}", en="Port {port} is busy: using {found}")
 _STOPPED = Text(zh="已停止。", en="Stopped.")
@@ -43,6 +48,7 @@ def serve(
     data: Path | None,
     database: str,
     https: bool,
+    zone: str,
     browser: bool,
     only_prepare: bool,
     say: Say,
@@ -52,7 +58,7 @@ def serve(
 
     ``say`` is told each line for the person who started it. Raises InputError, before any socket
     is opened, for an address that others can reach while no administrator has a password, and for
-    a port that was asked for and is busy.
+    a port that was asked for and is busy, or a zone that is none.
     """
     folder = folder_of(data)
     settings = ServerSettings(
@@ -62,6 +68,7 @@ def serve(
         port=PORT if port is None else port,
         https=https,
         oidc=oidc_here(),
+        clock=ward_clock(zone),
     )
     demo = may_be_demo(settings)
     if only_prepare:
@@ -169,6 +176,7 @@ def _run(
     def ready() -> None:
         if settings.demo:
             say(_DEMO[language])
+        say(_CLOCK[language].format(zone=settings.clock.name))
         say(_READY[language].format(url=url))
         threading.Thread(target=_warm, daemon=True, name="warm").start()
         if browser:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from trephine.core.ward_clock import WardClock, ward_clock
 from trephine.journal.location import url_of
 
 PORT = 8765
@@ -35,7 +36,8 @@ class ServerSettings:
     ``database`` is a SQLAlchemy URL, empty for one SQLite file in ``data``. ``demo``: nobody signs
     in and everybody is the demo administrator, on this machine alone. ``https``: cookies are sent
     over TLS alone (a proxy in front speaks it). ``upload_limit`` is in bytes and holds for every
-    request. ``workers`` are the processes for long jobs. It opens nothing.
+    request. ``workers`` are the processes for long jobs. ``clock`` is the ward's: every moment is
+    written and shown as it reads. It opens nothing.
     """
 
     data: Path
@@ -48,6 +50,7 @@ class ServerSettings:
     workers: int = 1
     pages: Path = DIST
     oidc: Oidc | None = None
+    clock: WardClock = field(default_factory=ward_clock)
 
     @property
     def url(self) -> str | URL:

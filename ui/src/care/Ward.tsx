@@ -9,6 +9,7 @@ import { moment } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
+import { useMe } from "../shell/me";
 import { gradeClass, gradeText } from "./grades";
 import "./care.css";
 
@@ -19,11 +20,12 @@ const COLUMNS = ["patient", "day", "crs", "icans", "next", "due", "overdue"] as 
 export default function Ward() {
   const { t } = useTranslation();
   const [pressing, setPressing] = useState(false);
+  const { me } = useMe();
   const asked = queries.useQuery("get", "/api/care/ward", {}, { refetchInterval: 60_000 });
   return (
     <Page
       title={t("care:ward.title")}
-      lead={t("care:ward.lead")}
+      lead={`${t("care:ward.lead")} ${me ? t("care:ward.clock", { zone: me.zone }) : ""}`}
       json="/api/care/ward"
       actions={<Link to="/care/new">{t("care:new.title")}</Link>}
     >

@@ -33,7 +33,20 @@ export function pValue(value: number | null | undefined): string {
   return value < 0.001 ? "< 0.001" : value.toFixed(3);
 }
 
-/** A moment in the words of the language, as its own clock read. */
+/** The ward's zone, as the server says it; what is stored in UTC is shown in it. */
+let ward = "UTC";
+
+/** Keep the ward's zone; one that this browser does not know leaves moments in UTC. */
+export function keepZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    ward = zone;
+  } catch {
+    ward = "UTC";
+  }
+}
+
+/** A moment in the words of the language: as its own clock read, or in the ward's zone where it is in UTC. */
 export function moment(iso: string, language: Language): string {
   const local = iso.replace(/(Z|[+-]\d\d:\d\d)$/, "");
   const read = new Date(`${local}Z`);
@@ -41,6 +54,6 @@ export function moment(iso: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALE[language], {
     dateStyle: "medium",
     timeStyle: "short",
-    timeZone: "UTC",
+    timeZone: iso.endsWith("Z") ? ward : "UTC",
   }).format(read);
 }

@@ -25,6 +25,7 @@ class Me:
     """Who is signed in, and the token that requests which change something send back.
 
     ``proved``: the password was given in the last minutes, so that something can be signed.
+    ``zone`` is the ward's, that every moment is read in.
     """
 
     account: str
@@ -34,6 +35,7 @@ class Me:
     proved: bool
     must_change: bool
     csrf: str
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,9 @@ class PasswordChange:
 
 
 @router.get("/me")
-def me(who: Self) -> Me:
+def me(who: Self, request: Request) -> Me:
     """Tell who is signed in."""
-    return _me(who)
+    return _me(who, request)
 
 
 @router.post("/login", dependencies=[OPEN])
@@ -131,10 +133,10 @@ def open_session(key: str, request: Request, response: Response, *, proved: bool
         httponly=True,
         samesite="lax",
     )
-    return _me(sessions.who(opened.token, now=now))
+    return _me(sessions.who(opened.token, now=now), request)
 
 
-def _me(who: SignedIn) -> Me:
+def _me(who: SignedIn, request: Request) -> Me:
     return Me(
         account=who.account,
         name=who.name,
@@ -143,6 +145,7 @@ def _me(who: SignedIn) -> Me:
         proved=who.proved,
         must_change=who.must_change,
         csrf=who.csrf,
+        zone=request.app.state.settings.clock.name,
     )
 
 

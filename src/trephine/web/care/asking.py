@@ -17,13 +17,14 @@ Signer = Annotated[SignedIn, allow("clinician")]
 def _records(request: Request, at: At) -> Records:
     found: Records | None = getattr(request.app.state, "records", None)
     if found is None or found.journal is not at.journal:
-        found = Records(at.journal, demo=request.app.state.settings.demo)
+        settings = request.app.state.settings
+        found = Records(at.journal, demo=settings.demo, clock=settings.clock)
         request.app.state.records = found
     return found
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()  # the ward reads its own clock
+def _now(at: At) -> datetime:
+    return at.settings.clock.read(datetime.now(UTC))
 
 
 Kept = Annotated[Records, Depends(_records)]

@@ -46,7 +46,9 @@ def eligibility_panel(
     """
     folded = records.record(name)
     handbook = library.handbook()
-    readings, said = values_read(asked.values, at)
+    clock = records.clock_of(folded)
+    readings, said = values_read(asked.values, at, clock)
+    collect = None if asked.collect is None else clock.read(asked.collect)
     record = folded.record.appended(*readings)
     found = assess(record, at, handbook)
     known = Known(record, at, handbook.observables)
@@ -79,7 +81,7 @@ def eligibility_panel(
         binding=() if washouts is None else tuple(words().label(drug) for drug in washouts.binding),
         complete=washouts is not None and washouts.complete,
         planned=moment,
-        on_day=_on_day(record, at, asked.collect, due),
+        on_day=_on_day(record, at, collect, due),
         reasons=tuple(
             OverrideReason(code=code, label=label) for code, label in OVERRIDE_WHY.items()
         ),

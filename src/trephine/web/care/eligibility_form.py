@@ -12,6 +12,7 @@ from trephine.core.error import InputError
 from trephine.core.observable import Observable, Use
 from trephine.core.record import Reading
 from trephine.core.text import Text, both_of
+from trephine.core.ward_clock import WardClock
 from trephine.web.care.eligibility_shape import (
     EligibilityGroup,
     EligibilityInput,
@@ -130,7 +131,7 @@ def eligibility_form(known: Known) -> tuple[EligibilityGroup, ...]:
 
 
 def values_read(
-    values: tuple[WrittenValue, ...], at: datetime
+    values: tuple[WrittenValue, ...], at: datetime, clock: WardClock
 ) -> tuple[tuple[Reading, ...], tuple[ValueRead, ...]]:
     """Return what can be read of what was entered, and for each value how it was read.
 
@@ -138,9 +139,9 @@ def values_read(
     """
     readings: list[Reading] = []
     said: list[ValueRead] = []
-    for one in written(values, at, recorded=None):
+    for one in written(values, at, recorded=None, clock=clock):
         try:
-            reading = entered(one, at, library.observables(), one.observable)
+            reading = entered(one, at, library.observables(), one.observable, clock)
         except InputError as error:
             said.append(
                 ValueRead(

@@ -9,6 +9,7 @@ from trephine.care.resolve import Known
 from trephine.core.observable import Observable
 from trephine.core.record import Reading
 from trephine.core.record_event import WrittenReading
+from trephine.core.ward_clock import WardClock
 from trephine.web.care.patient import counters
 from trephine.web.care.records import Records
 from trephine.web.care.shape import (
@@ -67,7 +68,8 @@ def grade_panel(records: Records, name: str, asked: GradeAsked, at: datetime) ->
     """
     folded = records.record(name)
     handbook = library.handbook()
-    readings = readings_of(asked.values, at, written_down=at)
+    clock = records.clock_of(folded)
+    readings = readings_of(asked.values, at, written_down=at, clock=clock)
     record = folded.record.appended(*readings)
     found = assess(record, at, handbook)
     known = Known(record, at, handbook.observables)
@@ -95,22 +97,29 @@ def grade_panel(records: Records, name: str, asked: GradeAsked, at: datetime) ->
 
 
 def readings_of(
-    values: tuple[WrittenValue, ...], at: datetime, *, written_down: datetime
+    values: tuple[WrittenValue, ...], at: datetime, *, written_down: datetime, clock: WardClock
 ) -> tuple[Reading, ...]:
     """Return what was entered as readings. Raises InputError that names the observable."""
     return tuple(
-        entered(one, written_down, library.observables(), one.observable)
-        for one in written(values, at, recorded=None)
+        entered(one, written_down, library.observables(), one.observable, clock)
+        for one in written(values, at, recorded=None, clock=clock)
     )
 
 
 def written(
-    values: tuple[WrittenValue, ...], at: datetime, *, recorded: datetime | None
+    values: tuple[WrittenValue, ...],
+    at: datetime,
+    *,
+    recorded: datetime | None,
+    clock: WardClock,
 ) -> tuple[WrittenReading, ...]:
-    """Return what was entered as it is appended."""
+    """Return what was entered as it is appended, its time as the ward's clock reads it.
+
+    A time without a zone is the ward's: what somebody read off the clock on the wall.
+    """
     return tuple(
         WrittenReading(
-            time=one.time or at,
+            time=clock.read(one.time or at, day_only=bool(one.day_only)),
             observable=one.observable,
             value=one.value,
             unit=one.unit,

@@ -21,6 +21,7 @@ from trephine.core.record_event import (
 )
 from trephine.core.text import Text, both_of
 from trephine.core.undone import Undone
+from trephine.core.ward_clock import WardClock
 from trephine.web.care.eligibility_words import OVERRIDE_WHY
 from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import (
@@ -162,7 +163,7 @@ def patient_history(
     readings.sort(key=lambda one: one.reading.time, reverse=True)
     return PatientHistory(
         version=folded.version,
-        events=tuple(_event(one, first) for one in reversed(folded.history)),
+        events=tuple(_event(one, first, records.clock) for one in reversed(folded.history)),
         readings=tuple(
             ReadingKept(
                 version=one.version,
@@ -195,10 +196,10 @@ def reading_words(one: Reading) -> Text:
     return both_of(f"{one.entered or value} {one.entered_unit or one.unit}".strip())
 
 
-def _event(one: RecordStep, first: int) -> HistoryEntry:
+def _event(one: RecordStep, first: int, clock: WardClock) -> HistoryEntry:
     return HistoryEntry(
         version=one.version,
-        at=one.at.astimezone(),
+        at=clock.read(one.at),
         author=one.author,
         kind=one.kind,
         what=_said(one),

@@ -8,9 +8,10 @@ from typing import Any
 from trephine import library
 from trephine.care.assess import assess
 from trephine.care.assessment import Assessment
-from trephine.care.fold_record import FoldedRecord, fold_record
+from trephine.care.fold_record import FoldedRecord, clock_of, fold_record
 from trephine.core.event import Entry, Event
 from trephine.core.text import Text
+from trephine.core.ward_clock import WardClock, ward_clock
 from trephine.journal.conflict import Conflict
 from trephine.journal.identity import Identities
 from trephine.journal.journal import Journal
@@ -26,10 +27,11 @@ class Records:
     What was folded and assessed is kept by version and moment, since neither ever changes.
     """
 
-    def __init__(self, journal: Journal, *, demo: bool) -> None:
-        """Take the journal."""
+    def __init__(self, journal: Journal, *, demo: bool, clock: WardClock | None = None) -> None:
+        """Take the journal; ``clock`` is the ward's, the machine's where none is given."""
         self.journal = journal
         self.demo = demo
+        self.clock = ward_clock() if clock is None else clock
         self.identities = Identities(journal.database)
         self._folded: dict[tuple[str, int], FoldedRecord] = {}
         self._assessed: dict[tuple[str, int, datetime], Assessment] = {}
@@ -53,8 +55,12 @@ class Records:
         key = (name, events[-1].version)
         if key not in self._folded:
             _trim(self._folded)
-            self._folded[key] = fold_record(events, library.observables())
+            self._folded[key] = fold_record(events, library.observables(), self.clock)
         return self._folded[key]
+
+    def clock_of(self, folded: FoldedRecord) -> WardClock:
+        """Return the clock that a record is read by: the ward's, or a demo record's own."""
+        return clock_of(folded.opened, self.clock) or self.clock
 
     def assessed(self, name: str, folded: FoldedRecord, at: datetime) -> Assessment:
         """Return what follows for a record at a moment."""
@@ -74,7 +80,9 @@ class Records:
         events = self._events(name)
         if after == (events[-1].version if events else 0):
             fold_record(
-                (*events, *_as_events(name, after, entries, author, at)), library.observables()
+                (*events, *_as_events(name, after, entries, author, at)),
+                library.observables(),
+                self.clock,
             )
         if name in demo_entries() and self.demo and not self.journal.read(f"record/{name}"):
             with suppress(Conflict):  # somebody else was first: theirs is the same

@@ -14,7 +14,7 @@ _DUE = 4
 
 def ward(records: Records, now: datetime) -> tuple[WardPatient, ...]:
     """Return all patients, those with something overdue first as they were entered."""
-    names = records.ids()
+    names, now = records.ids(), records.clock.read(now)
     identities = records.identities.get_all([f"record/{one}" for one in names])
     rows = [_row(records, one, identities.get(f"record/{one}", {}), now) for one in names]
     return tuple(sorted(rows, key=lambda one: not one.overdue))

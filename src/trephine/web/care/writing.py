@@ -34,7 +34,7 @@ from trephine.web.care.shape import (
 def moment_of(records: Records, name: str, at: datetime | None, now: datetime) -> datetime:
     """Return the moment that was asked for, or the one that the record is seen at."""
     if at is not None and at.tzinfo is not None:
-        return at
+        return records.clock_of(records.record(name)).read(at)
     if at is not None:
         raise InputError(
             what=Text(zh="时间没有时区", en="the time has no zone"),
@@ -42,7 +42,7 @@ def moment_of(records: Records, name: str, at: datetime | None, now: datetime) -
             found=at.isoformat(),
             do=Text(zh="写成 2026-03-02T08:00+08:00", en="write it as 2026-03-02T08:00+08:00"),
         )
-    return clock(records.record(name), now)
+    return clock(records.record(name), records.clock.read(now))
 
 
 def add_readings(
@@ -125,7 +125,12 @@ def withdraw(
     )
     kind = "reading-withdrawn"
     if asked.instead is not None:
-        (reading,) = written((asked.instead,), found.reading.time, recorded=recorded)
+        (reading,) = written(
+            (asked.instead,),
+            found.reading.time,
+            recorded=recorded,
+            clock=records.clock_of(folded),
+        )
         kind = "reading-corrected"
         payload = ReadingCorrected(
             version=asked.version,
@@ -153,7 +158,7 @@ def new_patient(
     name = uuid4().hex
     entries = [Entry(kind="record-opened", payload=RecordOpened(patient=asked.patient.strip()))]
     if asked.values:
-        readings = written(asked.values, now, recorded=None)
+        readings = written(asked.values, now, recorded=None, clock=records.clock)
         entries.append(Entry(kind="readings-added", payload=ReadingsAdded(readings=readings)))
     found = _written(records, name, 0, entries, who, now)
     identity = {"name": asked.name, "hospital_number": asked.hospital_number}
@@ -164,8 +169,9 @@ def new_patient(
 
 def _readings(records: Records, name: str, values: tuple[WrittenValue, ...], at: datetime) -> Entry:
     """Return the entry of readings; those of a demo record were written down at their moment."""
-    demo = records.record(name).opened.demo
-    readings = written(values, at, recorded=at if demo else None)
+    folded = records.record(name)
+    recorded = at if folded.opened.demo else None
+    readings = written(values, at, recorded=recorded, clock=records.clock_of(folded))
     return Entry(kind="readings-added", payload=ReadingsAdded(readings=readings))
 
 
