@@ -11,7 +11,7 @@ import { drugValue, withValue, type Values, type Written } from "./eligibilityVa
 type Input = Api["EligibilityInput"];
 
 interface EligibilityFormProps {
-  panel: Api["EligibilityPanel"];
+  panel: Pick<Api["EligibilityPanel"], "form" | "read" | "at">;
   values: Values;
   onChange: (values: Values) => void;
 }

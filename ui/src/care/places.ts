@@ -37,6 +37,32 @@ export const care: Place[] = [
     load: () => import("./Eligibility"),
   },
   {
+    path: "/care/patients/:patient/salvage",
+    title: "care:salvage.title",
+    room: "care",
+    load: () => import("./Salvage"),
+  },
+  {
+    path: "/care/unit",
+    title: "care:unit.title",
+    room: "care",
+    listed: true,
+    words: "care:unit.words",
+    load: () => import("./Unit"),
+  },
+  {
+    path: "/care/patients/:patient/orders",
+    title: "course:orders.title",
+    room: "care",
+    load: () => import("./OrderSheet"),
+  },
+  {
+    path: "/care/patients/:patient/entries",
+    title: "course:entries.title",
+    room: "care",
+    load: () => import("./Entries"),
+  },
+  {
     path: "/care/patients/:patient/table",
     title: "course:sheet.page",
     room: "care",

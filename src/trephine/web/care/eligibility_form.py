@@ -124,10 +124,15 @@ _GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
 
 def eligibility_form(known: Known) -> tuple[EligibilityGroup, ...]:
     """Return the inputs in groups, each with what the record says of it now."""
-    return tuple(
-        EligibilityGroup(id=name, title=title, inputs=tuple(_input(one, known) for one in asked))
-        for name, title, asked in _GROUPS
-    )
+    return tuple(form_group(name, title, asked, known) for name, title, asked in _GROUPS)
+
+
+def form_group(
+    name: str, title: Text, asked: tuple[str, ...], known: Known, use: Use | None = None
+) -> EligibilityGroup:
+    """Return one group; ``use`` is what the inputs have to be valid for, if all for the same."""
+    inputs = tuple(_input(one, known, use) for one in asked)
+    return EligibilityGroup(id=name, title=title, inputs=inputs)
 
 
 def values_read(
@@ -163,9 +168,10 @@ def values_read(
     return tuple(readings), tuple(said)
 
 
-def _input(name: str, known: Known) -> EligibilityInput:
+def _input(name: str, known: Known, wanted: Use | None) -> EligibilityInput:
     one = library.observables()[name]
-    use: Use = "eligibility" if one.hours_valid("eligibility") is not None else "preparation"
+    lasting = one.hours_valid("eligibility") is not None
+    use: Use = wanted or ("eligibility" if lasting else "preparation")
     value = known.value(name, use)
     drug = one.kind in {"event", "dose"}
     happened = known.happened(name) if drug else ()

@@ -11,7 +11,13 @@ from trephine.care.resolve import Known
 from trephine.reports.record_note import record_note
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
-from trephine.web.care import eligibility_routes, sheet_routes, timeline_routes, writing
+from trephine.web.care import (
+    eligibility_routes,
+    salvage_routes,
+    sheet_routes,
+    timeline_routes,
+    writing,
+)
 from trephine.web.care.asking import Kept, Now, Signer, Writer
 from trephine.web.care.grading import grade_panel
 from trephine.web.care.patient import (
@@ -158,4 +164,10 @@ def care_undo(
 
 
 # The care room in several files; the application takes them all.
-ROUTERS = (router, eligibility_routes.router, timeline_routes.router, sheet_routes.router)
+ROUTERS = (
+    router,
+    eligibility_routes.router,
+    salvage_routes.router,
+    timeline_routes.router,
+    sheet_routes.router,
+)
