@@ -1,3 +1,5 @@
+import { Alert } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Api } from "../api/types";
@@ -8,12 +10,26 @@ import { Counters, Orders } from "./Consider";
 import { DecisionList } from "./DecisionList";
 import { RuleButton } from "./RuleDrawer";
 
+/** How many of a long list stand open; the others are one press away, and counted. */
+const OPEN = 12;
+/** What is measured at the bedside stands before the laboratory. */
+const VITAL = ["temperature", "systolic_bp", "heart_rate", "respiratory_rate", "spo2", "spo2_room_air"];
+
 /** What follows for a patient now. */
 export function NowTab({ page }: { page: Api["PatientPage"] }) {
   const { t } = useTranslation();
   const say = useSay();
   return (
     <div className="column">
+      {page.conflicts.length > 0 && (
+        <Alert
+          type="error"
+          showIcon
+          title={t("bedside:conflicts.title")}
+          description={t("bedside:conflicts.note", { names: page.conflicts.map(say).join(" · ") })}
+        />
+      )}
+      {page.later > 0 && <Alert type="info" showIcon title={t("bedside:later", { count: page.later })} />}
       <Stages page={page} />
       <div className="grid-cards wide-cards">
         <Card title={t("care:now.next")} note={t("care:patients.confirm")}>
@@ -42,13 +58,13 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
         </Card>
         {page.asked.length > 0 && (
           <Card title={t("care:now.asked")}>
-            <ul className="bullets">
-              {page.asked.slice(0, 12).map((one) => (
+            <Long className="bullets">
+              {page.asked.map((one) => (
                 <li key={one.name}>
                   {say(one.label)} <span className="quiet">{say(one.reason)}</span>
                 </li>
               ))}
-            </ul>
+            </Long>
           </Card>
         )}
         {(page.washouts.length > 0 || page.leukapheresis_from) && (
@@ -105,15 +121,34 @@ function Stages({ page }: { page: Api["PatientPage"] }) {
   );
 }
 
-/** What is to be measured again, the most pressing first. */
+/** A list of which the first entries stand open, and the others behind their number. */
+function Long({ className, children }: { className: string; children: ReactNode[] }) {
+  const { t } = useTranslation();
+  const rest = children.slice(OPEN);
+  return (
+    <>
+      <ul className={className}>{children.slice(0, OPEN)}</ul>
+      {rest.length > 0 && (
+        <details>
+          <summary>{t("bedside:more", { count: rest.length })}</summary>
+          <ul className={className}>{rest}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** What is to be measured again: at the bedside first, then the most pressing first. */
 export function Checks({ checks }: { checks: readonly Api["CheckDue"][] }) {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
   if (checks.length === 0) return <p className="quiet">{t("care:now.no_checks")}</p>;
+  const vital = checks.filter((one) => VITAL.includes(one.name));
+  const sorted = [...vital, ...checks.filter((one) => !vital.includes(one))];
   return (
-    <ul className="checks">
-      {checks.slice(0, 14).map((one) => (
+    <Long className="checks">
+      {sorted.map((one) => (
         <li key={one.name}>
           <span className={`tag ${one.status === "overdue" ? "danger" : one.status === "upcoming" ? "" : "warn"}`}>
             {t(`care:check.${one.status}`)}
@@ -122,6 +157,6 @@ export function Checks({ checks }: { checks: readonly Api["CheckDue"][] }) {
           <RuleButton rule={one.rule} />
         </li>
       ))}
-    </ul>
+    </Long>
   );
 }
