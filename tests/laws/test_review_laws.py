@@ -149,3 +149,15 @@ def test_the_order_of_verdicts_changes_no_document(said_of, seed) -> None:
     mixed = list(verdicts)
     Random(seed).shuffle(mixed)  # noqa: S311  (any order)
     assert group_reports(REPORTS, mixed) == group_reports(REPORTS, verdicts)
+
+
+def test_what_a_person_joined_stands_before_any_score() -> None:
+    """1=2 by score, 1 is not 3, 2=3 by hand: 2 and 3 are one, and the machine's pair gives way."""
+    verdicts = [
+        ev.DuplicateVerdict(one="r1", other="r2", same=True, score=100),
+        ev.DuplicateVerdict(one="r1", other="r3", same=False),
+        ev.DuplicateVerdict(one="r2", other="r3", same=True),
+    ]
+    root, refused = group_reports(REPORTS, verdicts, {("r1", "r3"), ("r2", "r3")})
+    assert (root["r1"], root["r2"], root["r3"]) == ("r1", "r2", "r2")
+    assert refused == (verdicts[0],)

@@ -210,7 +210,8 @@ class Review:
     of each batch.
     ``references`` are the records as imported (and corrected), ``reports`` the documents after
     deduplication, in the order of import; ``report_of`` leads from record to report. ``votes`` hold
-    the one vote in force of each person, report and stage. ``history`` holds every event,
+    the one vote in force of each person, report and stage, ``first_votes`` those that stood when a
+    report first had all of them. ``history`` holds every event,
     also those undone; ``left_out`` what was not followed. It is made by ``fold`` alone.
     """
 
@@ -230,6 +231,7 @@ class Review:
     report_of: Mapping[str, str] = field(default_factory=dict)
     duplicates: tuple[DuplicateVerdict, ...] = ()
     votes: tuple[Vote, ...] = ()
+    first_votes: tuple[Vote, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     stated: tuple[VerdictStated, ...] = ()
     counts: tuple[CountStated, ...] = ()

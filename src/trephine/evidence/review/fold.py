@@ -99,7 +99,7 @@ def _author_of(target: HistoryLine, by_version: Mapping[int, HistoryLine]) -> st
 
 
 def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]) -> Review:
-    root, refused = group_reports(applied.references, applied.pairs.values())
+    root, refused = group_reports(applied.references, applied.pairs.values(), applied.by_hand)
     for verdict in refused:
         pair = f"{verdict.one}, {verdict.other}"
         applied.left_out.append(
@@ -132,6 +132,7 @@ def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]
         report_of=root,
         duplicates=tuple(applied.pairs.values()),
         votes=votes,
+        first_votes=_first_votes(applied, root),
         settlements=_settlements(applied, root, votes),
         stated=tuple(
             replace(one, report=root[one.report]) for one in applied.stated if one.report in root
@@ -158,18 +159,41 @@ def _votes(applied: Applied, root: Mapping[str, str]) -> tuple[Vote, ...]:
         if cast.report not in root:
             applied.leave_out(line, "所投的记录已不在", "the record voted on is no longer there")
             continue
-        report = root[cast.report]
-        kept[line.author, report, cast.stage] = Vote(
-            reviewer=line.author,
-            report=report,
-            stage=cast.stage,
-            verdict=cast.verdict,
-            reason=cast.reason,
-            note=cast.note,
-            version=line.version,
-            at=line.at,
-        )
+        vote = _vote(line, root)
+        kept[vote.reviewer, vote.report, vote.stage] = vote
     return tuple(sorted(kept.values(), key=lambda one: one.version))
+
+
+def _vote(line: HistoryLine, root: Mapping[str, str]) -> Vote:
+    cast: VoteCast = line.payload
+    return Vote(
+        reviewer=line.author,
+        report=root[cast.report],
+        stage=cast.stage,
+        verdict=cast.verdict,
+        reason=cast.reason,
+        note=cast.note,
+        version=line.version,
+        at=line.at,
+    )
+
+
+def _first_votes(applied: Applied, root: Mapping[str, str]) -> tuple[Vote, ...]:
+    """Return the votes on each report and stage as they stood when all were in for the first time.
+
+    From then on everybody sees them, so that later ones are no longer independent. Where votes are
+    still missing, those that stand.
+    """
+    needed = applied.registrations[-1].protocol.votes if applied.registrations else 2
+    held: dict[tuple[str, str], dict[str, Vote]] = {}
+    for line in applied.cast:
+        if line.payload.report in root:
+            vote = _vote(line, root)
+            own = held.setdefault((vote.report, vote.stage), {})
+            if len(own) < needed:
+                own[vote.reviewer] = vote
+    found = (vote for own in held.values() for vote in own.values())
+    return tuple(sorted(found, key=lambda one: one.version))
 
 
 def _settlements(

@@ -50,6 +50,7 @@ class Applied:
     chosen: list[ev.FieldChosen] = field(default_factory=list)
     tags: list[ev.ReportTagged] = field(default_factory=list)
     votes: dict[tuple[str, str, str], HistoryLine] = field(default_factory=dict)
+    cast: list[HistoryLine] = field(default_factory=list)
     settled: list[HistoryLine] = field(default_factory=list)
     texts: dict[str, HistoryLine] = field(default_factory=dict)
     grouped: dict[str, ev.ReportsGrouped] = field(default_factory=dict)
@@ -194,6 +195,7 @@ class Applied:
         match payload:
             case ev.VoteCast():
                 self.votes[line.author, payload.report, payload.stage] = line
+                self.cast.append(line)
             case ev.ConflictSettled():
                 self.settled.append(line)
             case ev.ValueExtracted():
@@ -268,5 +270,6 @@ class Applied:
         if payload.keep_votes:
             return
         self.votes = {k: one for k, one in self.votes.items() if k[0] != payload.person}
+        self.cast = [one for one in self.cast if one.author != payload.person]
         self.readings = {k: one for k, one in self.readings.items() if k[0] != payload.person}
         self.minors = {k: one for k, one in self.minors.items() if k[0] != payload.person}

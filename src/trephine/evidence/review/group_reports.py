@@ -1,6 +1,6 @@
 """group_reports: records into documents, by the verdicts on their pairs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from trephine.core.review_event import DuplicateVerdict
 
@@ -11,13 +11,16 @@ def pair_of(one: str, other: str) -> tuple[str, str]:
 
 
 def group_reports(
-    ids: Iterable[str], verdicts: Iterable[DuplicateVerdict]
+    ids: Iterable[str],
+    verdicts: Iterable[DuplicateVerdict],
+    by_hand: Container[tuple[str, str]] = (),
 ) -> tuple[Mapping[str, str], tuple[DuplicateVerdict, ...]]:
     """Return for each record the first record of its document, and the verdicts not followed.
 
     Records joined by ``same`` are one document, but never two that somebody called ``different``:
     a ``same`` that would join such a pair through others is not followed and is returned. Pairs are
-    followed by falling score, then by id: the order in which they were decided does not matter.
+    followed by falling score, then by id, those that a person decided (``by_hand``) before all
+    others: the order in which they were decided does not matter.
     ``ids`` are in the order of import, which decides only which record comes first.
     """
     order = {one: at for at, one in enumerate(ids)}
@@ -28,7 +31,11 @@ def group_reports(
     refused = []
     together = sorted(
         (one for one in known if one.same),
-        key=lambda one: (-one.score, *pair_of(one.one, one.other)),
+        key=lambda one: (
+            (pair := pair_of(one.one, one.other)) not in by_hand,
+            -one.score,
+            *pair,
+        ),
     )
     for verdict in together:
         a, b = root[verdict.one], root[verdict.other]

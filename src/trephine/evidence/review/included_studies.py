@@ -9,9 +9,16 @@ def included_studies(review: Review) -> tuple[ReviewStudy, ...]:
     """Return the studies with at least one report included at full text, in the review's order.
 
     A report that no group names is a study of its own, under the report's id. Of a group only the
-    included reports are kept; a report that two groups name belongs to the later one.
+    included reports are kept; a report that two groups name belongs to the later one. A report
+    whose text is noted as not retrieved is not included, whatever the verdicts on it.
     """
-    kept = [key for key, one in standings(review, "full-text").items() if one.state == "included"]
+    texts = {key: one.full_text for key, one in review.reports.items()}
+    kept = [
+        key
+        for key, one in standings(review, "full-text").items()
+        if one.state == "included"
+        and ((text := texts[key]) is None or text.state != "not-retrieved")
+    ]
     group = {key: one for one in review.studies for key in one.reports}
     found: dict[str, ReviewStudy] = {}
     for key in kept:

@@ -16,11 +16,12 @@ def kappa(review: Review, stage: Stage) -> tuple[Agreement, ...]:
     """Return the agreement of each pair of reviewers on the reports that both voted on.
 
     Categories are include, unsure, exclude; reasons do not enter. Ordered by the pair's names.
-    A blinded review gives that of the reports with all their votes. Empty where no two people
-    judged the same report.
+    Of each report the votes count as they stood when all were in for the first time: who then sees
+    the others' and votes anew agrees no better by it. A blinded review gives that of the reports
+    with all their votes. Empty where no two people judged the same report.
     """
     cast: dict[str, dict[str, str]] = {}
-    for vote in review.votes:
+    for vote in review.first_votes:
         if vote.stage == stage:
             cast.setdefault(vote.reviewer, {})[vote.report] = vote.verdict
     return _pairs(cast, ("include", "unsure", "exclude"), weights=False)

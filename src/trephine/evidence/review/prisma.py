@@ -1,6 +1,6 @@
 """prisma: the flow of records and reports that the decisions of a review make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal
 
 from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther
@@ -29,15 +29,17 @@ def prisma(review: Review) -> ReviewFlow:
     A box is counted where records were imported as a search returned them; otherwise it holds what
     a publication states (``count-stated``), or None: not reported. Records that a file held and
     that could not be read were removed for other reasons. Reports found by other means alone
-    (citations, websites, organisations) make the second stream. Screened counts the reports that
-    are decided; those that wait stand in ``waiting``. Studies are counted from the included
-    reports, grouped; ``pooled`` is never counted here.
+    (citations, websites, organisations) make the second stream; one of which a database, too, gave
+    a record belongs to the databases, with that record alone. Screened counts the reports that are
+    decided; those that wait stand in ``waiting``. A report whose text was not retrieved is neither
+    assessed nor included, whatever the verdicts on it, and a remark says so. Studies are counted
+    from the included reports, grouped; ``pooled`` is never counted here.
     """
     title, full = standings(review, "title"), standings(review, "full-text")
     aside = {one.database for one in review.searches if one.other_source}
     whole = [key for key, one in review.reports.items() if one.whole]
     other = {key for key in whole if _is_other(review, review.reports[key], aside)}
-    boxes = _boxes(review, [key for key in whole if key not in other], title, full)
+    boxes = _boxes(review, [key for key in whole if key not in other], title, full, aside)
     found = included_studies(review)
     boxes["studies"] = tuple(one.id for one in found)
     boxes["reports"] = tuple(key for one in found for key in one.reports)
@@ -54,7 +56,7 @@ def prisma(review: Review) -> ReviewFlow:
             origin[name] = "stated"
         return stated.get(box)  # type: ignore[call-overload, no-any-return]
 
-    refused = sum(one.refused for one in review.batches if one.whole)
+    refused = sum(one.refused for one in review.batches if one.whole and one.database not in aside)
     other_reasons = stated.get("other-reasons")
     if counted:
         other_reasons, origin["other_reasons"] = refused, "counted"
@@ -94,7 +96,10 @@ def prisma(review: Review) -> ReviewFlow:
         behind=boxes,
         origin=origin,
         waiting=waiting,
-        remarks=_remarks(review, stated.get("studies"), len(boxes["studies"])),
+        remarks=(
+            *_remarks(review, stated.get("studies"), len(boxes["studies"])),
+            *_contradictions(review, full),
+        ),
         own=own,
         unreached=_unreached(flow, waiting) if own else frozenset(),
     )
@@ -133,12 +138,22 @@ def _unretrieved(review: Review, key: str) -> bool:
     return text is not None and text.state == "not-retrieved"
 
 
-def _boxes(review: Review, keys: Iterable[str], title: _Standings, full: _Standings) -> _Boxes:
-    """Return the reports behind the boxes of one stream."""
+def _boxes(
+    review: Review,
+    keys: Iterable[str],
+    title: _Standings,
+    full: _Standings,
+    aside: Container[str] = (),
+) -> _Boxes:
+    """Return the reports behind the boxes of one stream, without records of sources ``aside``."""
     keys = tuple(keys)
+    held = [
+        [one for one in review.reports[key].references if _database(review, one) not in aside]
+        for key in keys
+    ]
     boxes: _Boxes = {
-        "identified": tuple(one for key in keys for one in review.reports[key].references),
-        "duplicates": tuple(one for key in keys for one in review.reports[key].references[1:]),
+        "identified": tuple(one for own in held for one in own),
+        "duplicates": tuple(one for own in held for one in own[1:]),
         "screened": tuple(k for k in keys if title[k].state in {"included", "excluded"}),
         "excluded": tuple(k for k in keys if title[k].state == "excluded"),
         "sought": tuple(k for k in keys if k in full),
@@ -223,6 +238,21 @@ def _reason(review: Review, box: str) -> Text | str:
         if criterion is not None:
             return criterion.said
     return key or _NO_REASON
+
+
+def _contradictions(review: Review, full: _Standings) -> Iterable[Text]:
+    """Say which reports are said not to be obtained and yet have a verdict on their text."""
+    both = [
+        key
+        for key, one in full.items()
+        if one.state in {"included", "excluded"} and _unretrieved(review, key)
+    ]
+    if both:
+        named = ", ".join(both[:8]) + (" …" if len(both) > 8 else "")
+        yield Text(
+            zh=f"已有全文判定却记为未获取全文，按未获取计：{named}",
+            en=f"judged at full text, yet noted as not retrieved; counted as that: {named}",
+        )
 
 
 def _remarks(review: Review, stated: int | None, found: int) -> tuple[Text, ...]:

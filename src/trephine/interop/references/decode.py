@@ -79,12 +79,12 @@ def decode(raw: bytes, name: str, encoding: str = "") -> Decoded:
     if scores[best] > 0.05:
         return _with(raw, best)
     guess = "gb18030" if _all_han(raw) else "cp1252"
-    found = _with(raw, guess)
+    guessed = _with(raw, guess)
     remark = Text(
         zh=f"编码是推测的（{guess}）：请核对姓名与题名",
         en=f"the encoding is a guess ({guess}): check names and titles",
     )
-    return Decoded(text=found.text, encoding=guess, remarks=(remark, *found.remarks))
+    return Decoded(text=guessed.text, encoding=guess, remarks=(remark, *guessed.remarks))
 
 
 def _wide(raw: bytes, head: bytes, name: str) -> Decoded:

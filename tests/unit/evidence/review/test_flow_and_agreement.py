@@ -53,8 +53,35 @@ def test_what_waits_is_not_screened(made: Made) -> None:
 
 def test_a_text_that_was_not_retrieved_is_not_assessed(made: Made) -> None:
     screened(made).say("ann", ev.FullTextRecorded(report="r3", state="not-retrieved"))
-    flow = prisma(made.review).flow
+    found = prisma(made.review)
+    flow = found.flow
     assert (flow.sought, flow.not_retrieved, flow.assessed, flow.reports_excluded) == (2, 1, 1, ())
+    assert "counted as that: r3" in found.remarks[-1].en
+
+
+def test_an_included_report_without_its_text_is_no_study(made: Made) -> None:
+    screened(made).say("ann", ev.FullTextRecorded(report="r1", state="not-retrieved"))
+    flow = prisma(made.review).flow
+    assert (flow.not_retrieved, flow.assessed, flow.studies, flow.reports) == (1, 1, 0, 0)
+
+
+def test_a_paper_that_a_citation_gave_again_is_no_duplicate_of_the_search(made: Made) -> None:
+    again = ev.DuplicateVerdict(one="r1", other="c1", same=True, score=99)
+    screened(made).say(
+        "lead",
+        ev.SearchRecorded(database="chasing", label=both("citations"), other_source="citation"),
+        ev.ReferencesImported(
+            batch="b2",
+            references=(record("c1", database="chasing"),),
+            database="chasing",
+            refused=2,
+        ),
+        ev.DuplicatesDecided(verdicts=(again,)),
+    )
+    flow = prisma(made.review).flow
+    assert [one.n for one in flow.databases] == [5]
+    assert (flow.duplicates, flow.other_reasons, flow.screened) == (1, 1, 3)
+    assert differences(flow, "en") == []
 
 
 def test_citations_make_the_second_stream(made: Made) -> None:
@@ -140,6 +167,16 @@ def test_two_by_two_standard_error_against_its_own_formula() -> None:
     assert found.kappa == pytest.approx(k)
     assert found.se == pytest.approx(se)
     assert (weighted.kappa, weighted.se) == (pytest.approx(k), pytest.approx(se))
+
+
+def test_kappa_is_of_the_votes_before_anybody_saw_the_other_s(made: Made) -> None:
+    made.say("ann", vote("r1", "include"), vote("r3", "include"), vote("r4", "exclude", "1"))
+    made.say("bo", vote("r1", "exclude", "1"), vote("r1", "include"))
+    made.say("bo", vote("r3", "include"), vote("r4", "include"))
+    before = kappa(made.review, "title")[0]
+    assert (before.n, before.observed) == (3, pytest.approx(1 / 3))
+    made.say("bo", vote("r4", "exclude", "1"))
+    assert kappa(made.review, "title")[0] == before
 
 
 def test_kappa_is_unknown_where_both_say_one_thing(made: Made) -> None:
