@@ -27,6 +27,11 @@ def blinded(review: Review, reviewer: str) -> Review:
         votes=tuple(
             v for v in review.votes if v.reviewer == reviewer or (v.report, v.stage) in complete
         ),
+        first_votes=tuple(
+            v
+            for v in review.first_votes
+            if v.reviewer == reviewer or (v.report, v.stage) in complete
+        ),
         readings=tuple(
             r for r in review.readings if r.reader == reviewer or (r.study, r.arm, r.item) in read
         ),
