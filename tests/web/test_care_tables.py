@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from trephine.journal.verify import verify
 from trephine.web.care.demo import PREFIX
 
 CRS = f"{PREFIX}crs-3-two-tocilizumab"
@@ -82,3 +83,91 @@ def test_what_is_no_table_is_refused_in_words(client, head, raw):
     answer = understood(client, head, raw)
     assert answer.status_code == 400, answer.text
     assert answer.json()["do"]["zh"]
+
+
+def made(client, head, **more):
+    body = {"patient": "P-31", "name": "王某", "hospital_number": "H-77", **more}
+    answer = client.post("/api/care/patients", json=body, headers=head)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["id"]
+
+
+def test_entries_say_who_wrote_and_who_took_back(client, head):
+    weights = [
+        {
+            "observable": "weight",
+            "value": value,
+            "unit": "kg",
+            "time": f"2026-02-0{day}T08:00+08:00",
+        }
+        for day, value in ((1, "60"), (2, "61"))
+    ]
+    name = made(client, head, values=weights)
+    route = f"/api/care/patients/{name}"
+    found = client.get(f"{route}/entries", params={"of": "weight"}).json()
+    assert [one["value"]["en"] for one in found["entries"]] == ["61 kg", "60 kg"]
+    first = found["entries"][0]
+    assert (first["author"], first["input"]["unit"]) != ("", "")
+    instead = {"observable": "weight", "value": "62", "unit": "kg"}
+    answer = client.post(
+        f"{route}/withdraw",
+        json={
+            "after": found["version"],
+            "version": first["version"],
+            "number": first["number"],
+            "why": "mistyped",
+            "instead": instead,
+        },
+        headers=head,
+    )
+    assert answer.status_code == 200, answer.text
+    again = client.get(f"{route}/entries").json()
+    assert [(one["value"]["en"], bool(one["withdrawn"])) for one in again["entries"]] == [
+        ("62 kg", False), ("61 kg", True), ("60 kg", False),
+    ]  # fmt: skip
+    back = again["entries"][1]["withdrawn"]
+    assert (back["corrected"], back["why"]) == (True, "mistyped")
+    assert back["author"] == first["author"]
+
+
+def test_orders_are_unsigned_with_their_arithmetic(client):
+    sheet = client.get(f"/api/care/patients/{CRS}/orders").json()
+    dosed = [one for one in sheet["orders"] if one["amount"]]
+    assert dosed
+    assert all(one["working"]["zh"] and one["rules"] for one in dosed)
+    assert {one["label"]["en"] for one in sheet["basis"]} >= {"body weight"}
+    assert "signed" not in " ".join(sheet)
+
+
+def test_erasing_identifiers_leaves_the_chain_whole(client, head):
+    name = made(client, head)
+    route = f"/api/care/patients/{name}"
+    workplace = client.app.state.workplace
+    before = [(one.position, one.digest) for one in workplace.journal.all()]
+    seen = client.get(route).json()["version"]
+    erase = f"{route}/identity/erase"
+    stale = client.post(erase, json={"after": seen - 1}, headers=head)
+    assert stale.status_code == 409
+    assert client.get(route).json()["name"] == "王某", "what is refused erases nothing"
+    answer = client.post(erase, json={"after": seen}, headers=head)
+    assert answer.status_code == 200, answer.text
+    page = client.get(route).json()
+    assert (page["patient"], page["name"], page["hospital_number"]) == ("P-31", "", "")
+    checked = verify(workplace.database)
+    assert checked.broken is None
+    after = [(one.position, one.digest) for one in workplace.journal.all()]
+    assert after[: len(before)] == before, "no event was touched"
+    said = client.get(f"{route}/history").json()["events"][0]
+    assert (said["kind"], said["can_undo"]) == ("identity-erased", False)
+    again = client.post(erase, json={"after": page["version"]}, headers=head)
+    assert again.status_code == 400
+    for path in workplace.settings.data.glob("*.sqlite*"):
+        assert "王某".encode() not in path.read_bytes(), path.name
+
+
+def test_only_an_administrator_erases(signed, account, sign_in):
+    token = sign_in(account("clinician"))
+    name = made(signed, token)
+    erase = f"/api/care/patients/{name}/identity/erase"
+    assert signed.post(erase, json={"after": 1}, headers=token).status_code == 403
+    assert signed.get(f"/api/care/patients/{name}").json()["name"] == "王某"

@@ -116,6 +116,16 @@ class RequirementOverridden:
     why: OverrideWhy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityErased:
+    """Name and hospital number of the patient were erased; what they were is nowhere any more.
+
+    ``fields`` counts them. It cannot be undone.
+    """
+
+    fields: int
+
+
 RECORD_KINDS: Mapping[str, type] = MappingProxyType(
     {
         "record-opened": RecordOpened,
@@ -124,6 +134,7 @@ RECORD_KINDS: Mapping[str, type] = MappingProxyType(
         "reading-corrected": ReadingCorrected,
         "grade-signed": GradeSigned,
         "requirement-overridden": RequirementOverridden,
+        "identity-erased": IdentityErased,
         UNDONE: Undone,
     }
 )

@@ -20,6 +20,12 @@ import "./care.css";
 
 const TABS = ["now", "timeline", "calendar", "response", "record"] as const;
 
+const LINKS = [
+  ["table", "course:actions.table"],
+  ["entries", "course:actions.entries"],
+  ["orders", "course:actions.orders"],
+] as const;
+
 /** One patient: what follows now, the calendar, the response, and how the record came to be so. */
 export default function Patient() {
   const { t } = useTranslation();
@@ -36,9 +42,16 @@ export default function Patient() {
         lead={asked.data && <Lead page={asked.data} />}
         actions={
           past ? undefined : (
-            <Link className="chip here" to={`/care/patients/${patient}/grade`}>
-              {t("care:grade.title")}
-            </Link>
+            <span className="edge-buttons">
+              {LINKS.map(([to, label]) => (
+                <Link key={to} className="chip" to={`/care/patients/${patient}/${to}`}>
+                  {t(label)}
+                </Link>
+              ))}
+              <Link className="chip here" to={`/care/patients/${patient}/grade`}>
+                {t("care:grade.title")}
+              </Link>
+            </span>
           )
         }
       >

@@ -11,6 +11,7 @@ from trephine.web.care.records import Records
 from trephine.web.workplace import At
 
 Writer = Annotated[SignedIn, allow("clinician", "nurse")]
+Administrator = Annotated[SignedIn, allow()]
 Signer = Annotated[SignedIn, allow("clinician")]
 
 

@@ -13,6 +13,7 @@ from trephine.core.place import place_words
 from trephine.core.record import Reading, Record
 from trephine.core.record_event import (
     GradeSigned,
+    IdentityErased,
     ReadingCorrected,
     ReadingsAdded,
     ReadingWithdrawn,
@@ -54,6 +55,9 @@ _WITHDRAWN = Text(zh="撤回一条读数（{why}）", en="A reading was withdraw
 _CORRECTED = Text(zh="更正一条读数：{what}（{why}）", en="A reading was corrected: {what} ({why})")
 _SIGNED = Text(zh="签名：{what} {grade} 级", en="Signed: {what}, grade {grade}")
 _OVERRIDDEN = Text(zh="签名：越过 {rule}（{why}）", en="Signed: went on in spite of {rule} ({why})")
+_ERASED = Text(
+    zh="姓名与住院号已抹去（{n} 项）", en="Name and hospital number were erased ({n} fields)"
+)
 _UNDONE = Text(zh="撤销第 {version} 步", en="Step {version} was undone")
 _WHY = {
     "mistyped": Text(zh="录入有误", en="mistyped"),
@@ -204,7 +208,7 @@ def _event(one: RecordStep, first: int, clock: WardClock) -> HistoryEntry:
         kind=one.kind,
         what=_said(one),
         undone=one.undone,
-        can_undo=one.version > first and not one.undone,
+        can_undo=one.version > first and not one.undone and one.kind != "identity-erased",
     )
 
 
@@ -222,6 +226,8 @@ def _said(one: RecordStep) -> Text:
             return _filled(_SIGNED, what=words().label(decides), grade=int(grade))
         case RequirementOverridden(rule=rule, why=reason):
             return _filled(_OVERRIDDEN, rule=both_of(rule), why=OVERRIDE_WHY[reason])
+        case IdentityErased(fields=n):
+            return _filled(_ERASED, n=n)
         case Undone(version=version):
             return _filled(_UNDONE, version=version)
         case _:

@@ -13,6 +13,7 @@ from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
 from trephine.web.care import (
     eligibility_routes,
+    entries_routes,
     salvage_routes,
     sheet_routes,
     timeline_routes,
@@ -170,4 +171,5 @@ ROUTERS = (
     salvage_routes.router,
     timeline_routes.router,
     sheet_routes.router,
+    entries_routes.router,
 )
