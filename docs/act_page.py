@@ -64,6 +64,7 @@ _W = {
     "stay": Text(zh="人人每轮被看的日子", en="everybody is seen at each round up to"),
     "spans": Text(zh="其后为住院者查房", en="then who is in hospital"),
     "in_hospital": Text(zh="住院者", en="who is in hospital"),
+    "confirm": Text(zh="考虑进展者几日后复查何项", en="suspected progression: read again after"),
     "span": Text(zh="自第 {0:g} 天至 {1}，每 {2:g} d", en="day {0:g} to {1}, every {2:g} d"),
     "columns": Text(zh="患者表的各列", en="Columns of the table of patients"),
     "else": Text(zh="由运行的他处得出", en="from elsewhere in the run"),
@@ -238,6 +239,7 @@ def _rounds(language: Language) -> list[str]:
         [_W["stay"][language], f"{own.stay:g} d"],
         [_W["spans"][language], _joined(spans, language)],
         [_W["in_hospital"][language], f"`{own.in_hospital}`"],
+        [_W["confirm"][language], f"{own.confirm_after:g} d: {_listed(own.confirm)}"],
     ]
     return [
         f"## {_W['rounds'][language]}",

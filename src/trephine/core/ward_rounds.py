@@ -23,7 +23,9 @@ class WardRounds:
     ``found_before`` the first reading of this one; an act may be ``early`` by so much. Doses of an
     act less than ``course`` days apart are of one course. Up to day ``stay`` everybody is seen at
     each round, after it at the visits; who is ``in_hospital``, a formula over what statements may
-    name, also at the rounds of ``spans``, and on the last day.
+    name, also at the rounds of ``spans``, and on the last day. Whose progression is suspected comes
+    to the first round ``confirm_after`` days later or more, where the schedules ``confirm`` are
+    read.
     """
 
     given_after: int
@@ -34,4 +36,6 @@ class WardRounds:
     stay: float
     spans: tuple[RoundSpan, ...]
     in_hospital: str
+    confirm_after: float
+    confirm: tuple[str, ...]
     mark: Mark

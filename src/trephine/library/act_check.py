@@ -60,8 +60,9 @@ def _defects(file: ActFile) -> Found:
     yield from _all_spoken_for(file, pathway)
     yield from _support(file, pathway, own | states | RUN | {one.id for one in read.terms})
     yield from _past(file, pathway)
-    yield from _rounds(file, past | covariates | states | RUN)
-    yield from _second(file, {one.id for one in chosen.parameters}, {e.id for e in read.schedules})
+    schedules = {one.id for one in read.schedules}
+    yield from _rounds(file, past | covariates | states | RUN, schedules)
+    yield from _second(file, {one.id for one in chosen.parameters}, schedules)
     for i, one in enumerate(file.statement):
         steps: Steps = ("statement", i)
         yield from _observable(one.observable, (*steps, "observable"))
@@ -236,9 +237,12 @@ def _past(file: ActFile, pathway: Pathway) -> Found:
             yield ("past", i, "id"), one.id, what, Text(zh="补上或删去", en="add or remove it")
 
 
-def _rounds(file: ActFile, known: set[str]) -> Found:
+def _rounds(file: ActFile, known: set[str], schedules: set[str]) -> Found:
     one = file.rounds
     yield from _names(one.in_hospital, known, ("rounds", "in_hospital"))
+    for name in sorted(set(one.confirm) - schedules):
+        what = Text(zh="没有这一读数安排", en="there is no such schedule of readings")
+        yield ("rounds", "confirm"), name, what, _DO_ADD
     step = min((b - a for a, b in pairwise(file.support.minutes)), default=one.moved_after + 1)
     what = Text(zh="各时刻的先后不对", en="these moments do not follow each other")
     do = Text(zh="改正分钟数", en="correct the minutes")
@@ -247,6 +251,7 @@ def _rounds(file: ActFile, known: set[str]) -> Found:
         "moved_after": 0 < one.moved_after < step,
         "found_before": one.found_before > 0,
         "early": one.early >= 0,
+        "confirm_after": one.confirm_after > 0,
     }
     for key, fits in minutes.items():
         if not fits:

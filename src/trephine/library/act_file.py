@@ -54,6 +54,8 @@ class RoundsEntry:
     stay: float
     spans: tuple[RoundSpan, ...]
     in_hospital: str
+    confirm_after: float
+    confirm: tuple[str, ...]
     mark: Grounds
 
 

@@ -201,6 +201,8 @@ class _Built:
             stay=entry.stay,
             spans=entry.spans,
             in_hospital=entry.in_hospital,
+            confirm_after=entry.confirm_after,
+            confirm=entry.confirm,
             mark=self.marked(entry.mark, "rounds", "mark"),
         )
 

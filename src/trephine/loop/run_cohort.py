@@ -36,7 +36,7 @@ def run_cohort(
         cohort.patients,
         cohort.doses,
         start=cohort.start,
-        end=trial.days,
+        end=max(trial.days, float(given.plan.minutes[-1]) / 1440),
         threads=1,
         policy=ward,
         decide_at=days,

@@ -21,7 +21,7 @@ class Clock:
     infusion, a patient is seen by it ``offset`` minutes later than the others. ``last`` is the
     round up to which infections, deaths and losses were drawn, ``infused`` the minute of the second
     infusion, ``begins`` that of the first thing given for it; ``to_come`` are the rows whose second
-    plan has not begun.
+    plan has not begun. ``end`` is the last minute that counts, a round for whatever plan.
     """
 
     def __init__(self, plan: RoundPlan, n: int, first: int) -> None:
@@ -38,6 +38,7 @@ class Clock:
         self._switches: set[int] = set()
         self._again = np.zeros(0, dtype=np.intp)
         self.to_come = np.zeros(0, dtype=np.intp)
+        self.end = plan.end
 
     @property
     def again(self) -> Rows:
@@ -62,6 +63,8 @@ class Clock:
 
     def present(self, minute: int) -> Mask:
         """Return for whom there may be a round at ``minute``, ``[n]``."""
+        if minute == self.end:
+            return np.ones(self._n, dtype=np.bool_)
         end = len(self._is_round) - 1
         if not len(self._again):
             return np.full(self._n, self._is_round[min(minute - self._before, end)])
@@ -71,8 +74,11 @@ class Clock:
         """Return the next planned minute of each of ``rows``; infinite where there is none."""
         return _after(self.plan.planned, minute - self.offset[rows]) + self.offset[rows]
 
-    def next_round(self, rows: Rows, minute: int) -> NDArray[np.float64]:
-        """Return the next minute at which each of ``rows`` may be seen; infinite for none."""
+    def next_round(self, rows: Rows, minute: int | Minutes) -> NDArray[np.float64]:
+        """Return the next minute at which each of ``rows`` may be seen; infinite for none.
+
+        ``minute`` is one, or one for each of ``rows``.
+        """
         return _after(self.plan.minutes, minute - self.offset[rows]) + self.offset[rows]
 
     def first_again(self, rows: Rows, minute: int) -> NDArray[np.float64]:
@@ -103,7 +109,7 @@ class Clock:
 
     def of_first(self, rows: Rows, minute: int) -> Mask:
         """Return of whom what happens at ``minute`` counts for the first infusion."""
-        return np.asarray(minute < self.begins[rows], dtype=np.bool_)
+        return np.asarray((minute < self.begins[rows]) & (minute <= self.end), dtype=np.bool_)
 
 
 def _after(own: Minutes, minutes: Minutes) -> NDArray[np.float64]:

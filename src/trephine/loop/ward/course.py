@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trephine.core.observable import Observable
 from trephine.core.response import ResponseCriteria
+from trephine.core.ward_rounds import WardRounds
 from trephine.loop.ward.clock import NEVER, Clock
 from trephine.loop.ward.disease import Disease
 from trephine.loop.ward.round_plan import DAY
@@ -21,7 +22,8 @@ class Course:
     """The disease of many patients, judged at every round that reads it, after each infusion anew.
 
     ``progressed``: the first infusion's progression is confirmed, whatever follows. ``read`` and
-    ``suspected`` are of the round that is being made.
+    ``suspected`` are of the round that is being made. ``due`` is the minute from which whose
+    progression is suspected is to be read again, ``NEVER`` for the others.
     """
 
     def __init__(
@@ -30,16 +32,35 @@ class Course:
         criteria: ResponseCriteria,
         start: datetime,
         clock: Clock,
+        rounds: WardRounds,
         n: int,
     ) -> None:
         """Start with nothing read."""
         self._clock, self._n = clock, n
+        self._after, self._confirm = round(rounds.confirm_after * DAY), frozenset(rounds.confirm)
         self.first = Disease(observables, criteria, start, n)
         self.second = SecondDisease(observables, criteria, start, n)
         self.progressed = np.zeros(n, dtype=np.bool_)
         self.progressed_again = np.zeros(n, dtype=np.bool_)
         self.read = np.zeros(n, dtype=np.bool_)
         self.suspected = np.zeros(n, dtype=np.bool_)
+        self.due = np.full(n, NEVER, dtype=np.int64)
+
+    def asked(
+        self, due: frozenset[str], rows: Rows, minute: int
+    ) -> list[tuple[frozenset[str], Rows]]:
+        """Return what is read of ``rows``, for whom ``due`` is: more where it is to confirm."""
+        again = self.due[rows] <= minute
+        parts = [(due, rows[~again]), (due | self._confirm, rows[again])]
+        return [(schedules, mine) for schedules, mine in parts if len(mine)]
+
+    def next_round(self, rows: Rows, minute: int) -> NDArray[np.float64]:
+        """Return the minute at which each of ``rows`` is read to confirm; infinite for none."""
+        found = np.full(len(rows), np.inf)
+        mine = self.due[rows] < NEVER
+        after = np.maximum(self.due[rows[mine]] - 1, minute)
+        found[mine] = self._clock.next_round(rows[mine], after)
+        return found
 
     def begin_round(self) -> None:
         """Forget what the round before read."""
@@ -53,6 +74,8 @@ class Course:
             return
         for mine, disease in ((~again, self.first), (again, self.second)):
             whom = rows[mine]
+            if disease is self.second and at > self._clock.end:
+                continue  # so late nothing but the first infusion's progression is confirmed
             if len(whom):
                 own = {name: column[mine] for name, column in read.items()}
                 when: Any = at if disease is self.first else at - self._clock.offset[whom]
@@ -80,21 +103,31 @@ class Course:
             new = whom[np.isfinite(course.progression_day)]
             known[new] = True
             found.append(new)
+        self.due[rows] = np.where(self.suspected[rows], minute + self._after, NEVER)
         return np.unique(np.concatenate(found)) if found else rows[:0]
 
     def columns(self, last: NDArray[np.float64]) -> dict[str, NDArray[Any]]:
         """Return what came of the disease; days from the first infusion, ``last`` each one's last.
 
-        What the first infusion came to ends where treatment for a second begins.
+        What the first infusion came to ends where treatment for a second begins. Readings after the
+        last minute that counts confirm a progression that was first seen by then, and nothing else.
         """
         clock = self._clock
         self.first.new_therapy[:] = np.where(clock.begins < NEVER, clock.begins, -NEVER)
-        found = self.first.course(np.arange(self._n)).columns()
+        every = np.arange(self._n)
+        course = self.first.course(every, clock.end)
+        found = course.columns()
+        if course.suspected.any():
+            whole = self.first.course(every)
+            borne_out = course.suspected & (whole.progression_day <= course.last_visit_day)
+            later = whole.columns()
+            for name in ("best_response", "response_day", "cr_day", "progression_day"):
+                found[name] = np.where(borne_out, later[name], found[name])
         best = np.full(self._n, -1, dtype=np.int8)
         day = np.full(self._n, np.nan)
         again = clock.again[clock.infused[clock.again] / DAY <= last[clock.again]]
         if len(again) and not self.second.is_empty:
-            course = self.second.course(again)
-            best[again] = np.where(course.measurable, course.best_response, -1)
-            day[again] = course.progression_day + clock.infused[again] / DAY
+            second = self.second.course(again)
+            best[again] = np.where(second.measurable, second.best_response, -1)
+            day[again] = second.progression_day + clock.infused[again] / DAY
         return {**found, "second_best_response": best, "second_progression_day": day}

@@ -54,13 +54,19 @@ class Disease:
             self._values[name].append(column)
         return True
 
-    def course(self, rows: Rows) -> DiseaseCourse:
-        """Return what came of the disease of ``rows`` so far: nothing where nothing was read."""
+    def course(self, rows: Rows, until: int | None = None) -> DiseaseCourse:
+        """Return what came of the disease of ``rows`` so far: nothing where nothing was read.
+
+        ``until``: by what was read up to this minute (None: by all).
+        """
         never = [np.full(self._n, NEVER - 1, dtype=np.int64)]
+        minutes = np.stack([one[rows] for one in self._minutes or never]).T
+        if until is not None:
+            minutes = np.where(minutes <= until, minutes, NEVER - 1)
         found = DiseaseReadings(
             start=self._start,
             # a column a round lies together, as it is gone through
-            minutes=np.stack([one[rows] for one in self._minutes or never]).T,
+            minutes=minutes,
             values={
                 name: np.stack([one[rows] for one in columns or [self._unread(name)]]).T
                 for name, columns in self._values.items()

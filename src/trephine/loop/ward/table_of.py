@@ -18,8 +18,8 @@ def table_of(ward: "Ward", days: float) -> dict[str, NDArray[Any]]:
     Who dies after being lost is not known to have died.
     """
     causes = np.array(["", *(one.id for one in ward.hazards.causes)])
-    last = np.where(np.isnan(ward.death_day), days, ward.death_day)
-    last = np.where(np.isnan(ward.dropped_day), last, np.minimum(last, ward.dropped_day))
+    dropped = np.where(ward.dropped_day <= days, ward.dropped_day, np.nan)
+    last = np.fmin(np.fmin(ward.death_day, dropped), days)
     dead = np.isfinite(ward.death_day) & (ward.death_day <= last)
     return {
         "patient": ward.numbers,
@@ -27,7 +27,7 @@ def table_of(ward: "Ward", days: float) -> dict[str, NDArray[Any]]:
         "last_day": last,
         "death_day": np.where(dead, ward.death_day, np.nan),
         "death_cause": causes[np.where(dead, ward.death_cause + 1, 0)],
-        "dropped_day": ward.dropped_day,
+        "dropped_day": dropped,
         **second_columns(ward.second, last),
         **ward.course.columns(last),
         **ward.tally.columns(),

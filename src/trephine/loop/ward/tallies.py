@@ -31,6 +31,8 @@ class Tallies:
 
     def take(self, decided: Decided, rows: Rows, minute: int) -> None:
         """Take the decisions of one round after an infusion."""
+        if minute > self._clock.end:
+            return
         mine = self._clock.of_first(rows, minute)
         if mine.all():
             self._first.take(decided, rows, minute)

@@ -81,7 +81,9 @@ class Ward:
         self.past = Past(given.acts.past, given.observables, values, n)
         self.acting = Acting(given.acts, given.carried, given.handbook.pathway, n)
         self.clock = Clock(given.plan, n, round(cohort.start * DAY))
-        self.course = Course(given.observables, given.criteria, trial.start, self.clock, n)
+        self.course = Course(
+            given.observables, given.criteria, self.chart.origin, self.clock, given.acts.rounds, n
+        )
         self.second = None
         if second is not None:
             self.second = SecondInfusions(second, self.clock, self.rounds, given.observables, n)
@@ -208,6 +210,7 @@ class Ward:
         called = soon if self.second is None else self.second.called
         rows = np.flatnonzero(soon | called)
         found[rows] = self.clock.next_round(rows, minute)
+        found[asked] = np.fmin(found[asked], self.course.next_round(asked, minute))
         # nobody is late for the first round before a second infusion; who was not asked stays
         rows = self.clock.to_come[~np.isnan(found[self.clock.to_come])]
         found[rows] = np.fmin(found[rows], self.clock.first_again(rows, minute))
@@ -288,9 +291,10 @@ class Ward:
         lots: dict[frozenset[str], list[Rows]] = {}
         for offset, whom in self.clock.lots(rows):
             due = self.given.plan.due.get(minute - offset) or self._unplanned(minute)
-            parts = [(due, whom)] if self.second is None else self.second.asked(due, whom)
-            for schedules, mine in parts:
-                lots.setdefault(schedules, []).append(mine)
+            for asked, some in self.course.asked(due, whom, minute):
+                parts = [(asked, some)] if self.second is None else self.second.asked(asked, some)
+                for schedules, mine in parts:
+                    lots.setdefault(schedules, []).append(mine)
         for due, each in lots.items():
             self._read_of(due, at, np.sort(np.concatenate(each)), (values, ill), minute)
 

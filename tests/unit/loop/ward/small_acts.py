@@ -22,6 +22,8 @@ ROUNDS = WardRounds(
     stay=28,
     spans=(RoundSpan(first=30, last=100, every=2), RoundSpan(first=104, every=4)),
     in_hospital="ill",
+    confirm_after=7,
+    confirm=("disease",),
     mark=MARK,
 )
 

@@ -75,3 +75,14 @@ def test_the_first_infusion_ends_with_what_is_given_for_the_second(clock):
     assert clock.of_first(ROWS, 31 * DAY - 1).all()
     assert clock.of_first(ROWS, 31 * DAY).tolist() == [True, False, True, True]
     assert clock.of_first(ROWS, 35 * DAY).tolist() == [True, False, True, False]
+
+
+def test_the_last_minute_that_counts_is_a_round_for_whatever_plan(clock):
+    clock.infuse(np.array([1]), 40 * DAY, 35 * DAY)
+    clock.begin(39 * DAY)
+    clock.end = 41 * DAY + 7
+    assert not clock.present(41 * DAY + 6).any()
+    assert clock.present(clock.end).all()
+    rows = np.array([0, 2])
+    assert clock.of_first(rows, clock.end).all()
+    assert not clock.of_first(rows, clock.end + 1).any()

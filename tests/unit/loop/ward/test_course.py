@@ -14,7 +14,9 @@ from trephine.loop.ward.course import Course
 def course():
     one = ward()
     given = one.given
-    return Course(given.observables, given.criteria, given.trial.start, one.clock, N)
+    return Course(
+        given.observables, given.criteria, given.trial.start, one.clock, given.acts.rounds, N
+    )
 
 
 def answers(monkeypatch, disease, progression, suspected):
@@ -74,12 +76,16 @@ def test_readings_go_to_the_infusion_that_a_patient_is_seen_by(course, monkeypat
             ),
         )
     course._clock.offset[1], course._clock.offset[3] = 100 * DAY, 96 * DAY
+    course._clock.end = 365 * DAY
     rows = np.array([0, 1, 3])
     course.take(101 * DAY - 30, rows, {"m": np.array([1.0, 2.0, 3.0])})
     assert taken == [
         ("first", 101 * DAY - 30, [0], [1.0]),
         ("second", [DAY - 30, 5 * DAY - 30], [1, 3], [2.0, 3.0]),
     ]
+    course._clock.end = 101 * DAY - 31  # what counts is over: only the first's is confirmed
+    course.take(101 * DAY - 30, rows, {"m": np.array([1.0, 2.0, 3.0])})
+    assert [one[0] for one in taken] == ["first", "second", "first"]
     assert course.read.tolist() == [True, True, False, True, False, False]
 
 
@@ -110,3 +116,21 @@ def test_a_second_baseline_is_what_was_read_before_the_second_infusion(course):
     found = course.second.course(rows)
     assert found.progression_day.tolist() == [90.0, 90.0]
     assert not found.suspected.any()
+
+
+def test_whose_progression_is_suspected_is_read_again_a_week_later(course, monkeypatch):
+    answers(monkeypatch, course.first, [np.nan] * N, [True, False, True, False, False, False])
+    course.read[:4] = True
+    course.judge(14 * DAY)
+    rows, due = np.arange(N), frozenset({"ward"})
+    assert (course.next_round(rows, 14 * DAY)[[0, 2]] / DAY).tolist() == [21, 21]
+    assert np.isinf(course.next_round(rows, 14 * DAY)[[1, 3, 4, 5]]).all()
+    assert [one[1].tolist() for one in course.asked(due, rows, 21 * DAY - 1)] == [list(range(N))]
+    parts = [(set(one[0]), one[1].tolist()) for one in course.asked(due, rows, 21 * DAY)]
+    assert parts == [
+        ({"ward"}, [1, 3, 4, 5]),
+        ({"ward", "disease", "marrow", "imaging"}, [0, 2]),
+    ]
+    answers(monkeypatch, course.first, [np.nan, np.nan, 14.0, np.nan, np.nan, np.nan], [False] * N)
+    assert course.judge(21 * DAY).tolist() == [2]
+    assert np.isinf(course.next_round(rows, 21 * DAY)).all(), "confirmed, or taken back"

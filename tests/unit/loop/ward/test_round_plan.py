@@ -124,3 +124,14 @@ def test_the_librarys_plan_rises_and_misses_no_reading() -> None:
     assert read == {one.id for one in table.schedules if one.spans or one.days or one.months}
     after = plan.minutes[plan.minutes > 28 * DAY]
     assert np.diff(after).max() <= 7 * DAY, "who falls ill at home waits more than a week"
+
+
+def test_the_plan_goes_on_for_as_long_as_a_confirming_visit_may_take() -> None:
+    """Of what is read to confirm (the disease), a week and a span's distance after the last."""
+    myeloma, blood = schedule("disease", days=(5.5, 20.0)), schedule("blood", days=(1.0, 8.0))
+    plan = round_plan(Readouts(VITAL, myeloma, blood), ROUNDS, -1.0, 9.0, "ward")
+    assert plan.end == 9 * DAY
+    assert plan.end in plan.minutes
+    assert plan.minutes[-1] == (6 + 7 + 4) * DAY
+    assert round_plan(Readouts(VITAL, myeloma), ROUNDS, -1.0, 19.0, "ward").minutes[-1] == 19 * DAY
+    assert round_plan(Readouts(VITAL, blood), ROUNDS, -1.0, 9.0, "ward").minutes[-1] == 9 * DAY
