@@ -31,9 +31,13 @@ export default function Patient() {
   const { t } = useTranslation();
   const { patient = "" } = useParams();
   const past = usePast();
-  const asked = queries.useQuery("get", "/api/care/patients/{patient}", {
-    params: { path: { patient }, query: pastQuery(past) },
-  });
+  const asked = queries.useQuery(
+    "get",
+    "/api/care/patients/{patient}",
+    { params: { path: { patient }, query: pastQuery(past) } },
+    // time alone makes checks due; the past stands still
+    { refetchInterval: past ? false : 60_000 },
+  );
   const title = asked.data ? asked.data.name || asked.data.patient : t("care:patient.title");
   return (
     <RuleDrawer>
@@ -80,6 +84,7 @@ function Lead({ page }: { page: Api["PatientPage"] }) {
 function Room({ page }: { page: Api["PatientPage"] }) {
   const { t } = useTranslation();
   const say = useSay();
+  const past = usePast();
   const [query, setQuery] = useSearchParams();
   const tab = TABS.find((one) => one === query.get("tab")) ?? "now";
   const choose = (key: string): void => {
@@ -90,7 +95,7 @@ function Room({ page }: { page: Api["PatientPage"] }) {
   };
   return (
     <div className="column">
-      <LookBack key={page.at} seen={page.at} />
+      <LookBack key={past ?? ""} seen={page.at} />
       <div className="grade-row">
         {(["crs", "icans"] as const).map((what) => (
           <Link key={what} to={`/care/patients/${page.id}/grade?what=${what}`} className="grade-tile">
