@@ -17,7 +17,7 @@ from trephine.cli import main
 from trephine.core.error import InputError
 from trephine.web.prepare import is_prepared, stamp_of
 from trephine.web.serve import bound, may_be_demo, url_shown
-from trephine.web.settings import ServerSettings
+from trephine.web.settings import Oidc, ServerSettings
 from trephine.web.state import HOME
 from trephine.web.workplace import Workplace
 
@@ -116,7 +116,9 @@ def test_beyond_this_machine_it_takes_an_administrator_s_password(tmp_path, trep
     nurse = trephine("account", "add", "li", "--role", "nurse", "--password-stdin",
                      "--data", data, stdin=PASSWORD + "\n")  # fmt: skip
     assert nurse.returncode == 0, nurse.stderr
-    assert trephine(*everywhere).returncode == 2, "a nurse is no administrator"
+    locked = trephine(*everywhere, "--lang", "en")
+    assert locked.returncode == 2, "a nurse is no administrator"
+    assert "no administrator can sign in" in locked.stderr
     added = trephine("account", "add", "chen", "--role", "administrator", "--label", "陈",
                      "--password-stdin", "--data", data, stdin=PASSWORD + "\n")  # fmt: skip
     assert added.returncode == 0, added.stderr
@@ -127,8 +129,9 @@ def test_beyond_this_machine_it_takes_an_administrator_s_password(tmp_path, trep
     listed = trephine("account", "list", "--data", data, "--lang", "en").stdout
     assert re.search(r"chen +administrator +password +陈", listed)
     assert trephine("account", "lock", "chen", "--data", data).returncode == 0
-    with pytest.raises(InputError):
-        may_be_demo(settings)
+    for one in (settings, ServerSettings(data=tmp_path)):
+        with pytest.raises(InputError, match="no administrator can sign in"):
+            may_be_demo(one)
     assert trephine("account", "unlock", "chen", "--data", data).returncode == 0
     changed = trephine("account", "password", "chen", "--password-stdin", "--data", data,
                        stdin="another sentence of mine\n")  # fmt: skip
@@ -151,8 +154,14 @@ def test_an_administrator_by_the_provider_alone_is_no_password(tmp_path):
     place = Workplace(ServerSettings(data=tmp_path))
     place.accounts.add("chen", roles=["administrator"], password=None, now=datetime.now(UTC))
     place.close()
-    with pytest.raises(InputError):
-        may_be_demo(ServerSettings(data=tmp_path, host="0.0.0.0"))  # noqa: S104
+    for host in ("0.0.0.0", "127.0.0.1"):  # noqa: S104
+        with pytest.raises(InputError):
+            may_be_demo(ServerSettings(data=tmp_path, host=host))
+        oidc = Oidc(issuer="https://id.example", client="c", secret="s")  # noqa: S106
+        assert may_be_demo(ServerSettings(data=tmp_path, host=host, oidc=oidc)) is False
+
+
+def test_demo_is_where_nobody_was_ever_entered(tmp_path):
     assert may_be_demo(ServerSettings(data=tmp_path)) is True
 
 

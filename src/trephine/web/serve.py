@@ -34,6 +34,14 @@ _CLOCK = Text(
     zh="病区时区：{zone}（时刻均按它记录与显示；另设用 --zone）",
     en="The ward's time zone: {zone} (moments are written and shown in it; --zone sets another)",
 )
+_EXPOSED = Text(
+    zh="此地址他人可访问，而没有管理员设过密码：不启动",
+    en="Others can reach this address and no administrator has a password: not started",
+)
+_NOBODY = Text(
+    zh="已有账户，但没有一位管理员能登录：不启动",
+    en="There are accounts, and no administrator can sign in: not started",
+)
 _OTHER_PORT = Text(zh="端口 {port} 已被占用，改用 {found}", en="Port {port} is busy: using {found}")
 _STOPPED = Text(zh="已停止。", en="Stopped.")
 _TRIED = 50  # ports tried after the first
@@ -88,27 +96,32 @@ def serve(
 
 
 def may_be_demo(settings: ServerSettings) -> bool:
-    """Tell whether nobody has to sign in: on this machine alone, before there are accounts.
+    """Tell whether nobody has to sign in: on this machine alone, and no account was ever entered.
 
-    Raises InputError where others can reach the address and no administrator has a password.
+    Raises InputError where there are accounts and no administrator can sign in: records that were
+    kept behind passwords are never opened to everybody. Likewise where others can reach the
+    address. An administrator by the identity provider counts where one is set.
     """
     workplace = Workplace(settings)
     try:
-        administered = workplace.accounts.has_administrator()
+        book = workplace.accounts
+        empty = book.is_empty()
+        administered = book.has_administrator(by_provider=settings.oidc is not None)
     finally:
         workplace.close()
-    if administered or is_loopback(settings.host):
-        return not administered
+    if administered:
+        return False
+    if empty and is_loopback(settings.host):
+        return True
     raise InputError(
-        what=Text(
-            zh="此地址他人可访问，而没有管理员设过密码：不启动",
-            en="Others can reach this address and no administrator has a password: not started",
-        ),
-        where=f"--host {settings.host}",
+        what=_EXPOSED if empty else _NOBODY,
+        where=f"--host {settings.host}" if empty else "trephine account list",
         found="0",
         do=Text(
-            zh="先运行 trephine account add 用户名 --role administrator（同一 --data）",
-            en="First run trephine account add NAME --role administrator (with the same --data)",
+            zh="先运行 trephine account add 用户名 --role administrator（同一 --data），或用 unlock"
+            "、password 让已有的管理员能登录",
+            en="First run trephine account add NAME --role administrator (with the same --data),"
+            " or let an administrator in again with unlock or password",
         ),
     )
 

@@ -140,18 +140,24 @@ class AccountBook:
                     )
         return None if bound is None or bound.disabled_at is not None else str(bound.id)
 
-    def has_administrator(self) -> bool:
-        """Tell whether an administrator who is not shut out has a password."""
+    def is_empty(self) -> bool:
+        """Tell whether there is no account at all, not even one that is shut out."""
+        with self.database.reading() as connection:
+            return not connection.scalar(select(func.count()).select_from(account))
+
+    def has_administrator(self, *, by_provider: bool = False) -> bool:
+        """Tell whether an administrator who is not shut out can sign in.
+
+        ``by_provider``: there is an identity provider, and one without a password counts, too.
+        """
         asked = (
             select(func.count())
             .select_from(account)
             .join(account_role)
-            .where(
-                account_role.c.role == "administrator",
-                account.c.password_hash.is_not(None),
-                account.c.disabled_at.is_(None),
-            )
+            .where(account_role.c.role == "administrator", account.c.disabled_at.is_(None))
         )
+        if not by_provider:
+            asked = asked.where(account.c.password_hash.is_not(None))
         with self.database.reading() as connection:
             return bool(connection.scalar(asked))
 
