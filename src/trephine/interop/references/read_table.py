@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.interop.references.draft import Draft
-from trephine.interop.table_rows import table_rows
+from trephine.interop.table_rows import Rows, sheet_names, table_rows
 
 _HEADINGS = {
     "title": "title|article title|document title|primary title|题名|标题|篇名|文题|文献题名|"
@@ -33,7 +34,8 @@ _HEADINGS = {
     "abstract_other": "english abstract|英文摘要",
     "keyword": "keywords|keyword|author keywords|关键词|主题词",
     "language": "language|original language|语种|语言",
-    "kind": "type|document type|reference type|publication type|文献类型|类型",
+    "kind": "type|reference type|publication type|文献类型|类型",
+    "kind_detail": "document type",
     "url": "url|link|链接|网址|full text link",
     "database": "database|source database|数据库|来源数据库|来源库",
     "id": "accession number|eid|ut|unique id",
@@ -45,36 +47,62 @@ _DEFUSED = re.compile(r"^'(?=[=+\-@\t\r])")
 def read_table(raw: bytes | str, name: str) -> tuple[list[Draft], Counter[str], tuple[Text, ...]]:
     """Return the records of a table, the filled cells of columns that were of no use, and remarks.
 
-    ``raw`` is the text of a delimited file or the bytes of an ``.xlsx``. The heading is the row
-    among the first ten that names a title and the most fields. Empty rows are counted in a remark.
-    Raises InputError where no column is a title, for a file that is no workbook, and for one whose
-    parts unpack to more than 256 MiB.
+    ``raw`` is the text of a delimited file or the bytes of an ``.xlsx``, of which every sheet with
+    a title column is read and the others are named in a remark. The heading is the row among the
+    first ten that names a title and the most fields. Empty rows are counted in a remark. Raises
+    InputError where no column is a title, and for a file that ``table_rows`` refuses.
     """
-    rows = table_rows(raw, name)
-    first: list[tuple[int, Sequence[object]]] = []
-    for one in rows:
-        first.append(one)
-        if len(first) == 10:
-            break
-    best = max(first, key=lambda one: len(_columns(one[1])), default=None)
-    columns = _columns(best[1]) if best else {}
-    if best is None or "title" not in columns.values():
-        shown = " | ".join(_shown(cell) for cell in first[0][1])[:200] if first else ""
+    drafts: list[Draft] = []
+    unused: Counter[str] = Counter()
+    remarks: list[Text] = []
+    sheets = sheet_names(raw, name) if isinstance(raw, bytes) else ("",)
+    without: list[str] = []
+    titled = False
+    shown = ""
+    for at, sheet in enumerate(sheets):
+        rows = table_rows(raw, name, at)
+        first = list(islice(rows, 10))
+        heading = max(first, key=lambda one: len(_columns(one[1])), default=None)
+        if heading is None or "title" not in _columns(heading[1]).values():
+            shown = shown or (" | ".join(_shown(cell) for cell in first[0][1]) if first else "")
+            without += [sheet] if any(_shown(cell) for one in first for cell in one[1]) else []
+            continue
+        titled = True
+        rest = (one for one in first if one[0] > heading[0])
+        drafts += _records(heading[1], chain(rest, rows), unused, remarks)
+        if heading[0] > first[0][0]:
+            remarks.append(
+                Text(zh=f"列名在第 {heading[0]} 行", en=f"the headings stand in row {heading[0]}")
+            )
+    if not titled:
         raise InputError(
             what=Text(zh="没有题名列", en="no column is a title"),
             where=name,
-            found=shown or "an empty file",
+            found=shown[:200] or "an empty file",
             do=Text(
                 zh="首行写列名，例如 题名、作者、年份、刊名、DOI、摘要",
                 en="name the columns in the first row: title, authors, year, journal, doi",
             ),
         )
-    drafts: list[Draft] = []
-    unused: Counter[str] = Counter()
+    if without:
+        named = "、".join(without), ", ".join(without)
+        remarks.append(
+            Text(
+                zh=f"没有题名列、未读的工作表：{named[0]}",
+                en=f"sheets without a title column, not read: {named[1]}",
+            )
+        )
+    return drafts, unused, tuple(remarks)
+
+
+def _records(
+    heading: Sequence[object], rows: Rows, unused: Counter[str], remarks: list[Text]
+) -> Iterator[Draft]:
+    """Yield the records below a heading; count what is of no use, remark on empty rows."""
+    columns = _columns(heading)
+    headings = [_shown(cell) for cell in heading]
     blank = 0
-    headings = [_shown(cell) for cell in best[1]]
-    rest = [one for one in first if one[0] > best[0]]
-    for number, cells in (*rest, *rows):
+    for number, cells in rows:
         if not any(_shown(cell) for cell in cells):
             blank += 1
             continue
@@ -85,13 +113,9 @@ def read_table(raw: bytes | str, name: str) -> tuple[list[Draft], Counter[str], 
                 draft.add(columns[at], text)
             elif text:
                 unused[headings[at] if at < len(headings) else f"#{at + 1}"] += 1
-        drafts.append(draft)
-    remarks = []
-    if best[0] > first[0][0]:
-        remarks.append(Text(zh=f"列名在第 {best[0]} 行", en=f"the headings stand in row {best[0]}"))
+        yield draft
     if blank:
         remarks.append(Text(zh=f"{blank} 个空行", en=f"{blank} empty rows"))
-    return drafts, unused, tuple(remarks)
 
 
 def _columns(cells: Sequence[object]) -> dict[int, str]:

@@ -1,9 +1,13 @@
 """What each database's export gives: fields, places, remarks, refusals."""
 
+import io
+
+import openpyxl
 import pytest
 
 from tests.unit.interop.references import samples
 from trephine.core.error import InputError
+from trephine.interop import table_rows
 from trephine.interop.references.read_references import read_references
 
 
@@ -274,3 +278,48 @@ def test_a_database_is_stated_only_where_the_file_does_not_tell() -> None:
     record = "TY  - JOUR\nTI  - Made {}\nPY  - 2020\n{}ER  -\n"
     text = record.format("one", "DB  - Embase\n") + record.format("two", "")
     assert [one.database for one in read(text, database="知网").references] == ["embase", "cnki"]
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def test_every_sheet_with_titles_is_read_and_the_others_are_named() -> None:
+    raw = workbook(
+        CNKI=[["题名", "年"], ["示例一", 2020]],
+        Wanfang=[["题名", "年"], ["示例二", 2021]],
+        Notes=[["who", "what"], ["made", "notes"]],
+        Empty=[],
+    )
+    found = read(raw)
+    assert [one.title for one in found.references] == ["示例一", "示例二"]
+    assert [one.en for one in found.remarks] == ["sheets without a title column, not read: Notes"]
+
+
+def test_many_authors_in_a_cell_do_not_part_the_table() -> None:
+    rows = "".join(f"示例{n},张三;李四;王五;赵六;孙七;周八;吴九,虚构杂志,2021\n" for n in range(9))
+    found = read("题名,作者,刊名,年\n" + rows)
+    assert len(found.references) == 9
+    assert len(found.references[0].authors) == 7
+    found = read("题名;作者;年\n示例,一;张三,李四;2021\n示例,二;王五;2020\n")
+    assert found.references[0].authors == ("张三", "李四")
+
+
+def test_a_meeting_abstract_in_a_table_is_known_as_such() -> None:
+    table = "Publication Type,Article Title,Document Type,Year\nJ,Made,Meeting Abstract,2021\n"
+    assert read(table).references[0].kind == "abstract"
+
+
+def test_rows_without_end_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr(table_rows, "MOST_ROWS", 20)
+    with pytest.raises(InputError) as refused:
+        read(workbook(One=[["题名", "年"], *([[None, None]] * 30), ["示例", 2020]]))
+    assert refused.value.found == "rows: > 20"
