@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
-import { Problem } from "../parts/Problem";
+import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
 import { EligibilityForm } from "./EligibilityForm";
 import { Counts, EligibilityList } from "./EligibilityList";
@@ -31,12 +31,15 @@ export default function Eligibility() {
   const [values, setValues] = useState<Values>({});
   const [collect, setCollect] = useState("");
   const [over, setOver] = useState<Api["RequirementShown"] | null>(null);
+  // how often values were kept: the fields begin anew then, and not when others write
+  const [kept, setKept] = useState(0);
   const entered = Object.values(values);
-  const asked = useQuery({
-    queryKey: ["eligibility", patient, values, collect],
-    queryFn: () => judge(patient, entered, collect),
-    placeholderData: keepPreviousData,
-  });
+  const asked = useLasting(
+    useQuery({
+      queryKey: ["eligibility", patient, values, collect],
+      queryFn: () => judge(patient, entered, collect),
+    }),
+  );
   const keeping = useMutation({
     mutationFn: (after: number) =>
       api.POST("/api/care/patients/{patient}/readings", {
@@ -45,6 +48,7 @@ export default function Eligibility() {
       }),
     onSuccess: () => {
       setValues({});
+      setKept((before) => before + 1);
       void client.invalidateQueries();
     },
   });
@@ -59,18 +63,26 @@ export default function Eligibility() {
           {(panel) => (
             <div className="bedside">
               <Card title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
-                <EligibilityForm key={panel.version} panel={panel} values={values} onChange={setValues} />
+                <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
                 <p className="row-end">
                   <Button
                     type="primary"
-                    disabled={entered.length === 0}
+                    disabled={entered.length === 0 || !asked.answered}
                     loading={keeping.isPending}
                     onClick={() => keeping.mutate(panel.version)}
                   >
                     {t("care:eligibility.keep")}
                   </Button>
                 </p>
-                {keeping.error && <WriteProblem error={keeping.error} onReload={reload} />}
+                {keeping.error && (
+                  <WriteProblem
+                    error={keeping.error}
+                    onReload={() => {
+                      keeping.reset();
+                      reload();
+                    }}
+                  />
+                )}
               </Card>
               <div className="column">
                 {(panel.collected || panel.infused) && (
@@ -106,7 +118,6 @@ export default function Eligibility() {
             </div>
           )}
         </Answer>
-        {asked.error && asked.data && <Problem error={asked.error} />}
       </Page>
     </RuleDrawer>
   );
