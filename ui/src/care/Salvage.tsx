@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +9,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
+import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values, Written } from "./eligibilityValues";
@@ -29,12 +30,15 @@ export default function Salvage() {
   const client = useQueryClient();
   const { patient = "" } = useParams();
   const [values, setValues] = useState<Values>({});
+  // how often values were kept: the fields begin anew then, and not when others write
+  const [kept, setKept] = useState(0);
   const entered = Object.values(values);
-  const asked = useQuery({
-    queryKey: ["salvage", patient, values],
-    queryFn: () => look(patient, entered),
-    placeholderData: keepPreviousData,
-  });
+  const asked = useLasting(
+    useQuery({
+      queryKey: ["salvage", patient, values],
+      queryFn: () => look(patient, entered),
+    }),
+  );
   const reload = (): void => void client.invalidateQueries();
   const keeping = useMutation({
     mutationFn: (after: number) =>
@@ -44,6 +48,7 @@ export default function Salvage() {
       }),
     onSuccess: () => {
       setValues({});
+      setKept((before) => before + 1);
       reload();
     },
   });
@@ -64,18 +69,26 @@ export default function Salvage() {
           {(panel) => (
             <div className="bedside">
               <Card title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
-                <EligibilityForm key={panel.version} panel={panel} values={values} onChange={setValues} />
+                <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
                 <p className="row-end">
                   <Button
                     type="primary"
-                    disabled={entered.length === 0}
+                    disabled={entered.length === 0 || !asked.answered}
                     loading={keeping.isPending}
                     onClick={() => keeping.mutate(panel.version)}
                   >
                     {t("care:eligibility.keep")}
                   </Button>
                 </p>
-                {keeping.error && <WriteProblem error={keeping.error} onReload={reload} />}
+                {keeping.error && (
+                  <WriteProblem
+                    error={keeping.error}
+                    onReload={() => {
+                      keeping.reset();
+                      reload();
+                    }}
+                  />
+                )}
               </Card>
               <div className="column">
                 {!panel.relapsed && <p className="tag warn">{t("care:salvage.no_relapse")}</p>}
