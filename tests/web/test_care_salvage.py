@@ -74,6 +74,8 @@ def test_the_unit_has_courses_deviations_and_figures(client):
         figure = client.get(f"/api/care/unit/{drawn}.svg", params={"lang": "zh"})
         assert figure.status_code == 200, figure.text
         assert "演示患者" in figure.text
+        assert "虚拟患者" not in figure.text, "who is of the ward is no virtual patient"
+        assert "模拟数据" not in figure.text
 
 
 def test_the_export_is_defused_and_names_nobody(client, head):

@@ -11,10 +11,10 @@ from trephine.core.place import place_words
 from trephine.core.text import Text
 from trephine.core.value import Coded
 
-DeviationKind = Literal["timing", "not met", "excluded", "visit", "check"]
+DeviationKind = Literal["timing", "dose", "visit", "check"]
 _TIMING = "infusion_timing"
 _ADVISED = "as_advised"
-_DONE = frozenset({"course", "dosing"})  # uses of the tables that look at what has taken place
+_DOSE = "infusion_dose_ide_cel"  # the one product whose dose the source states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,24 +34,26 @@ class Deviation:
 def deviations(found: Assessment, labels: dict[str, Text]) -> tuple[Deviation, ...]:
     """Return what differs surely; what is not known is no deviation.
 
-    The interval to the infusion, requirements on what was done that are not met, exclusions that
-    hold, visits and measurements overdue. ``labels`` are the words of observables.
+    The interval from lymphodepletion to the infusion and the dose, looked at after an infusion;
+    visits and measurements overdue. A condition of what is still to come is none. ``labels`` are
+    the words of observables.
     """
     return (*_rules(found), *_calendar(found), *_checks(found, labels))
 
 
 def _rules(found: Assessment) -> Iterator[Deviation]:
-    for one in found.decisions:
-        if not one.in_force or not one.applies.low or one.table.use not in _DONE:
+    timing = found.decision(_TIMING)
+    if timing is None or not timing.applies.low:
+        return  # nothing was infused
+    dose = found.decision(_DOSE)
+    for one in (timing, dose):
+        if one is None or not one.in_force or not one.applies.low:
             continue
         for fired in one.fired:
-            kinds = {c.kind for c in fired.rule.conclusions}
             kind: DeviationKind | None = None
-            if "require" in kinds and not fired.holds.high:
-                kind = "not met"
-            elif "exclude" in kinds and fired.holds.low and one.table.use == "dosing":
-                kind = "excluded"
-            elif one.table.decides == _TIMING and one.sure(fired) and _off(one.value):
+            if one is dose and not fired.holds.high:
+                kind = "dose"
+            elif one is timing and one.sure(fired) and _off(one.value):
                 kind = "timing"
             if kind is not None:
                 yield Deviation(

@@ -17,7 +17,8 @@ class UnitCourse:
     """Days from the latest infusion: followed to, responses, relapse, death, change of M-protein.
 
     ``levels`` are pairs of day and level as assessed. ``relapsed``: the day of a relapse on record
-    or of confirmed progression, whichever came first. ``change``: the lowest serum M-protein
+    or of confirmed progression, whichever came first. ``best``: the best confirmed response, before
+    progression where there was one. ``change``: the lowest serum M-protein
     against that before infusion, in percent; None where either is not known, or none was there.
     None is never 0.
     """
@@ -55,7 +56,7 @@ def unit_course(found: Assessment, known: Known, handbook: Handbook) -> UnitCour
             for one in response.visits
             if isinstance(one.at, datetime)
         ),
-        best=None if response is None else response.best_confirmed,
+        best=None if response is None else response.best_before_pd or response.best_confirmed,
         relapsed=min(days, default=None),
         died=_days(start, deaths[-1].time) if deaths else None,
         change=_change(known, handbook),

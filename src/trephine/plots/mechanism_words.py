@@ -21,6 +21,7 @@ UPPER_BAND = Text(zh="{level}% 范围上限", en="{level}% band, upper")
 WATERFALL = Text(zh="瀑布图：{measure}", en="Waterfall plot: {measure}")
 CHANGE = Text(zh="{measure}（%）", en="{measure} (%)")
 PATIENTS = Text(zh="虚拟患者，由差到好排列", en="Virtual patients, from worst to best")
+REAL_PATIENTS = Text(zh="患者，由差到好排列", en="Patients, from worst to best")
 CAPPED = Text(zh="高于 +{cap}% 者画作 +{cap}%", en="Above +{cap}%: drawn as +{cap}%")
 DRAWN = Text(
     zh="共 {n} 例，等距画出 {k} 例", en="{k} of {n} patients drawn, evenly along the order"

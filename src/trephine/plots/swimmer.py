@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isfinite
+from typing import Literal
 
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text, plural
@@ -45,7 +46,7 @@ def swimmer(
     measure: Label,
     stretches: Sequence[tuple[str, Label]] = (),
     marks: Sequence[tuple[str, Label]] = (),
-    simulated: int | None = None,
+    simulated: int | Literal[False] | None = None,
     notes: Sequence[Label] = (),
     language: Language = "zh",
     width_mm: float = 176.0,
@@ -54,7 +55,8 @@ def swimmer(
     """Draw up to 60 lanes in the order given, days along the horizontal axis.
 
     ``stretches`` and ``marks`` are pairs of kind and words, in the order of the legend (up to six
-    and four). ``simulated`` is the number of virtual patients the lanes were taken from. Raises
+    and four). ``simulated`` is the number of virtual patients the lanes were taken from, None where
+    it is not told, False where the patients are no virtual ones. Raises
     InputError.
     """
     check_options(
@@ -68,7 +70,7 @@ def swimmer(
     pitch = size * 1.5
     room = max(text_width(clean(say(lane.label, language)), size) for lane in lanes) + 6
     longest = max(lane.end for lane in lanes)
-    note = words.simulated(language, simulated)
+    note = "" if simulated is False else words.simulated(language, simulated)
     top = MARGIN + 2 + canvas.block(
         MARGIN, MARGIN, note, canvas.width - 2 * MARGIN, size=size, bold=True, fill=MUTED
     )  # fmt: skip

@@ -63,6 +63,7 @@ def waterfall(
     shown = _spread(ordered)
     highest = max(min(shown[0].change, cap) * 1.05, 10.0)
     note = words.simulated(language, len(rows)) if simulated else ""
+    patients = words.PATIENTS if simulated else words.REAL_PATIENTS
     top = MARGIN
     if note:
         top += canvas.block(
@@ -75,7 +76,7 @@ def waterfall(
         top=top,
         right=canvas.width - MARGIN,
         height=canvas.width * 0.4,
-        x=Axis(low=0.0, high=float(len(shown)), ticks=(), title=words.PATIENTS[language]),
+        x=Axis(low=0.0, high=float(len(shown)), ticks=(), title=patients[language]),
         y=Axis(
             low=-105.0,
             high=highest,

@@ -18,11 +18,11 @@ _GROUPS: tuple[tuple[str, Text, frozenset[str]], ...] = (
     ("vgpr", Text(zh="VGPR", en="VGPR"), frozenset({"VGPR"})),
     ("pr", Text(zh="PR 或 MR", en="PR or MR"), frozenset({"PR", "MR"})),
     ("sd", Text(zh="SD", en="SD"), frozenset({"SD"})),
-    ("pd", Text(zh="PD", en="PD"), frozenset({"PD"})),
     ("ne", Text(zh="未评估或不能评估", en="not assessed, or not evaluable"), frozenset()),
+    ("pd", Text(zh="PD", en="PD"), frozenset({"PD"})),
 )
 _COURSE = Text(zh="输注后的经过", en="Course after the infusion")
-_CHANGE = Text(zh="血清 M 蛋白的最低变化（%）", en="Lowest change of serum M-protein (%)")
+_CHANGE = Text(zh="血清 M 蛋白的最低变化", en="Lowest change of serum M-protein")
 _RELAPSE = Text(zh="复发或进展", en="relapse or progression")
 _DEATH = Text(zh="死亡", en="death")
 _DEMO = Text(zh="含演示患者，均为虚构。", en="Demo patients among them: made up.")
@@ -67,6 +67,7 @@ def _swimmer(rows: Sequence[UnitRow], language: Language) -> Figure | None:
         measure=_COURSE,
         stretches=[(key, label) for key, label, _ in _GROUPS],
         marks=[("relapse", _RELAPSE), ("death", _DEATH)],
+        simulated=False,
         notes=_notes(rows),
         language=language,
     )

@@ -128,8 +128,9 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
     <>
       {SIDES.map((side) => {
         const own = reasons.filter((one) => one.side === side);
-        const shown = own.filter((one) => one.rule.state !== "fails");
-        const gone = own.filter((one) => one.rule.state === "fails");
+        // a condition that is not met stands in the way, and is no less to be seen
+        const gone = side === "condition" ? [] : own.filter((one) => one.rule.state === "fails");
+        const shown = own.filter((one) => !gone.includes(one));
         if (own.length === 0) return null;
         return (
           <section key={side} className="side" aria-label={t(`care:salvage.side.${side}`)}>
@@ -140,7 +141,7 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
               ))}
             </ul>
             {gone.length > 0 && (
-              <details open={side === "condition"}>
+              <details>
                 <summary className="quiet">{t("care:salvage.not_here", { count: gone.length })}</summary>
                 <ul className="checks">
                   {gone.map((one) => (

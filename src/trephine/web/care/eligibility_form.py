@@ -7,11 +7,12 @@ from trephine import library
 from trephine.care.doubt import doubt
 from trephine.care.fold_record import entered
 from trephine.care.resolve import Known
-from trephine.care.words import number_words, unit_words, value_words
+from trephine.care.words import REASONS, number_words, unit_words, value_words
 from trephine.core.error import InputError
 from trephine.core.observable import Observable, Use
 from trephine.core.record import Reading
 from trephine.core.text import Text, both_of
+from trephine.core.value import Value
 from trephine.core.ward_clock import WardClock
 from trephine.web.care.eligibility_shape import (
     EligibilityGroup,
@@ -184,10 +185,16 @@ def _input(name: str, known: Known, wanted: Use | None) -> EligibilityInput:
         choices=tuple(InputChoice(code=c.code, label=c.label) for c in one.choices),
         limits=one.limits,
         note=one.note,
-        value=value_words(name, value, words()),
+        value=value_words(name, value, words()) if value.known else _unknown(value),
         known=value.known,
         read_at=max(times, default=None),
     )
+
+
+def _unknown(value: Value) -> Text:
+    """Return why a value is not known; what it can still be is no answer to a form."""
+    why = REASONS[value.reason]
+    return Text(zh=f"未知（{why.zh}）", en=f"not known ({why.en})")
 
 
 def _converted(one: Observable, reading: Reading) -> Text | None:
