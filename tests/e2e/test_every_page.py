@@ -16,6 +16,7 @@ PAGES = {
     "/evidence/papers/zhan2025/studies": "td button",
     "/evidence/audits": "article",
     "/evidence/audits/consensus2022?kind=proved": "article",
+    "/evidence/audits/own": "form textarea",
     "/evidence/reviews": "td a",
     "/evidence/reviews/zhan2025": "ul.criteria",
     "/evidence/reviews/zhan2025/protocol": "ul.criteria",

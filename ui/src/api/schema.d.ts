@@ -488,6 +488,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/own-audit/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Audit Template
+         * @description Return the tables to fill in, with a word on each column and rows that are made up.
+         */
+        get: operations["own_audit_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/own-audit/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Own Audit Tables
+         * @description Audit tables that were pasted.
+         */
+        post: operations["own_audit_tables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/own-audit/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Own Audit Workbook
+         * @description Audit a workbook with a sheet a table.
+         */
+        post: operations["own_audit_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/own-audit/tables/letter.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Own Audit Letter
+         * @description Write the findings of pasted tables as a document.
+         */
+        post: operations["own_audit_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/own-audit/workbook/letter.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Own Audit Workbook Letter
+         * @description Write the findings of a workbook as a document.
+         */
+        post: operations["own_audit_workbook_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/reviews": {
         parameters: {
             query?: never;
@@ -1204,6 +1304,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Overlap
+         * @description Return which included studies share a registration, a centre with dates, or names.
+         */
+        get: operations["review_overlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Synthesis
+         * @description Return the outcomes of the form with how many included studies can be pooled.
+         */
+        get: operations["review_synthesis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Pool
+         * @description Pool an outcome by the protocol's methods, or as asked; departures make it exploratory.
+         */
+        get: operations["review_pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/script.{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Script
+         * @description Return the script that repeats the analysis in Python, R or Stata.
+         */
+        get: operations["review_script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/{figure}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Synthesis Figure
+         * @description Draw the forest plot or a diagnostic figure of an outcome.
+         */
+        get: operations["review_synthesis_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1568,6 +1768,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mechanism/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Populations
+         * @description List whom a run can enrol.
+         */
+        get: operations["mechanism_populations"];
+        put?: never;
+        /**
+         * Mechanism Run Population
+         * @description Start a population run; it is kept with its plan from now on.
+         */
+        post: operations["mechanism_run_population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/populations/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Population Run
+         * @description Return a saved population run.
+         */
+        get: operations["mechanism_population_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Comparisons
+         * @description List the saved comparisons, the newest first.
+         */
+        get: operations["mechanism_comparisons"];
+        put?: never;
+        /**
+         * Mechanism Run Comparison
+         * @description Start a comparison; it is kept with its file from now on.
+         */
+        post: operations["mechanism_run_comparison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/comparisons/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Comparison Run
+         * @description Return a saved comparison.
+         */
+        get: operations["mechanism_comparison_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/ward": {
         parameters: {
             query?: never;
@@ -1876,6 +2164,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care/patients/{patient}/salvage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Salvage
+         * @description Return the decision board after a relapse, reason by reason.
+         */
+        get: operations["care_salvage"];
+        put?: never;
+        /**
+         * Care Try Salvage
+         * @description Return the same with these values; nothing is kept.
+         */
+        post: operations["care_try_salvage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit
+         * @description Return every infused patient's course, and where it departs from the rules.
+         */
+        get: operations["care_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit/{drawn}.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit Figure
+         * @description Return the courses as lanes, or the change of M-protein of each patient.
+         */
+        get: operations["care_unit_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/unit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Unit Export
+         * @description Return the same as a table for a spreadsheet: pseudonyms alone, no formulas.
+         */
+        get: operations["care_unit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/patients/{patient}/timeline": {
         parameters: {
             query?: never;
@@ -1950,6 +2322,66 @@ export interface paths {
          * @description Understand a table (CSV, TSV, Excel; UTF-8, GBK) of one patient; nothing is kept.
          */
         post: operations["care_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Entries
+         * @description Return the latest entries with who wrote them; ``of``: those of one observable.
+         */
+        get: operations["care_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Orders
+         * @description Return the orders to consider as they are printed for signature; none is signed here.
+         */
+        get: operations["care_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/identity/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Erase Identity
+         * @description Erase a patient's name and hospital number; the record goes on under its pseudonym.
+         */
+        post: operations["care_erase_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2392,6 +2824,19 @@ export interface components {
             pooled: components["schemas"]["Text"][];
         };
         /**
+         * ArmCompared
+         * @description One arm to compare: a product with strategies, in their order.
+         */
+        ArmCompared: {
+            /** Product */
+            product: string;
+            /**
+             * Strategies
+             * @default []
+             */
+            strategies: string[];
+        };
+        /**
          * ArmPlanned
          * @description An arm of the design: what is given, which rules differ, what a proof warns of.
          */
@@ -2406,6 +2851,16 @@ export interface components {
             cautions: components["schemas"]["Text"][];
         };
         /**
+         * ArmUsed
+         * @description An arm of a comparison with everything that it changes.
+         */
+        ArmUsed: {
+            label: components["schemas"]["Text"];
+            product: components["schemas"]["Text"];
+            /** Strategies */
+            strategies: components["schemas"]["StrategyUsed"][];
+        };
+        /**
          * AuditShown
          * @description An audit: its findings, the surest and gravest first, and every check with its counts.
          */
@@ -2414,12 +2869,44 @@ export interface components {
              * Paper
              * @enum {string}
              */
-            paper: "zhan2025" | "consensus2022" | "li2023";
+            paper: "zhan2025" | "consensus2022" | "li2023" | "own";
             label: components["schemas"]["Text"];
             /** Findings */
             findings: components["schemas"]["FindingShown"][];
             /** Checks */
             checks: components["schemas"]["CheckShown"][];
+        };
+        /**
+         * BaselineShown
+         * @description A line of table 1: a share, or a median with quartiles; ``cohorts`` may be empty.
+         */
+        BaselineShown: {
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Share */
+            share: boolean;
+            /** Value */
+            value: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Cohorts */
+            cohorts: components["schemas"]["CohortBeside"][];
+        };
+        /**
+         * BasisValue
+         * @description A value that doses rest on, and when it was measured.
+         */
+        BasisValue: {
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * BatchShown
@@ -2465,6 +2952,46 @@ export interface components {
             verdict: "inside-ci" | "inside-pi" | "outside" | "shown" | "silent" | "no-result";
             said: components["schemas"]["Text"];
             silent: components["schemas"]["Text"] | null;
+        };
+        /**
+         * BestShown
+         * @description How often each arm is best in one outcome; ``better``: whether more or less of it is.
+         */
+        BestShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Better */
+            better: string;
+            /** Shares */
+            shares: (number | null)[];
+        };
+        /**
+         * BoardPart
+         * @description The reasons of one table of the board, in the source's order; they are not ranked.
+         */
+        BoardPart: {
+            /** Table */
+            table: string;
+            title: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+            /** Reasons */
+            reasons: components["schemas"]["BoardReason"][];
+        };
+        /**
+         * BoardReason
+         * @description One reason of the board, for or against, a condition or a note, and what is missing.
+         */
+        BoardReason: {
+            rule: components["schemas"]["RuleHeld"];
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "for" | "against" | "condition" | "note";
+            /** Missing */
+            missing: components["schemas"]["InputMissing"][];
+            partly: components["schemas"]["Text"] | null;
         };
         /**
          * BoundaryShown
@@ -2548,6 +3075,17 @@ export interface components {
             studies: string[];
         };
         /**
+         * ChangeShown
+         * @description What a strategy does to one parameter, in words, with where the number is from.
+         */
+        ChangeShown: {
+            /** Parameter */
+            parameter: string;
+            label: components["schemas"]["Text"];
+            said: components["schemas"]["Text"];
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
          * CheckDue
          * @description Something to be measured again, when, and the rule that asks for it.
          */
@@ -2585,6 +3123,17 @@ export interface components {
             cannot_tell: number;
         };
         /**
+         * CohortBeside
+         * @description A figure of a real cohort beside the virtual patients', with where it is from.
+         */
+        CohortBeside: {
+            /** Cohort */
+            cohort: string;
+            /** Printed */
+            printed: string;
+            mark: components["schemas"]["MarkShown"];
+        };
+        /**
          * CollectedOn
          * @description What would be lacking if cells were collected at another moment and nothing came to it.
          *
@@ -2601,6 +3150,69 @@ export interface components {
             lacking: components["schemas"]["RequirementShown"][];
             /** Waiting */
             waiting: components["schemas"]["WaitingShown"][];
+        };
+        /**
+         * ComparisonAnswer
+         * @description What came of a comparison. All of it is simulated.
+         */
+        ComparisonAnswer: {
+            note: components["schemas"]["Text"];
+            /** Members */
+            members: number;
+            /** Arms */
+            arms: components["schemas"]["ArmUsed"][];
+            /** Differences */
+            differences: components["schemas"]["DifferenceShown"][];
+            /** Best */
+            best: components["schemas"]["BestShown"][];
+            rule: components["schemas"]["Text"];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * ComparisonAsked
+         * @description Arms on the same virtual patients; ``members`` fitted sets of parameters, 0 for none.
+         */
+        ComparisonAsked: {
+            /** Arms */
+            arms: components["schemas"]["ArmCompared"][];
+            /**
+             * Population
+             * @default
+             */
+            population: string;
+            /**
+             * Patients
+             * @default 200
+             */
+            patients: number;
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+            /**
+             * Members
+             * @default 0
+             */
+            members: number;
+        };
+        /**
+         * ComparisonRunPage
+         * @description A saved comparison.
+         */
+        ComparisonRunPage: {
+            head: components["schemas"]["RunListed"];
+            /** Arms */
+            arms: components["schemas"]["ArmUsed"][];
+            answer: components["schemas"]["ComparisonAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
         };
         /**
          * ConceptShown
@@ -2828,24 +3440,48 @@ export interface components {
         };
         /**
          * DeviationShown
-         * @description Something done otherwise than the protocol says.
+         * @description One departure from a rule or the calendar; ``rule`` empty: from the calendar.
          */
         DeviationShown: {
-            /** Version */
-            version: number;
             /**
-             * At
-             * Format: date-time
+             * Kind
+             * @enum {string}
              */
-            at: string;
-            /** By */
-            by: string;
-            /** What */
-            what: string;
-            /** Why */
-            why: string;
-            /** Touches */
-            touches: string;
+            kind: "timing" | "not met" | "excluded" | "visit" | "check";
+            /** Rule */
+            rule: string;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * DifferenceShown
+         * @description An outcome of an arm against the first: both, the difference, its interval.
+         */
+        DifferenceShown: {
+            /** Arm */
+            arm: number;
+            /** Id */
+            id: string;
+            group: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Reading */
+            reading: string;
+            /** Pairs */
+            pairs: number;
+            /** First */
+            first: number | null;
+            /** Other */
+            other: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Ci Lb */
+            ci_lb: number | null;
+            /** Ci Ub */
+            ci_ub: number | null;
         };
         /**
          * DisagreementShown
@@ -3070,6 +3706,38 @@ export interface components {
             ci_ub: number | null;
         };
         /**
+         * EntryGroup
+         * @description An observable of a record, and how many entries it has.
+         */
+        EntryGroup: {
+            /** Name */
+            name: string;
+            label: components["schemas"]["Text"];
+            /** Count */
+            count: number;
+        };
+        /**
+         * EntryWithdrawn
+         * @description Who took an entry back, when and why; ``corrected``: another stands in its place.
+         */
+        EntryWithdrawn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "mistyped" | "other patient" | "wrong time" | "not valid";
+            why_words: components["schemas"]["Text"];
+            /** Corrected */
+            corrected: boolean;
+        };
+        /**
          * EquationsShown
          * @description The whole system, as it is solved.
          */
@@ -3285,7 +3953,7 @@ export interface components {
              * Paper
              * @enum {string}
              */
-            paper: "zhan2025" | "consensus2022" | "li2023";
+            paper: "zhan2025" | "consensus2022" | "li2023" | "own";
             /** Id */
             id: string;
             /** Check */
@@ -3660,6 +4328,14 @@ export interface components {
             undone: boolean;
             /** Can Undo */
             can_undo: boolean;
+        };
+        /**
+         * IdentityToErase
+         * @description Erase a patient's name and hospital number; ``after`` is the last version seen.
+         */
+        IdentityToErase: {
+            /** After */
+            after: number;
         };
         /**
          * ImportRow
@@ -4177,6 +4853,32 @@ export interface components {
             formula: string;
         };
         /**
+         * ModelOutcomeShown
+         * @description An outcome of the model over all: 5, 50, 95 % of patients; None: not reached by so many.
+         *
+         *     ``share`` is of those who had the event, or in whom it holds.
+         */
+        ModelOutcomeShown: {
+            /** Id */
+            id: string;
+            group: components["schemas"]["Text"];
+            label: components["schemas"]["Text"];
+            /** Unit */
+            unit: string;
+            /** Asked */
+            asked: number;
+            /** Known */
+            known: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** Middle */
+            middle: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * ModelParameterShown
          * @description A parameter of the model; ``formula``: it follows from others, ``value`` for the typical.
          */
@@ -4318,6 +5020,43 @@ export interface components {
             rules: components["schemas"]["RuleHeld"][];
         };
         /**
+         * OrderSheet
+         * @description The orders to consider at a moment, with what they rest on. Nobody has signed one.
+         *
+         *     ``version`` is the record's: the sheet is of that state and no later one.
+         */
+        OrderSheet: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Name */
+            name: string;
+            /** Hospital Number */
+            hospital_number: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Day */
+            day: number | null;
+            crs: components["schemas"]["GradeBrief"];
+            icans: components["schemas"]["GradeBrief"];
+            /** Basis */
+            basis: components["schemas"]["BasisValue"][];
+            /** Orders */
+            orders: components["schemas"]["OrderConsidered"][];
+            /** Counters */
+            counters: components["schemas"]["DoseCounter"][];
+            /** Errata */
+            errata: string[];
+        };
+        /**
          * OrderShown
          * @description An order to consider: drug, amount, how often, where it is read; never signed.
          */
@@ -4368,6 +5107,61 @@ export interface components {
             /** Value */
             value: number | null;
             mark: components["schemas"]["MarkShown"];
+        };
+        /**
+         * OverlapPairShown
+         * @description Two studies and every sign that they share patients.
+         *
+         *     ``strength``: 4 one source, 3 rows that add up, 2 one registration, 1 one centre with
+         *     overlapping dates, 0 names of authors alone.
+         */
+        OverlapPairShown: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Strength */
+            strength: number;
+            /** Signs */
+            signs: components["schemas"]["Text"][];
+        };
+        /**
+         * OverlapShown
+         * @description The matrix; ``remaining``: people left with the largest of each group kept.
+         *
+         *     ``unread`` studies are not in it: two people have not read them to the end, or n is not known.
+         */
+        OverlapShown: {
+            /** Studies */
+            studies: components["schemas"]["OverlapStudy"][];
+            /** Pairs */
+            pairs: components["schemas"]["OverlapPairShown"][];
+            /** Groups */
+            groups: string[][];
+            /** People */
+            people: number;
+            /** Remaining */
+            remaining: number;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * OverlapStudy
+         * @description One study of the matrix: what of it can be compared; empty and None are not known.
+         */
+        OverlapStudy: {
+            /** Study */
+            study: string;
+            label: components["schemas"]["Text"];
+            /** N */
+            n: number;
+            /** Registrations */
+            registrations: string[];
+            centre: components["schemas"]["Text"] | null;
+            /** First */
+            first: string | null;
+            /** Last */
+            last: string | null;
         };
         /**
          * OverriddenBy
@@ -4933,11 +5727,8 @@ export interface components {
          *     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
          */
         PooledAnswer: {
-            /**
-             * Paper
-             * @enum {string}
-             */
-            paper: "consensus2022" | "zhan2025";
+            /** Paper */
+            paper: string;
             /** Analysis */
             analysis: string;
             label: components["schemas"]["Text"];
@@ -5032,6 +5823,83 @@ export interface components {
             left_out: boolean;
         };
         /**
+         * PopulationAnswer
+         * @description What came of a population run: the simulated study, table 1, the model's own outcomes.
+         */
+        PopulationAnswer: {
+            note: components["schemas"]["Text"];
+            /** Arms */
+            arms: components["schemas"]["ArmAnswered"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairAnswered"][];
+            /** Baseline */
+            baseline: components["schemas"]["BaselineShown"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["ModelOutcomeShown"][];
+            rule: components["schemas"]["Text"];
+            model_note: components["schemas"]["Text"];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * PopulationAsked
+         * @description A population run: a product with strategies, how many, how long; ``population`` may be left.
+         *
+         *     It is then that of the product's own cohort, or the general one.
+         */
+        PopulationAsked: {
+            /** Product */
+            product: string;
+            /**
+             * Strategies
+             * @default []
+             */
+            strategies: string[];
+            /**
+             * Population
+             * @default
+             */
+            population: string;
+            /**
+             * Patients
+             * @default 200
+             */
+            patients: number;
+            /**
+             * Days
+             * @default 365
+             */
+            days: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * PopulationListed
+         * @description Whom a run can enrol.
+         */
+        PopulationListed: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            text: components["schemas"]["Text"];
+        };
+        /**
+         * PopulationRunPage
+         * @description A saved population run; ``arm`` is the id of its one arm, whose patients can be opened.
+         */
+        PopulationRunPage: {
+            head: components["schemas"]["RunListed"];
+            /** Arm */
+            arm: string;
+            given: components["schemas"]["Text"];
+            answer: components["schemas"]["PopulationAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
+        };
+        /**
          * PrintedResult
          * @description What the paper prints for the same outcome, in its own decimals; percentages.
          */
@@ -5105,6 +5973,27 @@ export interface components {
             why: string;
         };
         /**
+         * ProtocolDeviationShown
+         * @description Something done otherwise than the protocol says.
+         */
+        ProtocolDeviationShown: {
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+            /** Touches */
+            touches: string;
+        };
+        /**
          * ProtocolPage
          * @description Every protocol of a review, the one in force first, and what was done otherwise.
          */
@@ -5114,7 +6003,7 @@ export interface components {
             /** Registrations */
             registrations: components["schemas"]["RegistrationShown"][];
             /** Deviations */
-            deviations: components["schemas"]["DeviationShown"][];
+            deviations: components["schemas"]["ProtocolDeviationShown"][];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeNamed"][];
         };
@@ -5291,6 +6180,54 @@ export interface components {
             patient: number;
             /** Day */
             day: number;
+        };
+        /**
+         * RecordEntries
+         * @description The entries of a record, the latest first; ``total`` counts those that were asked for.
+         */
+        RecordEntries: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /** Groups */
+            groups: components["schemas"]["EntryGroup"][];
+            /** Entries */
+            entries: components["schemas"]["RecordEntry"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * RecordEntry
+         * @description One reading with the step that brought it; ``input`` is how another value is entered.
+         */
+        RecordEntry: {
+            /** Version */
+            version: number;
+            /** Number */
+            number: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Day Only */
+            day_only: boolean;
+            label: components["schemas"]["Text"];
+            value: components["schemas"]["Text"];
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+            /** Author */
+            author: string;
+            input: components["schemas"]["GradeInput"];
+            withdrawn: components["schemas"]["EntryWithdrawn"] | null;
         };
         /**
          * RecordNote
@@ -5486,6 +6423,48 @@ export interface components {
             flags: components["schemas"]["Text"][];
         };
         /**
+         * ReviewOutcome
+         * @description An outcome of the form with how many of the included studies can be pooled.
+         */
+        ReviewOutcome: {
+            /** Outcome */
+            outcome: string;
+            label: components["schemas"]["Text"];
+            short: components["schemas"]["Text"];
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "efficacy" | "safety" | "prognosis" | "description";
+            /** K */
+            k: number;
+            /** Known */
+            known: number;
+        };
+        /**
+         * ReviewOutcomes
+         * @description What a review can pool, and the protocol that it is held against; empty: none.
+         */
+        ReviewOutcomes: {
+            /** Outcomes */
+            outcomes: components["schemas"]["ReviewOutcome"][];
+            /** Unread */
+            unread: number;
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * ReviewPooled
+         * @description An outcome pooled, and in which ways that departs from the protocol (none: as announced).
+         */
+        ReviewPooled: {
+            pooled: components["schemas"]["PooledAnswer"];
+            /** Departures */
+            departures: components["schemas"]["Text"][];
+            /** Digest */
+            digest: string;
+        };
+        /**
          * ReviewRow
          * @description One review of the list; ``demo``: it was published by others and is read only.
          */
@@ -5629,6 +6608,50 @@ export interface components {
             job: string;
             /** Ready */
             ready: string;
+        };
+        /**
+         * SalvageAsked
+         * @description Values as entered after a relapse, to be looked at and not kept.
+         */
+        SalvageAsked: {
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * SalvagePanel
+         * @description What comes after a relapse, reason by reason; ``relapsed`` false: the question is not asked.
+         *
+         *     It chooses nothing.
+         */
+        SalvagePanel: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Relapsed */
+            relapsed: boolean;
+            /** Form */
+            form: components["schemas"]["EligibilityGroup"][];
+            /** Read */
+            read: components["schemas"]["ValueRead"][];
+            /** Parts */
+            parts: components["schemas"]["BoardPart"][];
+            /** Asked */
+            asked: components["schemas"]["InputMissing"][];
         };
         /**
          * ScoreAsked
@@ -6221,6 +7244,32 @@ export interface components {
             not_modelled: components["schemas"]["Text"] | null;
         };
         /**
+         * StrategyUsed
+         * @description A strategy of an arm: which mechanism of failure it addresses, how sure, what it changes.
+         */
+        StrategyUsed: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /**
+             * Topic
+             * @enum {string}
+             */
+            topic: "antigen" | "product" | "prior" | "microenvironment" | "salvage" | "outside";
+            text: components["schemas"]["Text"];
+            expects: components["schemas"]["Text"];
+            /**
+             * Sureness
+             * @enum {string}
+             */
+            sureness: "high" | "moderate" | "low" | "very low";
+            not_modelled: components["schemas"]["Text"] | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeShown"][];
+            /** Assumed */
+            assumed: number;
+        };
+        /**
          * StudyInfluence
          * @description How much one study moves the answer (arcsine scale for proportions, REML).
          */
@@ -6308,6 +7357,19 @@ export interface components {
             source: components["schemas"]["Source"] | null;
         };
         /**
+         * TableBrought
+         * @description One table as it was pasted: its name in the template, and its text (CSV, or from Excel).
+         */
+        TableBrought: {
+            /**
+             * Sheet
+             * @enum {string}
+             */
+            sheet: "paper" | "studies" | "outcomes" | "pooled" | "relations" | "statements" | "references";
+            /** Text */
+            text: string;
+        };
+        /**
          * TableListed
          * @description A table as a list shows it.
          */
@@ -6368,6 +7430,14 @@ export interface components {
             errata: components["schemas"]["ErratumShown"][];
             /** Beside */
             beside: components["schemas"]["TableListed"][];
+        };
+        /**
+         * TablesBrought
+         * @description The tables of a published meta-analysis; one of studies or of pooled results is needed.
+         */
+        TablesBrought: {
+            /** Tables */
+            tables: components["schemas"]["TableBrought"][];
         };
         /**
          * Text
@@ -6589,6 +7659,45 @@ export interface components {
             code: string;
             /** Shown */
             shown: string;
+        };
+        /**
+         * UnitPatient
+         * @description One patient of the unit: days followed, best response, relapse, death, departures.
+         */
+        UnitPatient: {
+            /** Id */
+            id: string;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            title: components["schemas"]["Text"] | null;
+            /** Infused */
+            infused: string | null;
+            /** Followed */
+            followed: number | null;
+            /** Best */
+            best: string | null;
+            /** Change */
+            change: string | null;
+            /** Relapsed */
+            relapsed: number | null;
+            /** Died */
+            died: number | null;
+            /** Deviations */
+            deviations: components["schemas"]["DeviationShown"][];
+        };
+        /**
+         * UnitShown
+         * @description All patients of the unit; ``drawn``: how many have a course, ``measured``: an M-protein.
+         */
+        UnitShown: {
+            /** Patients */
+            patients: components["schemas"]["UnitPatient"][];
+            /** Drawn */
+            drawn: number;
+            /** Measured */
+            measured: number;
         };
         /**
          * ValueAsked
@@ -8159,6 +9268,269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_audit_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_audit_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesBrought"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_audit_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_audit_letter: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                form: "docx" | "pdf" | "html";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TablesBrought"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/pdf": string;
+                    "text/html": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    own_audit_workbook_letter: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                form: "docx" | "pdf" | "html";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/pdf": string;
+                    "text/html": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -10698,6 +12070,302 @@ export interface operations {
             };
         };
     };
+    review_overlap: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlapShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_synthesis: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutcomes"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_pool: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPooled"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_script: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+                program: "py" | "R" | "do";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_synthesis_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+                figure: "forest" | "funnel" | "leave-one-out" | "cumulative" | "influence" | "baujat" | "gosh" | "radial" | "doi";
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -11622,6 +13290,300 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordOpening"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_populations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_population: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_population_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationRunPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_comparisons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_comparison_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonRunPage"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -12582,6 +14544,258 @@ export interface operations {
             };
         };
     };
+    care_salvage: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalvagePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_try_salvage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SalvageAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalvagePanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit_figure: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                drawn: "swimmer" | "waterfall";
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_unit_export: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     care_timeline: {
         parameters: {
             query?: {
@@ -12755,6 +14969,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_entries: {
+        parameters: {
+            query?: {
+                of?: string;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordEntries"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_orders: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSheet"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_erase_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityToErase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

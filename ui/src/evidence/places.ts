@@ -39,6 +39,14 @@ export const evidence: Place[] = [
     load: () => import("./Audit"),
   },
   {
+    path: "/evidence/audits/own",
+    title: "conduct:own.title",
+    room: "evidence",
+    listed: false,
+    json: null,
+    load: () => import("./OwnAudit"),
+  },
+  {
     path: "/evidence/audits/:paper",
     title: "evidence:audit.title",
     room: "evidence",

@@ -15,6 +15,8 @@ from trephine.reports.audit_figure import audit_figure
 from trephine.web.errors import NotFoundError
 
 AuditedPaper = Literal["zhan2025", "consensus2022", "li2023"]
+# a paper of the library, or one that somebody brought
+AuditOf = Literal["zhan2025", "consensus2022", "li2023", "own"]
 AUDITED: tuple[AuditedPaper, ...] = ("zhan2025", "consensus2022", "li2023")
 
 
@@ -31,7 +33,7 @@ class PlaceShown:
 class FindingShown:
     """A finding with its whole proof: what is printed, what follows instead, line by line."""
 
-    paper: AuditedPaper
+    paper: AuditOf
     id: str
     check: str
     check_words: Text
@@ -62,7 +64,7 @@ class CheckShown:
 class AuditShown:
     """An audit: its findings, the surest and gravest first, and every check with its counts."""
 
-    paper: AuditedPaper
+    paper: AuditOf
     label: Text
     findings: tuple[FindingShown, ...]
     checks: tuple[CheckShown, ...]
@@ -78,7 +80,11 @@ def audited(paper: AuditedPaper) -> Audit:
 @cache
 def audit_of(paper: AuditedPaper) -> AuditShown:
     """Return the audit in the shape that pages show."""
-    found = audited(paper)
+    return audit_shown(paper, audited(paper))
+
+
+def audit_shown(paper: AuditOf, found: Audit) -> AuditShown:
+    """Return any audit in the shape that pages show."""
     return AuditShown(
         paper=paper,
         label=found.publication.label,
@@ -125,7 +131,7 @@ def intervals_figure(paper: AuditedPaper, language: Language) -> Figure:
     return found.drawings[language]
 
 
-def _shown(paper: AuditedPaper, one: Finding) -> FindingShown:
+def _shown(paper: AuditOf, one: Finding) -> FindingShown:
     return FindingShown(
         paper=paper,
         id=one.id,

@@ -10,10 +10,10 @@ from trephine.core.text import Text
 from trephine.evidence.review.protocol_changes import protocol_changes
 from trephine.web.review.protocol_methods import methods_shown
 from trephine.web.review.protocol_shape import (
-    DeviationShown,
     OutcomeNamed,
     PeoplePage,
     PersonStep,
+    ProtocolDeviationShown,
     ProtocolPage,
     RegistrationShown,
 )
@@ -32,7 +32,7 @@ def protocol_page(review: Review, names: Mapping[str, str]) -> ProtocolPage:
             for number, (one, said) in enumerate(zip(held, changed, strict=False), 1)
         )[::-1],
         deviations=tuple(
-            DeviationShown(
+            ProtocolDeviationShown(
                 version=line.version,
                 at=line.at,
                 by=names.get(line.author, line.author),

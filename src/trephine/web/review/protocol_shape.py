@@ -31,7 +31,7 @@ class RegistrationShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeviationShown:
+class ProtocolDeviationShown:
     """Something done otherwise than the protocol says."""
 
     version: int
@@ -56,7 +56,7 @@ class ProtocolPage:
 
     version: int
     registrations: tuple[RegistrationShown, ...]
-    deviations: tuple[DeviationShown, ...]
+    deviations: tuple[ProtocolDeviationShown, ...]
     outcomes: tuple[OutcomeNamed, ...]
 
 
