@@ -23,8 +23,8 @@ from trephine.web.care.eligibility_shape import (
     EligibilityAsked,
     EligibilityCounts,
     EligibilityPanel,
-    OverrideReason,
     OverriddenBy,
+    OverrideReason,
     RequirementShown,
     WaitingShown,
 )

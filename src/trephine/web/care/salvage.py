@@ -61,7 +61,7 @@ def salvage_panel(records: Records, name: str, asked: SalvageAsked, at: datetime
     """Return the board as the record stands, with what was entered."""
     folded = records.record(name)
     handbook = library.handbook()
-    readings, said = values_read(asked.values, at)
+    readings, said = values_read(asked.values, at, records.clock_of(folded))
     record = folded.record.appended(*readings)
     known = Known(record, at, handbook.observables)
     options = board(assess(record, at, handbook))
