@@ -26,6 +26,8 @@ PAGES = {
     "/evidence/reviews/zhan2025/extraction": "td a",
     "/evidence/reviews/zhan2025/extraction?study=zhang2023a": "fieldset legend",
     "/evidence/reviews/zhan2025/minors": "figure svg",
+    "/evidence/reviews/zhan2025/overlap": "table.overlap a",
+    "/evidence/reviews/zhan2025/synthesis": "a[download]",
     "/evidence/reviews/zhan2025/flow": "figure svg",
     "/care": "td a.grade",
     "/care/new": "form input",

@@ -919,7 +919,7 @@ export interface paths {
         put?: never;
         /**
          * Review Leave
-         * @description Let somebody leave; what they judged stays unless it is said otherwise.
+         * @description Let somebody leave; what they judged stays, unless they themselves discard it.
          */
         post: operations["review_leave"];
         delete?: never;
@@ -999,7 +999,7 @@ export interface paths {
         put?: never;
         /**
          * Review Step Undo
-         * @description Take a search, a table of concepts, a join or an undoing of these back.
+         * @description Take a search, a table of concepts, a join, a leaving or an undoing of these back.
          */
         post: operations["review_step_undo"];
         delete?: never;
@@ -1404,6 +1404,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/report.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Report
+         * @description Write the report of a review as far as it has come, by its protocol's methods.
+         */
+        get: operations["review_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mechanism/treatments": {
         parameters: {
             query?: never;
@@ -1536,6 +1556,46 @@ export interface paths {
          * @description Return the model's states with their rates, and what follows from them.
          */
         get: operations["mechanism_equations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/credibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Credibility
+         * @description Return how far the model may be trusted: each fit, its figures met and missed.
+         */
+        get: operations["mechanism_credibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/diagram.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Diagram
+         * @description Draw the structure of the model, made from its equations.
+         */
+        get: operations["mechanism_diagram"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3375,6 +3435,19 @@ export interface components {
             password: string;
         };
         /**
+         * CredibilityShown
+         * @description The standing of what a page simulates by the presets, and of each fit.
+         */
+        CredibilityShown: {
+            /**
+             * Presets
+             * @enum {string}
+             */
+            presets: "demo" | "calibrated" | "validated";
+            /** Fits */
+            fits: components["schemas"]["FitShown"][];
+        };
+        /**
          * CriterionShown
          * @description A numbered criterion, which is also a reason for exclusion.
          */
@@ -3447,7 +3520,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "timing" | "not met" | "excluded" | "visit" | "check";
+            kind: "timing" | "dose" | "visit" | "check";
             /** Rule */
             rule: string;
             text: components["schemas"]["Text"];
@@ -3983,6 +4056,73 @@ export interface components {
             concerns: string[];
         };
         /**
+         * FitShown
+         * @description One fit. ``met`` of ``fitted`` and ``met_held_out`` of ``held_out`` figures are within 2 sd.
+         *
+         *     ``badge``: calibrated, as soon as there is a fit; none is validated from outside while figures
+         *     kept from the fit are missed. It is opt-in: presets do not use it.
+         */
+        FitShown: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "kinetics" | "outcomes";
+            label: components["schemas"]["Text"];
+            /**
+             * Badge
+             * @enum {string}
+             */
+            badge: "demo" | "calibrated" | "validated";
+            /** Sets */
+            sets: number;
+            /** Patients */
+            patients: number;
+            /** Members */
+            members: number;
+            /** Effective */
+            effective: number;
+            /** Seed */
+            seed: number;
+            /** Directions */
+            directions: number;
+            /** Learnt */
+            learnt: number;
+            /** Near */
+            near: number;
+            /** Met */
+            met: number;
+            /** Fitted */
+            fitted: number;
+            /** Met Held Out */
+            met_held_out: number;
+            /** Held Out */
+            held_out: number;
+            /** Goals */
+            goals: components["schemas"]["GoalShown"][];
+            /** Parameters */
+            parameters: components["schemas"]["FittedShown"][];
+            /** Together */
+            together: components["schemas"]["TogetherShown"][];
+        };
+        /**
+         * FittedShown
+         * @description A free parameter before and after; ``width`` of its posterior over that of its prior.
+         */
+        FittedShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Prior */
+            prior: number;
+            /** Fitted */
+            fitted: number;
+            /** Width */
+            width: number;
+            /** Learnt */
+            learnt: boolean;
+        };
+        /**
          * FlawShown
          * @description Something a table does that it should not, with inputs at which it does.
          */
@@ -4087,6 +4227,39 @@ export interface components {
             not_retrieved: number;
             /** Unmarked */
             unmarked: number;
+        };
+        /**
+         * GoalShown
+         * @description A published figure beside the model, before and after; ``met``: within two sd.
+         */
+        GoalShown: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            cohort: components["schemas"]["Text"];
+            /** Held Out */
+            held_out: boolean;
+            /** Scale */
+            scale: string;
+            /** Printed */
+            printed: string;
+            /** Published */
+            published: number;
+            /** Before */
+            before: number | null;
+            /** Fitted */
+            fitted: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Missed Before */
+            missed_before: number | null;
+            /** Missed */
+            missed: number | null;
+            /** Met */
+            met: boolean;
+            mark: components["schemas"]["MarkShown"];
         };
         /**
          * GradeAsked
@@ -7517,6 +7690,16 @@ export interface components {
             lines: string[];
             /** Entries */
             entries: components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * TogetherShown
+         * @description Two parameters that the figures cannot tell apart, with their correlation.
+         */
+        TogetherShown: {
+            first: components["schemas"]["Text"];
+            other: components["schemas"]["Text"];
+            /** Correlation */
+            correlation: number;
         };
         /**
          * TreatmentsShown
@@ -12366,6 +12549,62 @@ export interface operations {
             };
         };
     };
+    review_report: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+                form: "docx" | "html" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "text/html": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     mechanism_treatments: {
         parameters: {
             query?: never;
@@ -12686,6 +12925,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EquationsShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_credibility: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredibilityShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_diagram: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

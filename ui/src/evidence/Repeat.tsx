@@ -6,7 +6,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { CopyButton } from "../parts/CopyButton";
 import { Tabs } from "../parts/Tabs";
-import { type Options, type Path, scriptAddress } from "./address";
+import { type Options, type At, scriptAddress } from "./address";
 
 const PROGRAMS = [
   { key: "py", label: "Python" },
@@ -15,7 +15,7 @@ const PROGRAMS = [
 ] as const;
 
 /** The script that repeats exactly this analysis elsewhere. */
-export function Repeat({ path, options }: { path: Path; options: Options }) {
+export function Repeat({ path, options }: { path: At; options: Options }) {
   const { t } = useTranslation();
   const [program, setProgram] = useState<"py" | "R" | "do">("py");
   const address = scriptAddress(path, program, options);

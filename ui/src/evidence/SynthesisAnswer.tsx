@@ -7,12 +7,12 @@ import { figure, interval, pValue, percent } from "../parts/format";
 import { KeyNumber } from "../parts/Number";
 import { SourceDrawer } from "../parts/SourceDrawer";
 import { useLanguage, useSay } from "../shell/language";
-import { type Options, type Path, figureAddress } from "./address";
+import { type Options, type At, figureAddress } from "./address";
 import { EstimateSource } from "./EstimateSource";
 
 interface AnswerProps {
   pooled: Api["PooledAnswer"];
-  path: Path;
+  path: At;
   options: Options;
 }
 

@@ -1,11 +1,8 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
-import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { Choose, type Option } from "../parts/Choose";
-import { useSay } from "../shell/language";
-import type { Options, Path } from "./address";
+import type { Options } from "./address";
 
 const MEASURES = ["PLO", "PR", "PLN", "PAS", "PFT"] as const;
 const METHODS = ["REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "EE"] as const;
@@ -13,25 +10,30 @@ const TESTS = ["knha", "adhoc", "t", "z"] as const;
 const LEVELS = ["90", "95", "99"];
 
 interface OptionsProps {
-  path: Path;
-  papers: readonly Api["PaperShown"][];
+  /** What can be pooled, and which of it is. */
+  analyses: readonly Option[];
+  analysis: string;
+  onAnalysis: (value: string) => void;
+  /** Whether studies carry a group to compare, and whether the table has choices of its own. */
+  grouped: boolean;
+  table: boolean;
   options: Options;
   onChange: (change: Partial<Options>) => void;
   onReset: () => void;
 }
 
 /** What is pooled, and how. Without a choice: the house's default, declared beforehand. */
-export function SynthesisOptions({ path, papers, options, onChange, onReset }: OptionsProps) {
+export function SynthesisOptions({
+  analyses,
+  analysis,
+  onAnalysis,
+  grouped,
+  table,
+  options,
+  onChange,
+  onReset,
+}: OptionsProps) {
   const { t } = useTranslation();
-  const say = useSay();
-  const navigate = useNavigate();
-  const analyses: Option[] = papers.flatMap((paper) =>
-    paper.analyses.map((one) => ({
-      value: `${paper.paper}/${encodeURIComponent(one.id)}`,
-      label: `${say(one.label)}${one.sensitivity ? ` (${t("evidence:papers.sensitivity")})` : ""}`,
-      group: say(paper.label),
-    })),
-  );
   const normal = options.model === "normal" || options.measure != null;
   const named = (family: string, values: readonly string[]): Option[] =>
     values.map((value) => ({ value, label: t(`evidence:${family}.${value}`) }));
@@ -40,9 +42,9 @@ export function SynthesisOptions({ path, papers, options, onChange, onReset }: O
     <Card className="options" title={t("evidence:options.title")}>
       <Choose
         label={t("evidence:options.analysis")}
-        value={`${path.paper}/${encodeURIComponent(path.analysis)}`}
+        value={analysis}
         options={analyses}
-        onChange={(value) => void navigate(`/evidence/papers/${value}`)}
+        onChange={onAnalysis}
       />
       <Choose
         label={t("evidence:options.model")}
@@ -87,7 +89,7 @@ export function SynthesisOptions({ path, papers, options, onChange, onReset }: O
         options={LEVELS.map((value) => ({ value, label: `${value}%` }))}
         onChange={(value) => onChange({ level: value === "95" ? undefined : Number(value) })}
       />
-      {path.paper === "consensus2022" && (
+      {table && (
         <>
           <Choose
             label={t("evidence:options.overlap")}
@@ -101,15 +103,17 @@ export function SynthesisOptions({ path, papers, options, onChange, onReset }: O
             options={named("impossible", ["nearest", "drop"])}
             onChange={(value) => onChange({ impossible: value === "nearest" ? undefined : "drop" })}
           />
-          <label className="tick">
-            <input
-              type="checkbox"
-              checked={options.group === true}
-              onChange={(event) => onChange({ group: event.target.checked || undefined })}
-            />
-            {t("evidence:options.group")}
-          </label>
         </>
+      )}
+      {grouped && (
+        <label className="tick">
+          <input
+            type="checkbox"
+            checked={options.group === true}
+            onChange={(event) => onChange({ group: event.target.checked || undefined })}
+          />
+          {t("evidence:options.group")}
+        </label>
       )}
       <Button onClick={onReset} disabled={!changed} block>
         {t("evidence:options.reset")}

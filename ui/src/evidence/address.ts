@@ -10,6 +10,13 @@ export type FigureName =
   paths["/api/evidence/papers/{paper}/{analysis}/{figure}.{form}"]["get"]["parameters"]["path"]["figure"];
 export type Form = "svg" | "png" | "pdf";
 
+/** An analysis of a paper, or the base of one's address where it is another's (a review's). */
+export type At = Path | { base: string };
+
+function baseOf(at: At): string {
+  return "base" in at ? at.base : `/api/evidence/papers/${at.paper}/${encodeURIComponent(at.analysis)}`;
+}
+
 /** The options as a query, in one order, what is not said left out. */
 export function queryOf(options: Options): URLSearchParams {
   const query = new URLSearchParams();
@@ -22,7 +29,7 @@ export function queryOf(options: Options): URLSearchParams {
 
 /** The address of one of an analysis' figures. */
 export function figureAddress(
-  { paper, analysis }: Path,
+  at: At,
   name: FigureName,
   form: Form,
   language: Language,
@@ -30,16 +37,16 @@ export function figureAddress(
 ): string {
   const query = queryOf(options);
   query.append("lang", language);
-  return `/api/evidence/papers/${paper}/${encodeURIComponent(analysis)}/${name}.${form}?${query}`;
+  return `${baseOf(at)}/${name}.${form}?${query}`;
 }
 
 /** The address of the script that repeats an analysis. */
 export function scriptAddress(
-  { paper, analysis }: Path,
+  at: At,
   program: "py" | "R" | "do",
   options: Options = {},
 ): string {
   const query = queryOf(options).toString();
-  const base = `/api/evidence/papers/${paper}/${encodeURIComponent(analysis)}/script.${program}`;
+  const base = `${baseOf(at)}/script.${program}`;
   return query ? `${base}?${query}` : base;
 }

@@ -3,6 +3,9 @@ import { type Options, queryOf } from "./address";
 
 const NAMES = ["measure", "model", "method", "test", "overlap", "impossible"] as const;
 
+// What else an address says, which a changed option leaves alone: the figure, as whom one looks.
+const OTHERS = ["figure", "as"];
+
 /** The options that an address says; what it does not say is the house's default. */
 export function optionsOf(query: URLSearchParams): Options {
   const options: Record<string, unknown> = {};
@@ -21,8 +24,10 @@ export function useOptions(): [Options, (change: Partial<Options>) => void, () =
   const options = optionsOf(query);
   const others = (): URLSearchParams => {
     const kept = new URLSearchParams();
-    const figure = query.get("figure");
-    if (figure) kept.set("figure", figure);
+    for (const name of OTHERS) {
+      const value = query.get(name);
+      if (value) kept.set(name, value);
+    }
     return kept;
   };
   const write = (next: Options): void => {

@@ -6,7 +6,7 @@ import { Link } from "react-router";
 import { queries } from "../api/client";
 import type { Api } from "../api/types";
 import { EstimateSource } from "../evidence/EstimateSource";
-import { figureAddress } from "../evidence/address";
+import { type Path, figureAddress } from "../evidence/address";
 import { Card } from "../parts/Card";
 import { Figure } from "../parts/Figure";
 import { figure, interval, percent } from "../parts/format";
@@ -21,7 +21,7 @@ export function FirstForest({ first }: { first: Api["PooledAnswer"] }) {
   const language = useLanguage();
   const [without, setWithout] = useState<string[]>([]);
   const [open, setOpen] = useState(false);
-  const { paper, analysis } = first;
+  const { paper, analysis } = { paper: first.paper, analysis: first.analysis } as Path;
   const asked = queries.useQuery(
     "get",
     "/api/evidence/papers/{paper}/{analysis}",

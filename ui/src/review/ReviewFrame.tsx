@@ -11,7 +11,7 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "minors", "flow"] as const;
+const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "minors", "overlap", "flow", "synthesis"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
@@ -26,7 +26,9 @@ const NAMES: Record<Step, string> = {
   extraction: "appraisal:extraction.title",
   adjudication: "appraisal:adjudication.title",
   minors: "appraisal:minors.title",
+  overlap: "appraisal:overlap.title",
   flow: "review:flow.title",
+  synthesis: "appraisal:synthesis.title",
 };
 
 interface FrameProps {

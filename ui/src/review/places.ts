@@ -53,5 +53,18 @@ export const review: Place[] = [
     load: () => import("./Adjudication"),
   },
   { path: `${BASE}/:review/minors`, title: "appraisal:minors.title", room: "evidence", load: () => import("./Minors") },
+  { path: `${BASE}/:review/overlap`, title: "appraisal:overlap.title", room: "evidence", load: () => import("./Overlap") },
+  {
+    path: `${BASE}/:review/synthesis`,
+    title: "appraisal:synthesis.title",
+    room: "evidence",
+    load: () => import("./ReviewSynthesis"),
+  },
+  {
+    path: `${BASE}/:review/synthesis/:outcome`,
+    title: "appraisal:synthesis.title",
+    room: "evidence",
+    load: () => import("./ReviewSynthesis"),
+  },
   { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
 ];

@@ -57,10 +57,11 @@ class CountedStudy:
 class PaperAnalysis:
     """One outcome of one paper with the studies behind it; ``printed`` is the paper's own result.
 
-    ``sensitivity``: the paper's own sensitivity analysis of the outcome.
+    ``sensitivity``: the paper's own sensitivity analysis of the outcome. ``paper`` is the id of a
+    paper, or of a review that is being made here.
     """
 
-    paper: Paper
+    paper: str
     id: str
     outcome: OutcomeKind
     sensitivity: bool

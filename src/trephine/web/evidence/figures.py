@@ -9,7 +9,7 @@ from trephine.reports.diagnostics import diagnostic
 from trephine.reports.forest_of import forest_of, rows_of
 from trephine.web.evidence.analyses import CountedStudy, Paper, PaperAnalysis, paper_analysis
 from trephine.web.evidence.options import PoolOptions
-from trephine.web.evidence.pooled import meta_of
+from trephine.web.evidence.pooled import fitted
 
 FigureName = Literal[
     "forest",
@@ -60,7 +60,14 @@ def figure_of(
 ) -> Figure:
     """Draw one figure of an analysis. Raises NotFoundError, InputError, MethodError."""
     analysis = paper_analysis(paper, name, options.overlap, options.impossible)
-    found = meta_of(paper, name, options)
+    return drawn(analysis, figure, options, language)
+
+
+def drawn(
+    analysis: PaperAnalysis, figure: FigureName, options: PoolOptions, language: Language
+) -> Figure:
+    """Draw one figure of any analysis. Raises InputError, MethodError."""
+    found = fitted(analysis, options)
     label = analysis.outcome.label
     if figure != "forest":
         years = {one.label.en: one.year for one in analysis.studies}

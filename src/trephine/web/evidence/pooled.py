@@ -106,7 +106,7 @@ class PooledAnswer:
     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
     """
 
-    paper: Paper
+    paper: str
     analysis: str
     label: Text
     sensitivity: bool
@@ -128,14 +128,18 @@ class PooledAnswer:
 
 def pooled_of(paper: Paper, name: str, options: PoolOptions = DEFAULT) -> PooledAnswer:
     """Return an analysis pooled as asked. Raises NotFoundError, InputError, MethodError."""
-    analysis = paper_analysis(paper, name, options.overlap, options.impossible)
+    return pooled_answer(paper_analysis(paper, name, options.overlap, options.impossible), options)
+
+
+def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer:
+    """Return any analysis pooled as asked. Raises InputError, MethodError."""
     kept = kept_of(analysis, options)
-    found = meta_of(paper, name, options) if len(kept) > 1 else None
+    found = fitted(analysis, options) if len(kept) > 1 else None
     drawn = {row.id: row for row in rows_of(found)} if found is not None else {}
     by = None if found is None else found.subgroups
     people, events = sum(one.n for one in kept), sum(one.events or 0 for one in kept)
     return PooledAnswer(
-        paper=paper,
+        paper=analysis.paper,
         analysis=analysis.id,
         label=analysis.outcome.label,
         sensitivity=analysis.sensitivity,
@@ -185,10 +189,14 @@ def kept_of(analysis: PaperAnalysis, options: PoolOptions) -> tuple[CountedStudy
     return tuple(one for one in analysis.known if one.study not in options.without)
 
 
-@lru_cache(maxsize=512)
 def meta_of(paper: Paper, name: str, options: PoolOptions) -> Meta:
+    """Return a paper's fitted analysis. Raises NotFoundError, and what ``fitted`` raises."""
+    return fitted(paper_analysis(paper, name, options.overlap, options.impossible), options)
+
+
+@lru_cache(maxsize=512)
+def fitted(analysis: PaperAnalysis, options: PoolOptions) -> Meta:
     """Return the fitted analysis. Raises MethodError with fewer than two counts, and others'."""
-    analysis = paper_analysis(paper, name, options.overlap, options.impossible)
     kept = kept_of(analysis, options)
     if len(kept) < 2:
         raise MethodError(
@@ -196,7 +204,7 @@ def meta_of(paper: Paper, name: str, options: PoolOptions) -> Meta:
                 zh="已知计数少于两项，不作合并",
                 en="Fewer than two counts are known: nothing is pooled",
             ),
-            where=f"{paper} {name}",
+            where=f"{analysis.paper} {analysis.id}",
             found=f"{len(kept)}/{len(analysis.studies)}",
             do=Text(
                 zh="未知者保持未知；请看论文印出的结果",
