@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from trephine.core.review_entry import review_entry
+from trephine.core.review_event import VoteCast
 from trephine.evidence.review.protocol_digest import protocol_digest
 from trephine.web.review.person import Actor
 from trephine.web.review.routes import _blind
@@ -117,6 +119,26 @@ def test_the_published_review_is_there_and_read_only(client, head):
     answer = client.post(f"{BASE}/zhan2025/protocol", json={"after": 1, **PROTOCOL}, headers=head)
     assert answer.status_code == 400
     assert "read only" in answer.json()["what"]["en"]
+
+
+def test_a_conflict_of_an_import_tells_of_no_votes(desk, client, monkeypatch):
+    """A vote comes each time the import is about to be written: it gives up, names none."""
+    assert desk.register().status_code == 200
+    desk.bring(ris())
+    reports = iter([one["id"] for one in desk.get("/queue", "demo-2")["reports"]])
+    journal = client.app.state.workplace.journal
+    append = journal.append
+
+    def crowded(stream, after, entries, *, author, at):
+        if author == "demo":
+            cast = VoteCast(report=next(reports), stage="title", verdict="include")
+            append(stream, after, [review_entry(cast)], author="demo-2", at=at)
+        return append(stream, after, entries, author=author, at=at)
+
+    monkeypatch.setattr(journal, "append", crowded)
+    answer = desk.bring(ris(PAPERS[:1]), file="again.ris")
+    assert answer.status_code == 429, answer.text
+    assert "vote-cast" not in answer.text
 
 
 def test_a_protocol_is_hashed_and_its_amendment_needs_a_reason(desk, client):

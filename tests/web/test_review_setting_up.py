@@ -54,6 +54,23 @@ def test_a_deviation_needs_its_reason(desk):
     assert (found["what"], found["why"], found["by"]) == ("one reader at full text", "illness", "A")
 
 
+def test_who_began_a_review_changes_its_people_and_nobody_discards_for_another(desk):
+    leave = {"after": desk.version, "person": "demo-3"}
+    assert desk.send("/people/remove", leave, who="demo-2").status_code == 403
+    part = {**leave, "roles": ["third"]}
+    assert desk.send("/people", part, who="demo-2").status_code == 403
+    assert desk.send("/people/remove", {**leave, "keep_votes": False}).status_code == 400
+    own = {"after": desk.version, "person": "demo-2", "keep_votes": False}
+    assert desk.send("/people/remove", own, who="demo-2").status_code == 200
+    page = desk.get("/people")
+    assert page["steps"][0]["keep_votes"] is False
+    undo = {"after": page["version"], "version": page["version"]}
+    assert desk.send("/steps/undo", undo, who="demo-3").status_code == 403
+    assert desk.send("/steps/undo", undo).status_code == 200
+    people = {one["person"]: one for one in desk.get("/people")["people"]}
+    assert people["demo-2"]["active"] is True
+
+
 def test_people_come_and_go_and_the_last_one_stays(desk):
     leave = {"after": desk.version, "person": "demo-3"}
     assert desk.send("/people/remove", leave).status_code == 200

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 from trephine.core import review_event as ev
 from trephine.core.error import InputError
 from trephine.core.review import Review
-from trephine.core.review_protocol import Stage
+from trephine.core.review_protocol import STAGES, Stage
 from trephine.core.text import Text
 from trephine.core.undone import Undone
 from trephine.evidence.review.extraction_cells import extraction_cells
@@ -57,7 +57,7 @@ def admit(review: Review, payload: Any, author: str) -> None:
         case ev.ProtocolRegistered():
             _protocol(review, payload)
         case ev.PersonAdded() | ev.PersonRemoved():
-            _person(review, payload)
+            _person(review, payload, author)
         case ev.ProtocolDeviated():
             _said(payload.what, Text(zh="须写明做了什么", en="it is not said what was done"))
             _said(payload.why, Text(zh="须写明原因", en="it is not said why"))
@@ -218,7 +218,7 @@ def _said(text: str, what: Text) -> None:
         _refuse(what, "review", "", Text(zh="填写后再提交", en="fill it in and send it again"))
 
 
-def _person(review: Review, payload: ev.PersonAdded | ev.PersonRemoved) -> None:
+def _person(review: Review, payload: ev.PersonAdded | ev.PersonRemoved, author: str) -> None:
     person = review.reviewer(payload.person)
     active = [one.person for one in review.reviewers if one.active]
     if isinstance(payload, ev.PersonAdded):
@@ -230,6 +230,13 @@ def _person(review: Review, payload: ev.PersonAdded | ev.PersonRemoved) -> None:
     if person is None or not person.active:
         what = Text(zh="此人不在评价中", en="this person does not take part")
         _refuse(what, "person", payload.person, _RELOAD)
+    if not payload.keep_votes and payload.person != author:
+        what = Text(
+            zh="他人的投票与读数不能代为丢弃",
+            en="what another person judged is not discarded for them",
+        )
+        do = Text(zh="保留其投票，或由其本人离开时丢弃", en="keep it, or let them discard it")
+        _refuse(what, "keep_votes", payload.person, do)
     if active == [payload.person]:
         what = Text(zh="最后一位成员不能离开", en="the last person cannot leave")
         do = Text(zh="先加入他人", en="add somebody first")
@@ -237,6 +244,19 @@ def _person(review: Review, payload: ev.PersonAdded | ev.PersonRemoved) -> None:
 
 
 def _protocol(review: Review, payload: ev.ProtocolRegistered) -> None:
+    if payload.protocol.votes < review.votes_needed:
+        begun = [
+            key
+            for stage in STAGES
+            for key, one in standings(review, stage).items()
+            if one.state == "waiting" and one.votes
+        ]
+        if begun:
+            what = Text(
+                zh="有文献还缺投票，不能减少票数", en="votes are not lowered while reports wait"
+            )
+            do = Text(zh="先投完已开始的文献", en="first finish the reports that were begun")
+            _refuse(what, "votes", f"{len(begun)}", do)
     methods = payload.protocol.methods
     if methods.model == "by-rule" and (methods.rule is None or not methods.rule.zh.strip()):
         what = Text(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from trephine.core.review import Review
 from trephine.core.undone import UNDONE
+from trephine.evidence.review.complete_records import complete_records, voted_on
 
 _OWN_ALONE = {"vote-cast", "value-extracted", "minors-scored", UNDONE}
 
@@ -13,24 +14,26 @@ _OWN_ALONE = {"vote-cast", "value-extracted", "minors-scored", UNDONE}
 def blinded(review: Review, reviewer: str) -> Review:
     """Return the review without the judgements of others that ``reviewer`` must not see yet.
 
-    A vote of somebody else is shown once the report has all the votes that the protocol asks for;
-    a value or score once two readers gave theirs. Who has taken part shows it from the moment the
-    last is in, a third person too: a conflict cannot be settled unseen. The history keeps of these
-    kinds, and of what was undone, only the reviewer's own events. Everything computed from the
-    result (queue, conflicts, kappa, order by relevance, flow) is blind as well.
+    A vote of somebody else is shown once all whom the protocol asked for voted on that record
+    itself (complete_records); a value or score once two readers gave theirs. From then on a third
+    person sees it, too: a conflict cannot be settled unseen. The history keeps of these kinds, and
+    of what was undone, only the reviewer's own events. Everything computed from the result
+    (queue, conflicts, kappa, order by relevance, flow) is blind as well.
     """
-    complete = _reached(((v.report, v.stage) for v in review.votes), review.votes_needed)
+    complete, record = complete_records(review), voted_on(review)
     read = _reached(((r.study, r.arm, r.item) for r in review.readings), 2)
     scored = _reached(((m.study, m.item) for m in review.minors), 2)
     return replace(
         review,
         votes=tuple(
-            v for v in review.votes if v.reviewer == reviewer or (v.report, v.stage) in complete
+            v
+            for v in review.votes
+            if v.reviewer == reviewer or (record.get(v.version, ""), v.stage) in complete
         ),
         first_votes=tuple(
             v
             for v in review.first_votes
-            if v.reviewer == reviewer or (v.report, v.stage) in complete
+            if v.reviewer == reviewer or (record.get(v.version, ""), v.stage) in complete
         ),
         readings=tuple(
             r for r in review.readings if r.reader == reviewer or (r.study, r.arm, r.item) in read

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from trephine.core.review import Review
 from trephine.core.review_protocol import Stage
+from trephine.evidence.review.complete_records import voted_on
 from trephine.evidence.review.standings import standings
 
 
@@ -15,8 +16,9 @@ def queue(
     In the order of import, or that of ``order`` (reports it does not name come last: an order never
     leaves a report out). A report assigned to others is theirs, unless so many of them have left
     that its votes would never come together: then its place is open to everybody. A report whose
-    text was not retrieved is not judged at full text. Empty for somebody who is not an active
-    screener of the review.
+    text was not retrieved is not judged at full text. One that somebody voted on under another of
+    its records, before they were joined, is asked anew: blind, on the one that stands. Empty for
+    somebody who is not an active screener of the review.
     """
     person = review.reviewer(reviewer)
     if person is None or not person.active or "screener" not in person.roles:
@@ -31,9 +33,11 @@ def queue(
             everywhere, last = one.people, {}
         else:
             last |= dict.fromkeys(one.reports, one.people)
+    own = {v.version for v in review.votes if v.reviewer == reviewer and v.stage == stage}
+    judged = {record for version, record in voted_on(review).items() if version in own}
     found = []
     for key, standing in standings(review, stage).items():
-        if standing.state != "waiting" or any(v.reviewer == reviewer for v in standing.votes):
+        if standing.state != "waiting" or key in judged:
             continue
         if stage == "full-text" and _not_retrieved(review, key):
             continue

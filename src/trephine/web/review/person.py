@@ -15,19 +15,21 @@ from trephine.web.workplace import At
 # In demo mode everybody is one account; two votes and a third person need three.
 DEMO_PEOPLE = {"demo": "A", "demo-2": "B", "demo-3": "C"}
 _MAY = frozenset({"administrator", "reviewer", "methodologist"})
+_LEAD = frozenset({"administrator", "methodologist"})
 _As = Annotated[str, Query(alias="as", max_length=40, description="Demo mode alone: as whom")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: an account's opaque id."""
+    """Who acts: an account's opaque id; ``leads``: a methodologist or an administrator."""
 
     person: str
+    leads: bool = False
 
 
 def _actor(who: SignedIn, asked: str) -> Actor:
     if not asked:
-        return Actor(person=who.account)
+        return Actor(person=who.account, leads=bool(who.roles & _LEAD))
     if not who.demo or asked not in DEMO_PEOPLE:
         raise InputError(
             what=Text(zh="只有演示模式下可以换人", en="one acts as another in demo mode alone"),
@@ -35,7 +37,7 @@ def _actor(who: SignedIn, asked: str) -> Actor:
             found=asked,
             do=Text(zh="去掉 as", en="leave `as` out"),
         )
-    return Actor(person=asked)
+    return Actor(person=asked, leads=asked == who.account)
 
 
 def _reads(who: Annotated[SignedIn, signed_in()], as_: _As = "") -> Actor:

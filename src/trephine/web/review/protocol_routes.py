@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from trephine.core.error import InputError
+from trephine.core.review import Review
 from trephine.core.review_event import PersonAdded, PersonRemoved, ProtocolDeviated
 from trephine.core.text import Text
 from trephine.web.account.allow import signed_in
@@ -19,6 +20,7 @@ from trephine.web.review.protocol_shape import (
 )
 from trephine.web.review.routes import Blind, Kept, Now
 from trephine.web.review.shape import ReviewWritten
+from trephine.web.review.undoing import check_people
 from trephine.web.workplace import At
 
 router = APIRouter(prefix="/api/evidence/reviews", tags=["review"], dependencies=[signed_in()])
@@ -61,13 +63,24 @@ def review_person(
             ),
         )
     payload = PersonAdded(person=asked.person, roles=asked.roles)
-    return admitted(kept, review, asked.after, lambda _: [payload], me=me.person, now=now)
+
+    def make(held: Review) -> list[PersonAdded]:
+        check_people(held, me)
+        return [payload]
+
+    return admitted(kept, review, asked.after, make, me=me.person, now=now)
 
 
 @router.post("/{review}/people/remove", responses=CONFLICT)
 def review_leave(
     review: str, asked: PersonLeaves, kept: Kept, me: Writer, now: Now
 ) -> ReviewWritten:
-    """Let somebody leave; what they judged stays unless it is said otherwise."""
+    """Let somebody leave; what they judged stays, unless they themselves discard it."""
     payload = PersonRemoved(person=asked.person, keep_votes=asked.keep_votes)
-    return admitted(kept, review, asked.after, lambda _: [payload], me=me.person, now=now)
+
+    def make(held: Review) -> list[PersonRemoved]:
+        if asked.person != me.person:
+            check_people(held, me)
+        return [payload]
+
+    return admitted(kept, review, asked.after, make, me=me.person, now=now)

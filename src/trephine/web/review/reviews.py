@@ -15,7 +15,7 @@ from trephine.evidence.review.fold import fold
 from trephine.journal.conflict import Conflict
 from trephine.journal.journal import Journal
 from trephine.library.review_events import READY_REVIEWS, review_events
-from trephine.web.errors import NotFoundError
+from trephine.web.errors import NotFoundError, TooManyError
 from trephine.web.review.order import Orders
 
 AUTHOR = "trephine"
@@ -113,9 +113,22 @@ class Reviews:
                 self.journal.append(stream, review.version, entries, author=author, at=at)
                 break
         else:
-            since = self.journal.read(stream, after)
+            review = self.review(name)
+            read = self.journal.read(stream, after)
+            since = tuple(one for one in read if one.author == author or not _is_blind(review, one))
+            if not since:  # votes alone came between: the writer is not told of them
+                raise _busy(stream)
             raise Conflict(stream=stream, after=after, since=since)
         return self.review(name)
+
+
+def _busy(stream: str) -> TooManyError:
+    return TooManyError(
+        what=Text(zh="许多人正在同时写入", en="many people are writing at this moment"),
+        where=stream,
+        found=f"{_TRIES}",
+        do=Text(zh="请再试一次", en="try once more"),
+    )
 
 
 def ahead(review: Review, payloads: Sequence[Any], *, author: str, at: datetime) -> Review:

@@ -46,9 +46,9 @@ def review_search_record(
 def review_step_undo(
     review: str, asked: StepUndo, kept: Kept, me: Writer, now: Now
 ) -> ReviewWritten:
-    """Take a search, a table of concepts, a join or an undoing of these back."""
+    """Take a search, a table of concepts, a join, a leaving or an undoing of these back."""
 
     def make(held: Review) -> list[Undone]:
-        return undoable(held, asked.version)
+        return undoable(held, asked.version, me)
 
     return admitted(kept, review, asked.after, make, me=me.person, now=now)

@@ -5,14 +5,47 @@ from trephine.core.review import HistoryLine, Review
 from trephine.core.review_event import DuplicatesDecided, ReferencesImported
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE, Undone
-from trephine.web.errors import NotFoundError
+from trephine.web.errors import NotAllowedError, NotFoundError
+from trephine.web.review.person import Actor
 
 # What concerns everybody and hangs on nobody's judgement; an import goes as a whole.
-SHARED = frozenset({"duplicates-decided", "search-planned", "search-recorded", "protocol-deviated"})
+SHARED = frozenset(
+    {
+        "duplicates-decided",
+        "search-planned",
+        "search-recorded",
+        "protocol-deviated",
+        "person-removed",
+    }
+)
 
 
-def undoable(review: Review, version: int) -> list[Undone]:
-    """Return the event that takes a shared step back. Raises InputError for any other step."""
+def may_change_people(review: Review, actor: Actor) -> bool:
+    """Tell whether somebody changes who takes part: who began it, or leads by their role."""
+    opened = review.history[0].author if review.history else ""
+    return actor.leads or actor.person == opened
+
+
+def check_people(review: Review, actor: Actor) -> None:
+    """Raise NotAllowedError for somebody who does not change who takes part."""
+    if not may_change_people(review, actor):
+        raise NotAllowedError(
+            what=Text(
+                zh="成员由建立评价的人、方法学家或管理员更改",
+                en="who takes part is changed by who began the review, a methodologist or an"
+                " administrator",
+            ),
+            where="people",
+            found="—",
+            do=Text(zh="请他们更改；自己可随时离开", en="ask them; you may leave at any time"),
+        )
+
+
+def undoable(review: Review, version: int, actor: Actor) -> list[Undone]:
+    """Return the event that takes a shared step back. Raises InputError for any other step.
+
+    Somebody's leaving is taken back by who may change the people (else NotAllowedError).
+    """
     lines = {line.version: line for line in review.history}
     found = line = lines.get(version)
     while line is not None and line.kind == UNDONE:
@@ -27,6 +60,8 @@ def undoable(review: Review, version: int) -> list[Undone]:
                 en="searches, tables of concepts and joins can be; votes by who cast them",
             ),
         )
+    if line.kind == "person-removed":
+        check_people(review, actor)
     return [Undone(version=version)]
 
 

@@ -1,5 +1,7 @@
 """Votes, conflicts, blinding, queues and undo."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.evidence.review.conftest import PROTOCOL, Made, record, vote
@@ -34,6 +36,43 @@ def test_reasons_must_agree_too(made: Made) -> None:
     made.say("cy", ev.ConflictSettled(report="r1", stage="title", verdict="exclude", reason="2"))
     assert standings(made.review, "title")["r1"].reason == "2"
     assert [one.report for one in conflicts(made.review, "title")] == ["r2"]
+
+
+def test_a_join_taken_back_shows_no_vote_of_the_partner(made: Made) -> None:
+    made.say("ann", vote("r1", "exclude", "1"))
+    made.say("bo", vote("r2", "include"))
+    pair = ev.DuplicateVerdict(one="r1", other="r2", same=True, score=1.0, reasons=())
+    made.say("bo", ev.DuplicatesDecided(verdicts=(pair,)))
+    seen = blinded(made.review, "bo")
+    assert {one.reviewer for one in seen.votes} == {"bo"}
+    assert not conflicts(seen)
+    assert not blinded(made.review, "cy").votes
+    assert "r1" in queue(seen, "bo", "title"), "asked anew, on the record that stands"
+    assert "r1" not in queue(blinded(made.review, "ann"), "ann", "title")
+    made.say("bo", vote("r1", "include"))
+    assert {one.reviewer for one in blinded(made.review, "bo").votes} == {"ann", "bo"}
+    assert [one.report for one in conflicts(blinded(made.review, "cy"))] == ["r1"]
+
+
+def test_fewer_votes_show_nothing_that_was_cast_under_more(made: Made) -> None:
+    made.say("ann", vote("r1", "exclude", "1"))
+    fewer = ev.ProtocolRegistered(protocol=replace(PROTOCOL, votes=1), why="one is enough")
+    with pytest.raises(InputError, match="while reports wait"):
+        admit(made.review, fewer, "bo")
+    made.say("bo", fewer)  # a journal that has it all the same
+    assert not blinded(made.review, "bo").votes
+    made.say("bo", vote("r2", "include"))
+    assert {one.report for one in blinded(made.review, "ann").votes} == {"r1", "r2"}
+    made.say("ann", ev.ProtocolRegistered(protocol=PROTOCOL, why="two again"))
+    assert {one.report for one in blinded(made.review, "ann").votes} == {"r1"}
+
+
+def test_nobody_discards_what_another_judged(made: Made) -> None:
+    gone = ev.PersonRemoved(person="ann", keep_votes=False)
+    with pytest.raises(InputError, match="not discarded for them"):
+        admit(made.review, gone, "bo")
+    admit(made.review, gone, "ann")
+    admit(made.review, replace(gone, keep_votes=True), "bo")
 
 
 def test_unsure_at_full_text_is_a_conflict(made: Made) -> None:
