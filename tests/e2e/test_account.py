@@ -54,3 +54,19 @@ def test_a_session_that_ended_asks_to_sign_in_again(page, guarded) -> None:
     page.context.clear_cookies()
     page.get_by_role("link", name="Synthesis").first.click()
     page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_a_session_that_ended_leaves_what_was_typed(page, guarded) -> None:
+    page.goto(f"{guarded}/accounts?lang=en")
+    sign_in(page, "boss", PASSWORD)
+    page.get_by_role("heading", name="Add an account").wait_for()
+    page.get_by_label("Name").fill("olga")
+    page.get_by_label("First password").fill("first password 42")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Add an account").click()
+    again = page.get_by_role("dialog", name="Sign in")
+    sign_in(again, "boss", PASSWORD)
+    again.wait_for(state="hidden")
+    assert page.get_by_label("Name").input_value() == "olga"
+    page.get_by_role("button", name="Add an account").click()
+    page.get_by_role("row", name="olga").wait_for()

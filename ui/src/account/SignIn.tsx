@@ -3,10 +3,13 @@ import { Button } from "antd";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, queries } from "../api/client";
+import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { Field } from "../parts/Field";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+
+const ME = queries.queryOptions("get", "/api/me", {}).queryKey;
 
 /** Name and password; what one came for shows afterwards, at the same address. */
 export function SignIn() {
@@ -17,9 +20,14 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const entering = useMutation({
     mutationFn: () => api.POST("/api/login", { body: { name, password } }),
-    onSuccess: () => {
+    onSuccess: async ({ data }) => {
       setPassword("");
-      return client.resetQueries();
+      const before = client.getQueryData<Api["Me"]>(ME);
+      if (!before) return client.resetQueries();
+      // nothing of the one who was here before is shown to another; the same goes on where it was
+      if (before.account !== data?.account) return window.location.reload();
+      await client.refetchQueries({ queryKey: ME });
+      return client.invalidateQueries();
     },
   });
   const submit = (event: FormEvent): void => {

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -18,15 +18,17 @@ function again(failures: number, error: Error): boolean {
 
 /** A session that has ended is noticed by whatever is asked first: who is signed in is asked anew. */
 function newClient(): QueryClient {
+  const noticed = (error: Error): void => {
+    const ended = error instanceof Refused && error.status === 401;
+    if (ended) void client.invalidateQueries({ queryKey: ["get", "/api/me"] });
+  };
   const client = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        const ended = error instanceof Refused && error.status === 401;
-        if (ended && query.queryKey[1] !== "/api/me") {
-          void client.invalidateQueries({ queryKey: ["get", "/api/me"] });
-        }
+        if (query.queryKey[1] !== "/api/me") noticed(error);
       },
     }),
+    mutationCache: new MutationCache({ onError: noticed }),
     defaultOptions: {
       queries: { retry: again, staleTime: 30_000, networkMode: "always" },
       mutations: { networkMode: "always" },

@@ -24,6 +24,17 @@ function MustChange() {
   );
 }
 
+/** The sign-in; a dialog where it stands before a page that goes on afterwards, so that no key acts on that. */
+function SignedOut({ held }: { held: boolean }) {
+  const { t } = useTranslation();
+  if (!held) return <SignIn />;
+  return (
+    <div role="dialog" aria-modal="true" aria-label={t("account:sign_in.title")}>
+      <SignIn />
+    </div>
+  );
+}
+
 /** What is the same on every page: header, rooms, banners, keys, and where the focus goes. */
 export function Shell() {
   const { t } = useTranslation();
@@ -71,7 +82,11 @@ export function Shell() {
       <OfflineBanner />
       <RoomMenu room={place?.room} />
       <main id="main" ref={main} tabIndex={-1}>
-        {signedOut ? <SignIn /> : me?.must_change ? <MustChange /> : <Outlet />}
+        {signedOut && <SignedOut held={me !== undefined} />}
+        {/* a session that ended by itself leaves the page, and what was typed into it, behind the sign-in */}
+        {(!signedOut || me) && (
+          <div hidden={signedOut}>{me?.must_change ? <MustChange /> : <Outlet />}</div>
+        )}
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />
       <KeyHelp open={help} onClose={() => setHelp(false)} />
