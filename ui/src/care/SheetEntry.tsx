@@ -7,6 +7,7 @@ import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { base64 } from "./bytes";
+import { useLasting } from "../parts/useLasting";
 import { SheetTerms, type SheetChoices } from "./SheetTerms";
 import { SheetRemarks, SheetValues } from "./SheetValues";
 import "./course.css";
@@ -44,6 +45,8 @@ export function SheetEntry({ patient, onChange }: SheetEntryProps) {
       return data;
     },
   });
+  // a choice that is refused leaves the choices where they are, to be made otherwise
+  const held = useLasting(asked, given?.content);
   const sheet = given === null || asked.isPlaceholderData || asked.error ? undefined : asked.data;
   const unread = sheet ? unreadOf(sheet) : 0;
   useEffect(() => {
@@ -104,7 +107,7 @@ export function SheetEntry({ patient, onChange }: SheetEntryProps) {
         </div>
       </Card>
       {given && (
-        <Answer of={asked}>
+        <Answer of={held}>
           {(found) => (
             <>
               <SheetTerms sheet={found} targets={targets.data ?? []} choices={choices} onChange={setChoices} />
