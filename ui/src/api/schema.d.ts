@@ -1008,6 +1008,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Updates
+         * @description Return what an update changed: studies, answers before and after, conclusions that moved.
+         */
+        get: operations["review_updates"];
+        put?: never;
+        /**
+         * Review Update
+         * @description Begin an update: what is imported from here on is new.
+         */
+        post: operations["review_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/updates/flow.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Update Flow
+         * @description Draw the PRISMA flow of an update, with the box of previous studies.
+         */
+        get: operations["review_update_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/reviews/{review}/imports": {
         parameters: {
             query?: never;
@@ -5259,6 +5303,19 @@ export interface components {
             mark: components["schemas"]["MarkShown"];
         };
         /**
+         * OutcomeMoved
+         * @description One outcome before and after, under the protocol in force now.
+         */
+        OutcomeMoved: {
+            /** Outcome */
+            outcome: string;
+            label: components["schemas"]["Text"];
+            before: components["schemas"]["PooledThen"];
+            after: components["schemas"]["PooledThen"];
+            /** Thresholds */
+            thresholds: components["schemas"]["ThresholdMoved"][];
+        };
+        /**
          * OutcomeNamed
          * @description An outcome of the register, by its key.
          */
@@ -5994,6 +6051,19 @@ export interface components {
             weight: number | null;
             /** Left Out */
             left_out: boolean;
+        };
+        /**
+         * PooledThen
+         * @description A pooled answer at one version; ``answer`` None with fewer than two counts.
+         */
+        PooledThen: {
+            /** K */
+            k: number;
+            /** Known */
+            known: number;
+            /** People */
+            people: number;
+            answer: components["schemas"]["PointInterval"] | null;
         };
         /**
          * PopulationAnswer
@@ -7465,6 +7535,17 @@ export interface components {
             influential: boolean;
         };
         /**
+         * StudyMoved
+         * @description A study that came in or went out.
+         */
+        StudyMoved: {
+            /** Id */
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Reports */
+            reports: components["schemas"]["ReferenceShown"][];
+        };
+        /**
          * StudyRefit
          * @description The declared model without one study.
          */
@@ -7646,6 +7727,28 @@ export interface components {
             logarithmic: boolean;
             /** Values */
             values: (number | null)[];
+        };
+        /**
+         * ThresholdMoved
+         * @description Where the intervals lie of a prespecified threshold (percent); ``moved``: not where before.
+         *
+         *     A side is empty where nothing was pooled; from nothing to an answer is no move.
+         */
+        ThresholdMoved: {
+            /** Percent */
+            percent: number;
+            /**
+             * Before
+             * @enum {string}
+             */
+            before: "above" | "below" | "open" | "";
+            /**
+             * After
+             * @enum {string}
+             */
+            after: "above" | "below" | "open" | "";
+            /** Moved */
+            moved: boolean;
         };
         /**
          * ThresholdShown
@@ -7881,6 +7984,67 @@ export interface components {
             drawn: number;
             /** Measured */
             measured: number;
+        };
+        /**
+         * UpdateAsked
+         * @description An update to begin, under a label.
+         */
+        UpdateAsked: {
+            /** After */
+            after: number;
+            /** Label */
+            label: string;
+        };
+        /**
+         * UpdatePage
+         * @description What an update changed; ``shown`` None: none was begun. ``next_label`` is a proposal.
+         */
+        UpdatePage: {
+            /** Version */
+            version: number;
+            /** Updates */
+            updates: components["schemas"]["UpdateShown"][];
+            /** Shown */
+            shown: number | null;
+            /** Next Label */
+            next_label: string;
+            /** New Reports */
+            new_reports: number;
+            /** Waiting Title */
+            waiting_title: number;
+            /** Waiting Full Text */
+            waiting_full_text: number;
+            /** Studies In */
+            studies_in: components["schemas"]["StudyMoved"][];
+            /** Studies Out */
+            studies_out: components["schemas"]["StudyMoved"][];
+            /** Values */
+            values: number;
+            /** Protocol Changed */
+            protocol_changed: boolean;
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeMoved"][];
+            /** Moved */
+            moved: number;
+        };
+        /**
+         * UpdateShown
+         * @description One update: its number and label, when and by whom it was begun.
+         */
+        UpdateShown: {
+            /** Number */
+            number: number;
+            /** Label */
+            label: string;
+            /** Version */
+            version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
         };
         /**
          * ValueAsked
@@ -11188,6 +11352,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_updates: {
+        parameters: {
+            query?: {
+                number?: number | null;
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatePage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_update: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_update_flow: {
+        parameters: {
+            query?: {
+                number?: number | null;
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+                form: "svg" | "png" | "pdf";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figure */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "application/pdf": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

@@ -9,25 +9,27 @@ import { Figure } from "../parts/Figure";
 import { Page } from "../parts/Page";
 import { PatientsCard } from "../parts/PatientsCard";
 import { useLanguage, useSay } from "../shell/language";
+import { useMe } from "../shell/me";
 import { AuditCard } from "./AuditCard";
 import { FirstForest } from "./FirstForest";
 import "./landing.css";
 
 const STARTS = [
-  { id: "crs", path: "/care" },
-  { id: "review", path: "/evidence/reviews" },
-  { id: "trial", path: "/mechanism/trials" },
+  { id: "crs", path: "/care", demo: "/care/patients/demo-crs-3-two-tocilizumab/grade" },
+  { id: "review", path: "/evidence/reviews", demo: "/evidence/reviews" },
+  { id: "trial", path: "/mechanism/trials", demo: "/mechanism/trials" },
 ] as const;
 
 export default function Landing() {
   const { t } = useTranslation();
+  const { me } = useMe();
   const asked = queries.useQuery("get", "/api/landing", {}, { staleTime: Infinity });
   return (
     <Page
       title={t("landing:title")}
       lead={t("landing:lead")}
-      actions={STARTS.map(({ id, path }, index) => (
-        <Link key={id} to={path} className="as-button">
+      actions={STARTS.map(({ id, path, demo }, index) => (
+        <Link key={id} to={me?.demo ? demo : path} className="as-button">
           <Button type={index === 0 ? "primary" : "default"} tabIndex={-1}>
             {t(`landing:start.${id}`)}
           </Button>

@@ -7,7 +7,13 @@ import { Figure } from "../parts/Figure";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
 
-const PARTS = ["patient", "parameters", "equations"] as const;
+const PARTS = ["patient", "credibility", "parameters", "equations"] as const;
+
+const PLACES = [
+  { id: "list", path: "/mechanism/trials" },
+  { id: "population", path: "/mechanism/populations" },
+  { id: "comparison", path: "/mechanism/comparisons" },
+] as const;
 
 /** The mechanism room: the typical virtual patient's course. */
 export default function MechanismHome() {
@@ -22,6 +28,11 @@ export default function MechanismHome() {
           {PARTS.map((id) => (
             <Card key={id} title={<Link to={`/mechanism/${id}`}>{t(`mechanism:${id}.title`)}</Link>}>
               <p>{t(`mechanism:${id}.lead`)}</p>
+            </Card>
+          ))}
+          {PLACES.map(({ id, path }) => (
+            <Card key={id} title={<Link to={path}>{t(`trials:${id}.title`)}</Link>}>
+              <p>{t(`trials:${id}.lead`)}</p>
             </Card>
           ))}
         </div>

@@ -6,6 +6,8 @@ import type { Asked } from "./address";
 
 /** The product that the server takes where an address names none. */
 const PRODUCT = "cilta-cel";
+/** Signs that the browser's own list shows of a label in this column; a longer one is repeated below. */
+const FITS = 40;
 
 interface TreatmentChoiceProps {
   all: Api["TreatmentsShown"];
@@ -17,6 +19,10 @@ interface TreatmentChoiceProps {
 export function TreatmentChoice({ all, asked, onChange }: TreatmentChoiceProps) {
   const { t } = useTranslation();
   const say = useSay();
+  const chosen = [
+    all.products.find((one) => one.id === (asked.product ?? PRODUCT)),
+    all.strategies.find((one) => one.id === asked.strategy),
+  ].map((one) => (one && say(one.label).length > FITS ? say(one.label) : ""));
   return (
     <>
       <Choose
@@ -29,6 +35,7 @@ export function TreatmentChoice({ all, asked, onChange }: TreatmentChoiceProps) 
         }))}
         onChange={(product) => onChange({ product })}
       />
+      {chosen[0] && <p className="quiet whole">{chosen[0]}</p>}
       <Choose
         label={t("mechanism:choice.strategy")}
         value={asked.strategy ?? ""}
@@ -42,6 +49,7 @@ export function TreatmentChoice({ all, asked, onChange }: TreatmentChoiceProps) 
         ]}
         onChange={(strategy) => onChange({ strategy })}
       />
+      {chosen[1] && <p className="quiet whole">{chosen[1]}</p>}
       <label className="tick">
         <input
           type="checkbox"

@@ -64,6 +64,14 @@ export const mechanism: Place[] = [
   },
   { path: "/mechanism/runs/:run", title: "trials:run.title", room: "mechanism", load: () => import("./trials/Run") },
   {
+    path: "/mechanism/credibility",
+    title: "mechanism:credibility.title",
+    room: "mechanism",
+    listed: true,
+    words: "mechanism:credibility.words",
+    load: () => import("./Credibility"),
+  },
+  {
     path: "/mechanism/parameters",
     title: "mechanism:parameters.title",
     room: "mechanism",

@@ -5,8 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from trephine.core.text import Language
 from trephine.mechanism.simulate_one import course_csv
 from trephine.web.account.allow import signed_in
+from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
+from trephine.web.mechanism.credibility import CredibilityShown, credibility_shown
+from trephine.web.mechanism.diagram import diagram_of
 from trephine.web.mechanism.model import (
     EquationsShown,
     ModelParameterShown,
@@ -93,6 +97,18 @@ def mechanism_parameters() -> tuple[ModelParameterShown, ...]:
 def mechanism_equations() -> EquationsShown:
     """Return the model's states with their rates, and what follows from them."""
     return equations_shown()
+
+
+@router.get("/credibility")
+def mechanism_credibility() -> CredibilityShown:
+    """Return how far the model may be trusted: each fit, its figures met and missed."""
+    return credibility_shown()
+
+
+@router.get("/diagram.{form}", response_class=FigureResponse, responses=FIGURE)
+def mechanism_diagram(form: Form, lang: Language = "zh") -> FigureResponse:
+    """Draw the structure of the model, made from its equations."""
+    return figure_answer(diagram_of(lang), form)
 
 
 @router.get("/model.{written}", response_class=ModelFileResponse, responses=_TEXT)
