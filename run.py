@@ -193,7 +193,7 @@ def main(arguments: list[str]) -> int:
     if first == "test":
         set_up("test")
         build_pages()
-        return call(PYTHON, "-m", "pytest", *(rest or ["-n", "auto", "-q"]))
+        return call(PYTHON, "-m", "pytest", *(rest or ["-n", "auto", "--dist", "worksteal", "-q"]))
     if first not in {"", "exec", "reports"} and not first.startswith("-"):
         sys.exit(
             f"Found {first!r}. Say: run.py [options of trephine serve] | reports | test | exec"
