@@ -62,6 +62,17 @@ def test_a_course_of_steroids_is_given_by_its_hours_and_not_by_the_rounds():
     assert 8 not in apart
 
 
+def test_what_may_be_given_every_8_h_is_given_every_8_h():
+    """Intervals run from dose to dose, each ten minutes after its round."""
+    plan = replace(ready_trial("tocilizumab-grade-1"), days=12)
+    found = check_same(plan, "consensus", 1, first=3, every=4)
+    assert found.differences == ()
+    _, ward = run_chunk(plan, plan.arm("consensus"), 3, 1, kept=(0,))
+    given = [one.time for one in ward.record(0).readings if one.observable == "tocilizumab"]
+    apart = [(b - a).total_seconds() / 3600 for a, b in itertools.pairwise(given)]
+    assert apart == [8, 8, 8]
+
+
 @pytest.mark.parametrize("kept", [(), (0, 1, 2)], ids=["alone", "with a Record"])
 def test_a_patient_does_not_depend_on_company(kept):
     """Nor on whether everything is read for a Record, or only what decisions look at."""

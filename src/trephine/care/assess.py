@@ -22,15 +22,19 @@ from trephine.core.record import Reading, Record
 from trephine.core.rule import Conclusion, DecisionTable
 
 
-def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
+def assess(
+    record: Record, at: datetime, handbook: Handbook, *, given_at: datetime | None = None
+) -> Assessment:
     """Return what ``handbook`` concludes for ``record`` at ``at``.
 
     Only what was known at ``at`` counts: a later moment, or a later reading, never changes it.
     Missing inputs are ranked by the number of decisions that they would narrow; inputs that are
-    computed are named by what has to be measured for them. Raises InputError for a moment without
-    a zone.
+    computed are named by what has to be measured for them. Dose budgets are held against a dose
+    that starts at ``given_at``, the moment itself where it is None. Raises InputError for a moment
+    without a zone.
     """
     check_zone(at, record.patient)
+    check_zone(given_at or at, record.patient)
     observables, pathway = handbook.observables, handbook.pathway
     known = Known(record, at, observables)
     response = response_on(known.readings, handbook)
@@ -43,7 +47,7 @@ def assess(record: Record, at: datetime, handbook: Handbook) -> Assessment:
         at=at,
         pathway=pathway.id,
         decisions=decisions,
-        proposals=propose(speaking, pathway, known, handbook.budgets),
+        proposals=propose(speaking, pathway, known, handbook.budgets, given_at),
         timers=_timers(speaking, known),
         asked=_asked(speaking, known, observables),
         disputes=_disputes(decisions),

@@ -1,6 +1,7 @@
 """propose: the orders that follow from decisions, with doses computed and budgets checked."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from trephine.care.assessment import Proposal
@@ -15,14 +16,19 @@ from trephine.core.value import Number
 
 
 def propose(
-    decisions: Iterable[Decision], pathway: Pathway, known: Known, budgets: Iterable[BudgetRule]
+    decisions: Iterable[Decision],
+    pathway: Pathway,
+    known: Known,
+    budgets: Iterable[BudgetRule],
+    given_at: datetime | None = None,
 ) -> tuple[Proposal, ...]:
     """Return the orders that rules name, surely or possibly, in the order of the rules.
 
     A dose is computed from values valid for dosing; without them it is held back and what is
     missing is listed. A drug with a budget is checked against every dose recorded since the latest
-    infusion, whatever it was given for. A rule that surely excludes the
-    drug (by the name under which its doses are recorded) stands against it. It signs nothing.
+    infusion, whatever it was given for, as of ``given_at`` (None: the moment of the decisions). A
+    rule that surely excludes the drug (by the name under which its doses are recorded) stands
+    against it. It signs nothing.
     """
     rules: dict[str, list[tuple[Rule, bool]]] = {}
     against: dict[str, list[Rule]] = {}
@@ -40,6 +46,7 @@ def propose(
             orders[code],
             named,
             known,
+            given_at or known.at,
             by_id.get(orders[code].budget),
             tuple(against.get(orders[code].drug, ())),
         )
@@ -51,6 +58,7 @@ def _proposal(
     order: Order,
     named: list[tuple[Rule, bool]],
     known: Known,
+    given_at: datetime,
     rule: BudgetRule | None,
     against: tuple[Rule, ...],
 ) -> Proposal:
@@ -61,7 +69,7 @@ def _proposal(
         infusions = known.happened("infusion")
         state = budget(
             given_doses(known.happened(*rule.drugs)),
-            known.at,
+            given_at,
             rule,
             since=infusions[-1].time if infusions else None,
         )

@@ -120,10 +120,11 @@ class Act:
     released (``while``), or from the first release on until ``stop`` is not 0 (``until``); in both
     cases only where ``when`` is not 0, at least ``every`` hours after the one before (None: after
     the order's own interval), at most ``most`` times in all (None: the order's own
-    number, else without limit). ``when`` and ``stop`` are formulas over PastQuantities, empty for
-    always and never. Interval and number are those of the act, whichever code released it. What is
-    ``between`` is a course: where it may be given at a round, it goes on at its own hours until the
-    next.
+    number, else without limit); of orders that have a dose budget that alone holds interval and
+    number, where the act states none. ``when`` and ``stop`` are formulas over PastQuantities, empty
+    for always and never. Interval and number are those of the act, whichever code released it. What
+    is ``between`` is a course: where it may be given at a round, it goes on at its own hours until
+    the next.
 
     ``effects`` move the model, ``readings`` the record, ``holds`` the support, ``protection``
     the infections; ``shortens`` is the share by which what is left of an infection goes faster,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from trephine.care.assess import assess
@@ -46,17 +46,21 @@ def check_same(
 
     Compared are, of each table that the loop evaluated: whether its question arises, its value or
     interval, the rules that surely and possibly hold, whether it is in force; and of each order
-    that it names, whether it is released and its amount. The steps of titration are compared as
+    that it names, whether it is released and its amount, dose budgets as of the minute at which the
+    ward would give it. The steps of titration are compared as
     rounds are. ``every``: only every so many-th moment. Other patients of the run do not matter.
     """
     _, ward = run_chunk(trial, trial.arm(arm), first, patients, kept=range(patients))
     records = [ward.record(row) for row in range(patients)]
     found: list[Difference] = []
     moments = decisions = orders = 0
+    after = timedelta(minutes=ward.given.acts.rounds.given_after)
     for taken in ward.taken[::every]:
         moment = ward.chart.moment(taken.minute)
         for at, row in enumerate(taken.decided.rows):
-            assessed = assess(records[int(row)], moment, ward.given.handbook)
+            assessed = assess(
+                records[int(row)], moment, ward.given.handbook, given_at=moment + after
+            )
             moments += 1
             decisions += len(taken.decided.pathway.tables)
             orders += len(taken.released)

@@ -356,7 +356,7 @@ BREAKS = [
     ("found_before = 10", "found_before = 0", "do not follow each other"),
     ("early = 30", "early = -1", "do not follow each other"),
     ("confirm_after = 7", "confirm_after = 0", "do not follow each other"),
-    ('"marrow", "imaging"]', '"nowhere"]', "no such schedule of readings"),
+    ('confirm = ["disease", "imaging"]', 'confirm = ["nowhere"]', "no such schedule of readings"),
     ("{ first = 30, last", "{ first = 28, last", "spans follow"),
     ("first = 104,", "first = 100,", "spans follow"),
     ("first = 104, every = 4", "first = 104, every = 0", "spans follow"),

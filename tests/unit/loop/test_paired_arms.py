@@ -9,6 +9,7 @@ from tests.unit.loop.tables import table
 from trephine.core.error import InputError
 from trephine.loop.compare.paired_arms import paired_arms
 from trephine.loop.compare.trade_off import trade_off
+from trephine.loop.design import replicates
 from trephine.loop.outcomes.patient_table import PatientTable, patient_table
 
 
@@ -144,3 +145,64 @@ def test_a_median_of_pairs_reuses_the_arithmetic_of_the_mechanism_room():
     found = paired_arms(first, other, days=700.0, keys=("MEDIAN_OS",)).times["MEDIAN_OS"].means
     assert found.pairs == int((first.ok & other.ok).sum())
     assert found.first == found.other
+
+
+def lost(yearly, seed, arm, n=4000):
+    """Return people who die at a rate a year and are lost at a rate of 1, the same in any arm."""
+    first, second = np.random.default_rng(5).random((2, n))
+    leaves = -365.0 * np.log(second)
+    dies = -365.0 / yearly * np.log(first if seed == 5 else np.random.default_rng(seed).random(n))
+    last = np.minimum(np.minimum(dies, leaves), 400.0)
+    columns = {
+        "patient": np.arange(n),
+        "status": np.full(n, "ok"),
+        "last_day": last,
+        "death_day": np.where(dies <= last, dies, np.nan),
+        "lost_day": np.where(leaves < 400.0, leaves, np.nan),
+    }
+    return patient_table(columns, arm=arm)
+
+
+def test_who_could_not_be_followed_counts_with_no_event_either():
+    """Else the dead stay and the lost go, and mortality grows with the loss."""
+    first, other = lost(0.35, 5, "a"), lost(0.20, 6, "b")
+    share = paired_arms(first, other, days=400.0, keys=("OS_GE1Y",)).shares["OS_GE1Y"]
+    error = 4 * np.sqrt(0.25 / share.pairs)
+    assert share.pairs < 2000
+    assert share.first == pytest.approx(np.exp(-0.35), abs=error)
+    assert share.other == pytest.approx(np.exp(-0.20), abs=error)
+    found = replicates(first, endpoint="OS_GE1Y", n=50, trials=20, seed=1, other=other)
+    assert found.truth == pytest.approx(np.exp(-0.20) - np.exp(-0.35), abs=1.5 * error)
+    means = paired_arms(first, other, days=400.0, keys=("MEDIAN_OS",)).times["MEDIAN_OS"].means
+    rate = 0.35 / 365
+    alive = (1 - np.exp(-rate * 400)) / rate / 30.4375
+    assert means.first == pytest.approx(alive, abs=4 * 4.2 / np.sqrt(means.pairs))
+
+
+def responses(days, until, arm):
+    """Return responders followed for 400 days, by the day of response and of progression."""
+    n = len(days)
+    columns = {
+        "patient": np.arange(n),
+        "status": np.full(n, "ok"),
+        "last_day": np.full(n, 400.0),
+        "death_day": np.full(n, np.nan),
+        "measurable": np.ones(n),
+        "best_response": np.full(n, 4),
+        "response_day": np.array(days, dtype=float),
+        "progression_day": np.array(until, dtype=float),
+        "last_visit_day": np.full(n, 400.0),
+    }
+    return patient_table(columns, arm=arm)
+
+
+def test_a_response_lasts_within_one_window_for_all():
+    """Half of the trial from the response on: no more for who responds sooner or relapses."""
+    first = responses([30, 60, 100, 210], [399, np.nan, 250, 230], "a")
+    other = responses([30, 100, 100, 60], [np.nan, np.nan, np.nan, np.nan], "b")
+    found = paired_arms(first, other, days=400.0, keys=("MEDIAN_RESPONSE",))
+    time = found.times["MEDIAN_RESPONSE"]
+    assert time.months == pytest.approx(200 / 30.4375)
+    assert time.means.pairs == 3, "the fourth responds too late in one arm for the window"
+    assert time.means.first * 30.4375 == pytest.approx((200 + 200 + 150) / 3)
+    assert time.means.other * 30.4375 == pytest.approx(200)

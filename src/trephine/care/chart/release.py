@@ -44,12 +44,14 @@ def release(
     minute: ArrayLike,
     orders: Mapping[str, Order],
     budgets: Iterable[BudgetRule],
+    given_after: int = 0,
 ) -> dict[str, Released]:
     """Return the orders that tables of ``decided`` name, by id, as ``propose`` releases them.
 
     An order is released where a rule in force surely names it, all that its dose needs is known, no
-    rule surely stands against the drug, and the drug's budget, where it has one, allows a dose at
-    ``minute``. Raises MethodError for a budget that counts from the end of a dose.
+    rule surely stands against the drug, and the drug's budget, where it has one, allows a dose that
+    starts ``given_after`` minutes after ``minute``. Raises MethodError for a budget that counts
+    from the end of a dose.
     """
     at = chart.moments_of(minute, decided.rows)
     named = _sure_rules(decided.pathway.layout.orders, decided)
@@ -63,7 +65,7 @@ def release(
         order = orders[code]
         rule = by_id.get(order.budget)
         if rule is not None and rule.id not in allowed:
-            allowed[rule.id] = _allowed(rule, chart, decided.rows, at)
+            allowed[rule.id] = _allowed(rule, chart, decided.rows, at + given_after)
         permitted = no_budget if rule is None else allowed[rule.id]
         stands = against.get(order.drug, nobody)
         amount, missing = _amount(order, decided)

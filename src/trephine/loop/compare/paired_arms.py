@@ -74,7 +74,11 @@ class PairedShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairedTime:
-    """Mean months without the event up to ``months``, in both arms of the same patients."""
+    """Mean months without the event up to ``months``, in both arms of the same patients.
+
+    A time that begins later than the infusion has one window for all, half of the trial from its
+    own beginning: in whom it begins too late for that in either arm is left out.
+    """
 
     key: str
     label: Text
@@ -113,8 +117,9 @@ def paired_arms(
     Patient k of a seed is the same person in every arm, so a difference carries no chance of who
     was enrolled where; its interval tells which patients were drawn, not how wrong the model is. A
     pair counts where the endpoint is known in both arms: measurable disease for a response, follow-
-    up to the day for a landmark, to ``days`` for a time. Raises InputError where no patient is in
-    both. Agresti and Min 2005, Statistics in Medicine 24:729-740.
+    up to the day for a landmark, to the end of its window for a time, whether or not the event
+    came: who could not have been followed so long counts with no event either. Raises InputError
+    where no patient is in both. Agresti and Min 2005, Statistics in Medicine 24:729-740.
     """
     numbers, i, j = np.intersect1d(
         first["patient"], other["patient"], assume_unique=True, return_indices=True
@@ -152,7 +157,7 @@ def paired_arms(
             found.times[key] = PairedTime(
                 key=key,
                 label=endpoint.kind.label,
-                months=days / MONTH,
+                months=(days / 2.0 if endpoint.since else days) / MONTH,
                 means=paired_means(
                     _free(endpoint, one, days), _free(endpoint, two, days), level=level
                 ),
@@ -167,6 +172,7 @@ def endpoint_values(endpoint: CountEndpoint | LandmarkEndpoint, table: PatientTa
     looked, came = endpoint.looked(table)
     event = came & (looked <= endpoint.day)
     known = endpoint.who(table).among & (event | (looked >= endpoint.day))
+    known &= ~_lost(table, endpoint.day)
     return np.where(known, ~event if endpoint.free else event, np.nan)
 
 
@@ -199,8 +205,20 @@ def _share(
 
 
 def _free(endpoint: TimeEndpoint, table: PatientTable, days: float) -> Vector:
-    """Return months without the event up to ``days``; NaN for who was not followed so far."""
+    """Return months without the event within its window; NaN for who is not followed so long."""
     until, came = endpoint.times(table)
-    followed = table["last_day"] >= days - _END
-    free = np.where(came, np.minimum(until, days), np.where(followed, days, np.nan))
-    return np.where(endpoint.who(table).among, free / MONTH, np.nan)
+    window, start = days, np.zeros(table.n)
+    if endpoint.since:
+        window, start = days / 2.0, table[endpoint.since]
+    followed = table["last_day"] - start >= window - _END
+    free = np.where(came, np.minimum(until, window), np.where(followed, window, np.nan))
+    # nobody counts by an event alone: not who was lost, nor whose window outlasts the trial
+    whole = ~_lost(table, start + window - _END) & (start + window <= days + _END)
+    return np.where(endpoint.who(table).among & whole, free / MONTH, np.nan)
+
+
+def _lost(table: PatientTable, day: float | Vector) -> NDArray[np.bool_]:
+    """Return who could not have been followed to a day, had they lived."""
+    if not table.has("lost_day"):
+        return np.zeros(table.n, dtype=np.bool_)
+    return np.asarray(table["lost_day"] < day)

@@ -40,12 +40,14 @@ class CountEndpoint:
 class TimeEndpoint:
     """A time to an event: ``times`` gives days and whether the event came, in whom.
 
-    Who has neither event nor follow-up beyond 0 counts, censored at 0.
+    Who has neither event nor follow-up beyond 0 counts, censored at 0. ``since`` is the column of
+    the day from which it is counted, empty for the infusion.
     """
 
     kind: EndpointKind
     times: Callable[[PatientTable], tuple[Days, Mask]]
     who: Callable[[PatientTable], Who]
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

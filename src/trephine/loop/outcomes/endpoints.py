@@ -42,7 +42,9 @@ def endpoints() -> dict[str, Endpoint]:
 def _made(kind: EndpointKind) -> Endpoint:
     strange = [name for name in kind.columns if name not in BY_NAME]
     if not strange and kind.id in _SURVIVAL and kind.sort == "time to event":
-        return TimeEndpoint(kind=kind, times=_SURVIVAL[kind.id][0], who=_SURVIVAL[kind.id][1])
+        times, who = _SURVIVAL[kind.id]
+        since = "response_day" if times is _lasting else ""
+        return TimeEndpoint(kind=kind, times=times, who=who, since=since)
     if not strange and kind.id in _LANDMARKS and kind.last is not None:
         times, who, free = _LANDMARKS[kind.id]
         return LandmarkEndpoint(

@@ -200,15 +200,22 @@ def _advice(pathway: Pathway) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+def _has_budget(act: Act, orders: Mapping[str, Order]) -> bool:
+    """Tell whether a dose budget holds interval and number of every order of an act."""
+    return act.trigger == "order" and all(
+        code in orders and bool(orders[code].budget) for code in act.codes
+    )
+
+
 def _every(act: Act, orders: Mapping[str, Order]) -> float:
-    if act.every is not None:
-        return act.every
+    if act.every is not None or _has_budget(act, orders):
+        return act.every or 0.0
     given = [orders[code].every for code in act.codes if code in orders]
     return max((float(one) for one in given if one is not None), default=0.0)
 
 
 def _most(act: Act, orders: Mapping[str, Order]) -> int | None:
-    if act.most is not None:
+    if act.most is not None or _has_budget(act, orders):
         return act.most
     given = [orders[code].times for code in act.codes if code in orders]
     known = [one for one in given if one is not None]

@@ -62,6 +62,14 @@ class Course:
         found[mine] = self._clock.next_round(rows[mine], after)
         return found
 
+    def names(self, rows: Rows) -> dict[str, NDArray[np.float64]]:
+        """Return what formulas may name of the disease, columns of ``rows``."""
+        return {
+            "progressed": self.progressed[rows].astype(np.float64),
+            "disease_read": self.read[rows].astype(np.float64),
+            "progression_seen": self.suspected[rows].astype(np.float64),
+        }
+
     def begin_round(self) -> None:
         """Forget what the round before read."""
         self.read[:] = False
@@ -103,7 +111,9 @@ class Course:
             new = whom[np.isfinite(course.progression_day)]
             known[new] = True
             found.append(new)
-        self.due[rows] = np.where(self.suspected[rows], minute + self._after, NEVER)
+        due = self.due[rows]
+        later = np.where((minute < due) & (due < NEVER), due, minute + self._after)
+        self.due[rows] = np.where(self.suspected[rows], later, NEVER)
         return np.unique(np.concatenate(found)) if found else rows[:0]
 
     def columns(self, last: NDArray[np.float64]) -> dict[str, NDArray[Any]]:

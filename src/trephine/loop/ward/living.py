@@ -22,7 +22,8 @@ class Hazards:
     """Deaths and dropping out of many patients, drawn from round to round.
 
     A hazard holds from the round at which it was worked out until the next one of that patient. A
-    draw hangs on seed, patient and minute alone.
+    draw hangs on seed, patient and minute alone. ``lost_at`` is the minute of each one's dropping
+    out, were they to live so long; infinite for never.
     """
 
     def __init__(
@@ -38,9 +39,12 @@ class Hazards:
         self._numbers = numbers
         self._formulas = [compiled_formula(one.hazard, f"death: {one.id}") for one in causes]
         self._hazard = np.zeros((len(causes), n))
-        self._dropout = dropout_per_year / _YEAR
+        # Drawn once, for the dead too: up to when each could have been followed, in whatever arm.
+        self.lost_at = np.full(n, np.inf)
+        if dropout_per_year:
+            u = Stream(seed=seed, purpose="dropout").uniforms(numbers, 1)[:, 0]
+            self.lost_at = -np.log1p(-u) / (dropout_per_year / _YEAR)
         self._death = Stream(seed=seed, purpose="death")
-        self._leaves = Stream(seed=seed, purpose="dropout")
 
     def update(self, rows: Rows, names: Mapping[str, Any]) -> None:
         """Work out the hazards of ``rows`` (deaths a day) from what holds now, columns of them."""
@@ -65,10 +69,7 @@ class Hazards:
         cause = (u[died, 1] > share).sum(axis=0)
         return alive[died], np.minimum(cause, len(self.causes) - 1)
 
-    def leaving(self, minute: int, since: int | Minutes, alive: Rows) -> Rows:
-        """Return who of ``alive`` dropped out between ``since`` and ``minute``."""
-        if not self._dropout:
-            return alive[:0]
-        u = self._leaves.uniforms(self._numbers[alive], 1, minute + _FIRST)[:, 0]
-        found: Rows = alive[u < -np.expm1(-self._dropout * (minute - since))]
+    def leaving(self, minute: int, alive: Rows) -> Rows:
+        """Return who of ``alive`` dropped out up to ``minute``."""
+        found: Rows = alive[self.lost_at[alive] <= minute]
         return found

@@ -52,17 +52,21 @@ class Names(Mapping[str, Any]):
 
 
 class PastAt(Mapping[str, Column]):
-    """The PastQuantities of ``rows`` at one minute, worked out when asked for."""
+    """The PastQuantities of ``rows`` at one minute, worked out when asked for.
 
-    def __init__(self, past: Any, minute: int, rows: Rows) -> None:
+    Hours since something are those at ``after`` minutes later: when what is decided is given.
+    """
+
+    def __init__(self, past: Any, minute: int, rows: Rows, after: int = 0) -> None:
         """Note when, and of whom."""
+        self._after = after
         self._past = past
         self._minute = minute
         self._rows = rows
 
     def __getitem__(self, name: str) -> Column:
         """Return a quantity, a column of ``rows``. Raises KeyError."""
-        return np.asarray(self._past.worth(name, self._minute, self._rows))
+        return np.asarray(self._past.worth(name, self._minute, self._rows, self._after))
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of that name."""

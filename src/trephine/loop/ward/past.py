@@ -85,9 +85,12 @@ class Past:
             if not one.quantity.whole:
                 one.again(rows)
 
-    def worth(self, name: str, minute: int, rows: Rows | None = None) -> Vector:
-        """Return a quantity at ``minute``, of ``rows`` (None: all). Raises KeyError."""
-        return self._by_id[name].worth(minute, slice(None) if rows is None else rows)
+    def worth(self, name: str, minute: int, rows: Rows | None = None, after: int = 0) -> Vector:
+        """Return a quantity at ``minute``, of ``rows`` (None: all). Raises KeyError.
+
+        Hours since something are those at ``after`` minutes later.
+        """
+        return self._by_id[name].worth(minute, slice(None) if rows is None else rows, after)
 
     def __contains__(self, name: object) -> bool:
         """Whether there is a quantity of that id."""
@@ -144,7 +147,7 @@ class _Kept:
             self.first_at[rows] = minute
         self.marked[rows] = self.last[rows]
 
-    def worth(self, minute: int, rows: Rows | slice) -> Vector:
+    def worth(self, minute: int, rows: Rows | slice, after: int = 0) -> Vector:
         """Return the quantity of ``rows`` now, ``otherwise`` where there is none."""
         what = self.quantity.what
         if what == "last":
@@ -157,7 +160,7 @@ class _Kept:
             return self.count[rows].copy()
         else:
             since = self.first_at if what == "hours_since_first" else self.last_at
-            found = (minute - since[rows]) / _HOUR
+            found = (minute + after - since[rows]) / _HOUR
         return np.where(np.isnan(found), self.quantity.otherwise, found)
 
     def _window(self, minute: int, rows: Rows, values: Vector) -> None:

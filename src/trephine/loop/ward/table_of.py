@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trephine.loop.outcomes.columns import OK
+from trephine.loop.ward.round_plan import DAY
 from trephine.loop.ward.second_infusion import second_columns
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def table_of(ward: "Ward", days: float) -> dict[str, NDArray[Any]]:
         "death_day": np.where(dead, ward.death_day, np.nan),
         "death_cause": causes[np.where(dead, ward.death_cause + 1, 0)],
         "dropped_day": dropped,
+        "lost_day": np.where(ward.hazards.lost_at / DAY < days, ward.hazards.lost_at / DAY, np.nan),
         **second_columns(ward.second, last),
         **ward.course.columns(last),
         **ward.tally.columns(),

@@ -2,7 +2,6 @@
 
 from bisect import insort
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -69,10 +68,7 @@ class Ward:
         self.chart = Chart(given.observables, n, trial.start, kept)
         # whose Record nobody asks for is read no more than decisions and endpoints need
         self._everything = bool(len(kept))
-        readouts = given.readouts
-        if not self._everything:
-            needed = tuple(r for r in readouts.readouts if r.observable in given.needed)
-            readouts = replace(readouts, readouts=needed)
+        readouts = given.readouts if self._everything else given.needed_readouts
         self.rounds = Rounds(readouts, given.observables, cohort.covariates, numbers, trial.seed)
         self.infections = Infections(given.readouts.infection, numbers, trial.seed)
         self.support = SupportGiven(given.acts.support, given.observables, n)
@@ -164,10 +160,9 @@ class Ward:
             mine = those[last[those] == since]
             factor = self._hazard[mine] * self._risk[mine]
             begun = self.infections.advance(since / DAY, minute / DAY, factor, mine)
-            after = begun.onset >= 0
-            self.tally.infected(begun.rows[after], minute, begun.serious[after])
-            ill.append(begun.rows)
-        self._fell_ill = np.concatenate(ill) if ill else those[:0]
+            ill.append((begun.rows, begun.onset >= 0, begun.serious))
+        self._fell_ill = np.concatenate([one[0] for one in ill]) if ill else those[:0]
+        known = self.alive.copy()  # until this round
         gone = np.zeros(self._n, dtype=np.bool_)
         # who is in the trial was infused: nobody dies before
         here = those[self.alive[those] & (minute > 0)]
@@ -186,9 +181,13 @@ class Ward:
                 if cause.stated:
                     self._write(cause.stated, when, died, (causes == k).astype(np.int8))
         here = here[self.alive[here]]  # still
-        left = self.hazards.leaving(minute, last[here], here)
+        left = self.hazards.leaving(minute, here)
         left = left[np.isnan(self.dropped_day[left])]
         self.dropped_day[left] = last[left] / DAY
+        known &= np.isnan(self.dropped_day)
+        for rows, after, serious in ill:  # the dead and the lost go on being drawn, uncounted
+            counted = after & known[rows]
+            self.tally.infected(rows[counted], minute, serious[counted])
         return gone
 
     def _not_missed(self, rows: Rows, minute: int) -> Rows:
@@ -248,9 +247,9 @@ class Ward:
         conclude(self.past, self.given.remembered, decided, rows, minute)
         released = release(
             decided, self.chart, minute, self.given.handbook.pathway.orders,
-            self.given.handbook.budgets,
+            self.given.handbook.budgets, self._after,
         )  # fmt: skip
-        names = self._names(rows, minute, values, ill)
+        names = self._names(rows, minute, values, ill, self._after)
         until = self.clock.until(rows, minute)
         carried = self.acting.carried(decided, released, rows, minute, names, until)
         self.tally.take(decided, rows, minute)
@@ -353,18 +352,17 @@ class Ward:
 
     # -- names and writing ------------------------------------------------------------------------
 
-    def _names(self, rows: Rows, minute: int, values: Columns, ill: Columns) -> Names:
-        """Return what statements, acts and hazards may name, columns of ``rows``."""
+    def _names(
+        self, rows: Rows, minute: int, values: Columns, ill: Columns, after: int = 0
+    ) -> Names:
+        """Return what statements, acts and hazards may name, hours since as of ``after``."""
+        past = PastAt(self.past, minute, rows, after)
+        day = self.clock.since(rows, minute) / DAY
         return Names(
             rows,
-            (values, self.covariates, PastAt(self.past, minute, rows), self.support.levels, ill),
+            (values, self.covariates, past, self.support.levels, ill),
             self._terms,
-            {
-                "day": self.clock.since(rows, minute) / DAY,
-                "progressed": self.course.progressed[rows].astype(np.float64),
-                "disease_read": self.course.read[rows].astype(np.float64),
-                "progression_seen": self.course.suspected[rows].astype(np.float64),
-            },
+            {"day": day, **self.course.names(rows)},
         )
 
     def _write(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:

@@ -58,6 +58,12 @@ class WardGiven:
     stated: Mapping[str, ReadingValue]
     criteria: ResponseCriteria
 
+    @property
+    def needed_readouts(self) -> Readouts:
+        """The read-outs that anything in a run looks at."""
+        mine = tuple(one for one in self.readouts.readouts if one.observable in self.needed)
+        return replace(self.readouts, readouts=mine)
+
 
 def ward_given(trial: Trial, arm: TrialArm, start: float) -> WardGiven:
     """Return what the ward of one arm works by, from day ``start`` of its runs on.

@@ -189,7 +189,8 @@ def test_a_budget_is_kept_as_assess_keeps_it():
         one.write(name, at - 10, value)
     for name in ("oxygen_device", "fever_other_cause", "crs_resolved", "vasopressors"):
         one.write(name, at - 10, 0)
-    released = release(pathway.decide(one, at), one, at, BOOK.pathway.orders, BOOK.budgets)
+    made = pathway.decide(one, at)
+    released = release(made, one, at, BOOK.pathway.orders, BOOK.budgets)
     (rule,) = BOOK.budgets
     named = [found for found in released.values() if found.order.budget == rule.id]
     assert named
@@ -204,6 +205,9 @@ def test_a_budget_is_kept_as_assess_keeps_it():
             assert mine.amount[row] == float(Decimal("70.3") * 8)
             assert not mine.mask[row] or state.allowed
     assert answers == [True, True, True, False, True, False, True, False, False]
+    later = release(made, one, at - 10, BOOK.pathway.orders, BOOK.budgets, 10)
+    for mine in named:
+        assert later[mine.order.id].allowed.tolist() == mine.allowed.tolist(), "as of being given"
 
 
 def test_a_decision_nobody_knows_and_a_formula_without_a_twin_are_named():

@@ -72,8 +72,8 @@ def acts(carried, choices=()):
     )
 
 
-def order(name, every=None, times=None):
-    return Order(id=name, label=NAME, drug=name, mark=MARK, every=every, times=times)
+def order(name, every=None, times=None, budget=""):
+    return Order(id=name, label=NAME, drug=name, mark=MARK, every=every, times=times, budget=budget)
 
 
 def choice(name, *ids):

@@ -50,6 +50,13 @@ def test_an_interval_is_kept_by_the_act_or_else_by_the_order() -> None:
     assert hours(either, until=28, o=[1]) == [0, 12, 24], "the longest of its orders"
 
 
+def test_where_orders_have_a_budget_it_alone_holds_interval_and_number() -> None:
+    held = [order(name, every=Decimal(8), times=2, budget="b") for name in "op"]
+    assert hours(Ward(act("a", ["o", "p"]), orders=held), until=12, o=[1]) == [0, 4, 8]
+    one = [held[0], order("p", every=Decimal(8))]
+    assert hours(Ward(act("a", ["o", "p"]), orders=one), until=12, o=[1]) == [0, 8]
+
+
 def test_a_round_half_an_hour_early_is_not_put_off() -> None:
     ward = Ward(act("a", ["o"], every=24))
     assert "a" in ward.at(0, o=[1])

@@ -79,9 +79,9 @@ def test_a_cause_of_no_number_or_below_none_keeps_no_other_from_killing() -> Non
 def test_dropping_out_is_a_rate_a_year() -> None:
     n = 40000
     one = hazards(np.arange(n), dropout=0.2)
-    left = one.leaving(round(365.25 * DAY), 0, np.arange(n))
+    left = one.leaving(round(365.25 * DAY), np.arange(n))
     share = 1 - np.exp(-0.2)
     assert abs(len(left) / n - share) < 4 * np.sqrt(share * (1 - share) / n)
-    some = one.leaving(round(365.25 * DAY), 0, np.arange(0, n, 7))
+    some = one.leaving(round(365.25 * DAY), np.arange(0, n, 7))
     assert some.tolist() == [row for row in left.tolist() if row % 7 == 0]
-    assert len(hazards(np.arange(n)).leaving(DAY, 0, np.arange(n))) == 0
+    assert len(hazards(np.arange(n)).leaving(DAY, np.arange(n))) == 0

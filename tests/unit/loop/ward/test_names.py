@@ -61,10 +61,10 @@ def test_the_past_is_asked_at_its_minute_and_not_listed() -> None:
         def __contains__(self, name):
             return name == "q"
 
-        def worth(self, _, minute, rows):
-            return minute + 0.5 * rows
+        def worth(self, _, minute, rows, after):
+            return minute + after + 0.5 * rows
 
-    at = PastAt(Past(), 90, ROWS)
+    at = PastAt(Past(), 80, ROWS, 10)
     assert "q" in at
     assert "r" not in at
     assert at["q"].tolist() == (90 + 0.5 * ROWS).tolist()

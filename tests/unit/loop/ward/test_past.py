@@ -146,3 +146,12 @@ def test_what_counts_from_an_infusion_begins_anew_with_a_second(what, more, befo
     found.again(np.array([1]))
     expected = [before, 0.0 if what == "count" and after == 0.0 else after]
     assert found.worth("q", 40 * HOUR).tolist() == expected
+
+
+def test_hours_since_are_those_at_which_it_would_be_given() -> None:
+    for what, hours in (("hours_since_last", 8.0), ("hours_since_first", 28.0), ("last", 5.0)):
+        found = past(past_quantity(what))
+        for hour, value in ((10, 4.0), (30, 5.0)):
+            found.read("x", hour * HOUR + 10, np.array([0]), np.array([value]))
+        assert found.worth("q", 38 * HOUR, None, 10)[0] == hours
+        assert found.worth("q", 38 * HOUR)[0] == (hours if what == "last" else hours - 1 / 6)

@@ -57,8 +57,8 @@ def drawn(one, monkeypatch, died=(), causes=(), left=()):
         mine = np.isin(died, alive)
         return np.asarray(died, dtype=np.intp)[mine], np.asarray(causes, dtype=np.int64)[mine]
 
-    def leaving(minute, since, alive):
-        asked["left"] = minute, since.tolist(), alive.tolist()
+    def leaving(minute, alive):
+        asked["left"] = minute, alive.tolist()
         return np.asarray(left, dtype=np.intp)[np.isin(left, alive)]
 
     monkeypatch.setattr(one.hazards, "deaths", deaths)
@@ -107,7 +107,7 @@ def test_the_dead_and_the_lost_are_not_drawn_for_again(one, monkeypatch) -> None
     asked = drawn(one, monkeypatch, died=[2, 3], causes=[0, 0], left=[2, 3])
     gone = one._between(4 * DAY, ALL)
     assert asked["deaths"][2] == [0, 1, 4, 5]
-    assert 2 not in asked["left"][2]
+    assert 2 not in asked["left"][1]
     assert not gone.any()
     assert one.dropped_day[3] == 2.0, "lost once"
     assert np.isnan(one.dropped_day[2])
@@ -139,7 +139,7 @@ def test_nobody_dies_or_is_lost_before_the_infusion(one, monkeypatch) -> None:
     one.clock.last[:] = -240
     asked = drawn(one, monkeypatch, died=[0], causes=[0], left=[0])
     assert not one._between(0, ALL).any()
-    assert asked["deaths"][2] == asked["left"][2] == []
+    assert asked["deaths"][2] == asked["left"][1] == []
     # the first interval after it counts from the infusion, not from the round before
     one.clock.last[:] = -240
     one._between(240, ALL)
@@ -179,6 +179,20 @@ def test_an_infection_counts_from_the_infusion_on(one) -> None:
     assert table["infection_any"].tolist() == [0, 1, 1, 0, 0, 0]
     assert table["infection_serious"].tolist() == [0, 0, 1, 0, 0, 0]
     assert one._fell_ill.tolist() == [0, 1, 2]
+
+
+def test_the_dead_and_the_lost_catch_nothing_that_counts(one, monkeypatch) -> None:
+    one.alive[0], one.dropped_day[1] = False, 2.0
+    drawn(one, monkeypatch, died=[2], causes=[0], left=[3])
+    serious = np.ones(5, dtype=bool)
+    one.infections.advance = lambda *_: SimpleNamespace(
+        rows=np.arange(5), onset=np.full(5, 3.5), serious=serious
+    )
+    one._between(4 * DAY, ALL)
+    table = one.tally.columns()
+    # 2 dies at this round, after falling ill; 3 was last seen before it
+    assert table["infection_any"].tolist() == [0, 0, 1, 0, 1, 0]
+    assert table["infection_serious"].tolist() == [0, 0, 1, 0, 1, 0]
 
 
 def test_who_is_in_hospital_comes_to_the_next_round_and_the_others_as_planned(one) -> None:
