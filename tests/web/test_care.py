@@ -3,8 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
-from trephine.web.care.demo import PREFIX
+from tests.web.conftest import PASSWORD
+from trephine.core.event import Entry
+from trephine.core.record_event import ReadingsAdded, RecordOpened, WrittenReading
+from trephine.core.undone import Undone
+from trephine.journal.tables import login_session
+from trephine.web.care.demo import PREFIX, demo_entries
 from trephine.web.care.records import Records
 
 CRS = f"{PREFIX}crs-3-two-tocilizumab"
@@ -62,6 +68,70 @@ def infuse(client, head, name, days=2):
     at = datetime.fromisoformat(patient(client, name)["at"]) - timedelta(days=days)
     written = [{"observable": "infusion", "value": True, "time": at.isoformat()}]
     assert add(client, head, name, written).status_code == 200
+
+
+def test_a_refused_name_leaves_no_patient_and_a_wide_space_is_a_space(client, head):
+    before = {row["id"] for row in client.get("/api/care/ward").json()}
+    asked = {"patient": "P-78", "name": "王\x07小明"}
+    refused = client.post("/api/care/patients", json=asked, headers=head)
+    assert refused.status_code == 400
+    assert {row["id"] for row in client.get("/api/care/ward").json()} == before
+    asked["name"] = "王\u3000小明 "
+    made = client.post("/api/care/patients", json=asked, headers=head)
+    assert patient(client, made.json()["id"])["name"] == "王 小明"
+
+
+def test_one_unreadable_record_takes_no_other_away(client, own, caplog):
+    retired = WrittenReading(time=datetime.now(UTC), observable="retired_lab", value="1")
+    entries = [
+        Entry(kind="record-opened", payload=RecordOpened(patient="bad")),
+        Entry(kind="readings-added", payload=ReadingsAdded(readings=(retired,))),
+    ]
+    journal = client.app.state.workplace.journal
+    journal.append("record/bad", 0, entries, author="x", at=datetime.now(UTC))
+    rows = {row["id"]: row for row in client.get("/api/care/ward").json()}
+    assert {own, CRS, "bad"} <= set(rows)
+    assert "cannot be read" in rows["bad"]["title"]["en"]
+    assert "record bad cannot be read" in caplog.text
+    assert client.get("/api/care/patients/bad").status_code == 400
+    # taken back, so that no other test sees it
+    undone = Entry(kind="undone", payload=Undone(version=2))
+    journal.append("record/bad", 2, [undone], author="x", at=datetime.now(UTC))
+
+
+def test_a_signature_is_taken_back_by_its_author_or_a_clinician_who_proves(
+    signed, account, sign_in
+):
+    doctor, other, nurse = account("clinician"), account("clinician"), account("nurse")
+    head = sign_in(doctor)
+    name = signed.post("/api/care/patients", json={"patient": "P"}, headers=head).json()["id"]
+    infuse(signed, head, name)
+    path = f"/api/care/patients/{name}"
+    signing = {"after": patient(signed, name)["version"], "what": "crs", "grade": 4,
+               "values": SIGNS}  # fmt: skip
+    version = signed.post(f"{path}/grade/sign", json=signing, headers=head).json()["version"]
+    undo = {"after": version, "version": version}
+    refused = signed.post(f"{path}/undo", json=undo, headers=sign_in(nurse))
+    assert refused.status_code == 403, refused.text
+    head = sign_in(other)
+    sessions = signed.app.state.workplace.sessions
+    with sessions.database.writing() as connection:
+        connection.execute(update(login_session).values(proved_at=None))
+    refused = signed.post(f"{path}/undo", json=undo, headers=head)
+    assert (refused.status_code, refused.json()["where"]) == (403, "/api/me/prove")
+    signed.post("/api/me/prove", json={"password": PASSWORD}, headers=head)
+    assert signed.post(f"{path}/undo", json=undo, headers=head).status_code == 200
+    # and the taking back of a signature is no nurse's to take back
+    again = {"after": version + 1, "version": version + 1}
+    assert signed.post(f"{path}/undo", json=again, headers=sign_in(nurse)).status_code == 403
+
+
+def test_demo_patients_are_in_demo_mode_alone(signed, account, sign_in):
+    journal = signed.app.state.workplace.journal
+    journal.append(f"record/{CRS}", 0, demo_entries()[CRS], author="x", at=datetime.now(UTC))
+    sign_in(account("clinician"))
+    assert CRS not in {row["id"] for row in signed.get("/api/care/ward").json()}
+    assert signed.get(f"/api/care/patients/{CRS}").status_code == 404
 
 
 def test_ward_has_every_demo_patient_with_grade_and_what_is_next(client):

@@ -1,12 +1,17 @@
 """The review workflow over HTTP: import, duplicates, blind votes, conflicts, adjudication, flow."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
+from trephine.core.event import Entry
+from trephine.core.record_event import RecordOpened
 from trephine.core.review_entry import review_entry
 from trephine.core.review_event import VoteCast
 from trephine.evidence.review.protocol_digest import protocol_digest
+from trephine.journal.payload import Payloads
+from trephine.web.kinds import KINDS
 from trephine.web.review.person import Actor
 from trephine.web.review.routes import _blind
 
@@ -119,6 +124,17 @@ def test_the_published_review_is_there_and_read_only(client, head):
     answer = client.post(f"{BASE}/zhan2025/protocol", json={"after": 1, **PROTOCOL}, headers=head)
     assert answer.status_code == 400
     assert "read only" in answer.json()["what"]["en"]
+
+
+def test_one_unreadable_review_takes_no_other_away(desk, client):
+    journal = client.app.state.workplace.journal
+    journal.payloads = Payloads({**KINDS, "odd": RecordOpened})
+    journal.append("review/bad", 0, [Entry(kind="odd", payload=RecordOpened(patient="x"))],
+                   author="x", at=datetime.now(UTC))  # fmt: skip
+    journal.payloads = Payloads(KINDS)
+    rows = {row["id"]: row["title"]["en"] for row in client.get(BASE).json()}
+    assert rows[desk.id] == "A review"
+    assert "cannot be read" in rows["bad"]
 
 
 def test_a_conflict_of_an_import_tells_of_no_votes(desk, client, monkeypatch):

@@ -28,6 +28,20 @@ def paged(tmp_path, built, open_at):
         yield found
 
 
+def test_a_database_that_fails_is_503_and_tells_no_place(tmp_path, built, open_at, caplog):
+    app = create_app(ServerSettings(data=tmp_path / "held", pages=built, demo=False))
+    with open_at(app, raise_server_exceptions=False) as found:
+        database = app.state.workplace.database
+        database._connections.dispose()
+        (tmp_path / "held" / "journal.sqlite").write_bytes(b"no database" * 999)
+        answer = found.post("/api/login", json={"name": "doc", "password": "x" * 20})
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"]
+        assert str(tmp_path) not in answer.text
+        assert answer.json()["found"] == answer.headers["x-request"]
+        assert f"request {answer.json()['found']}: database" in caplog.text
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_guarded(client, path):
     headers = client.get(path).headers

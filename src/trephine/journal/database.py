@@ -25,6 +25,10 @@ _DO = Text(
 )
 
 
+class NoDatabaseError(InputError):
+    """The database cannot be opened, read or written at this moment."""
+
+
 class Database:
     """Connections to the journal's database. It neither creates tables nor upgrades them.
 
@@ -147,11 +151,11 @@ class Database:
                 raise  # a constraint, a wrong statement: the caller's to judge
             raise self._refused(error) from None
 
-    def _refused(self, error: Exception) -> InputError:
+    def _refused(self, error: Exception) -> NoDatabaseError:
         said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
         if self.url.password:
             said = said.replace(str(self.url.password), "***")
-        return InputError(
+        return NoDatabaseError(
             what=Text(zh="数据库无法打开或写入", en="The database cannot be opened or written"),
             where=self.name,
             found=" / ".join(said.splitlines()[:3]),

@@ -1,5 +1,6 @@
 """Identities: names and hospital numbers by opaque id; the only place they stand, and erasable."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from trephine.journal.payload import is_whole_text
 from trephine.journal.tables import identity
 
 LONGEST = 500
+# Input methods type the wide space U+3000, pages copy U+00A0: no sign that anybody meant.
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 
 
 class Identities:
@@ -30,16 +33,7 @@ class Identities:
 
         Raises InputError for a value beyond 500 characters, or one with control characters.
         """
-        for field, value in fields.items():
-            if len(value) > LONGEST or not is_whole_text(value) or not value.isprintable():
-                raise InputError(
-                    what=Text(zh="身份信息不合规定", en="Not a value of an identifier"),
-                    where=f"{subject}, {field}",
-                    found=f"{len(value)}",
-                    do=Text(
-                        zh=f"写一行，至多 {LONGEST} 字", en=f"one line of at most {LONGEST} signs"
-                    ),
-                )
+        fields = self.checked(fields)
         rows = [
             {"subject": subject, "field": field, "value": value, "author": author, "at": at}
             for field, value in fields.items()
@@ -53,6 +47,25 @@ class Identities:
             )
             if rows:
                 connection.execute(insert(identity), rows)
+
+    @staticmethod
+    def checked(fields: Mapping[str, str]) -> dict[str, str]:
+        """Return the fields as they are kept, the spaces of other scripts folded into plain ones.
+
+        Raises InputError as ``put`` does; nothing is written.
+        """
+        kept = {field: _SPACES.sub(" ", value).strip() for field, value in fields.items()}
+        for field, value in kept.items():
+            if len(value) > LONGEST or not is_whole_text(value) or not value.isprintable():
+                raise InputError(
+                    what=Text(zh="身份信息不合规定", en="Not a value of an identifier"),
+                    where=field,
+                    found=f"{len(value)}",
+                    do=Text(
+                        zh=f"写一行，至多 {LONGEST} 字", en=f"one line of at most {LONGEST} signs"
+                    ),
+                )
+        return kept
 
     def get(self, subject: str) -> dict[str, str]:
         """Return a subject's fields; none where nothing is known or all was erased."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from trephine.core.error import ContentError, InputError, MethodError, TrephineError
 from trephine.core.text import Text
+from trephine.journal.database import NoDatabaseError
 from trephine.web.told import told
 
 if TYPE_CHECKING:
@@ -118,9 +119,20 @@ def add_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
 
 
-def _ours(_: Request, error: Exception) -> Response:
+def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, TrephineError)  # noqa: S101  (it was registered for these)
+    if isinstance(error, NoDatabaseError):
+        return _failed(request, error)
     return answer_of(error)
+
+
+def _failed(request: Request, error: NoDatabaseError) -> Response:
+    """Answer for the database: where it lies and what it said are for the log alone."""
+    number = str(getattr(request.state, "number", ""))
+    log.error("request %s: database: %s", number, error.found)
+    do = Text(zh="请稍后重试；仍不行请告知管理员", en="Try again soon; else tell the administrator")
+    refusal = Refusal(what=error.what, where="", found=number, do=do)
+    return refused(refusal, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"})
 
 
 def _shape(_: Request, error: Exception) -> Response:

@@ -40,6 +40,8 @@ class Records:
         """Return the ids of all records, the demo courses first."""
         found = [one.stream.removeprefix("record/") for one in self.journal.streams("record/")]
         demo = list(demo_entries()) if self.demo else []
+        if not self.demo:  # written while everybody was the demo administrator: nobody's patients
+            found = [one for one in found if one not in demo_entries()]
         return tuple(dict.fromkeys([*demo, *found]))
 
     def record(self, name: str) -> FoldedRecord:
@@ -91,6 +93,8 @@ class Records:
         return self.record(name)
 
     def _events(self, name: str) -> tuple[Event, ...]:
+        if not self.demo and name in demo_entries():
+            return ()
         events = self.journal.read(f"record/{name}")
         if events or not self.demo:
             return events

@@ -1,23 +1,61 @@
 """ward: every patient's row: day, grades, what is next, due and overdue."""
 
+import logging
 from datetime import datetime
 
 from trephine import library
 from trephine.care.resolve import Known
+from trephine.core.text import Text
+from trephine.journal.database import NoDatabaseError
 from trephine.web.care.records import Records, clock
-from trephine.web.care.shape import WardPatient
+from trephine.web.care.shape import GradeBrief, WardPatient
 from trephine.web.care.shown import check_due, day_of, grade_brief, words
 from trephine.web.landing.patients import next_steps
+from trephine.web.told import told
 
+log = logging.getLogger("trephine.web")
 _DUE = 4
+_UNREAD = Text(
+    zh="记录无法读出：请告知管理员", en="This record cannot be read: tell the administrator"
+)
 
 
 def ward(records: Records, now: datetime) -> tuple[WardPatient, ...]:
     """Return all patients, those with something overdue first as they were entered."""
     names, now = records.ids(), records.clock.read(now)
     identities = records.identities.get_all([f"record/{one}" for one in names])
-    rows = [_row(records, one, identities.get(f"record/{one}", {}), now) for one in names]
+    rows = [_or_unread(records, one, identities.get(f"record/{one}", {}), now) for one in names]
     return tuple(sorted(rows, key=lambda one: not one.overdue))
+
+
+def _or_unread(records: Records, name: str, identity: dict[str, str], now: datetime) -> WardPatient:
+    """Return a patient's row; a record that cannot be read has one, too, and takes no other away.
+
+    It stands among those with something overdue: somebody has to look.
+    """
+    try:
+        return _row(records, name, identity, now)
+    except NoDatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is, the other patients are shown)
+        log.warning("record %s cannot be read: %s", name, told(error))
+    nothing = GradeBrief(low=None, high=None, value=_UNREAD, arises=True)
+    return WardPatient(
+        id=name,
+        patient=name[:8],
+        name=identity.get("name", ""),
+        demo=False,
+        simulated=False,
+        title=_UNREAD,
+        at=now,
+        day=None,
+        crs=nothing,
+        icans=nothing,
+        next=None,
+        due=(),
+        overdue=1,
+        visits_overdue=0,
+    )
 
 
 def _row(records: Records, name: str, identity: dict[str, str], now: datetime) -> WardPatient:

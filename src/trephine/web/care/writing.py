@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
+from trephine.care.fold_record import FoldedRecord
 from trephine.core.error import InputError, MethodError
 from trephine.core.event import Entry
 from trephine.core.record_event import (
@@ -12,9 +13,11 @@ from trephine.core.record_event import (
     ReadingsAdded,
     ReadingWithdrawn,
     RecordOpened,
+    RequirementOverridden,
 )
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE, Undone
+from trephine.web.account.prove import check_proof
 from trephine.web.account.who import SignedIn
 from trephine.web.care.grading import DECIDES, grade_panel, written
 from trephine.web.care.patient import patient_history
@@ -29,6 +32,7 @@ from trephine.web.care.shape import (
     WithdrawalAsked,
     WrittenValue,
 )
+from trephine.web.errors import NotAllowedError
 
 
 def moment_of(records: Records, name: str, at: datetime | None, now: datetime) -> datetime:
@@ -90,7 +94,12 @@ def sign_grade(
 def undo(
     records: Records, name: str, asked: UndoAsked, who: SignedIn, now: datetime
 ) -> PatientWritten:
-    """Take one event back. Raises InputError for the opening and for what is no longer in force."""
+    """Take one event back. Raises InputError for the opening and for what is no longer in force.
+
+    A signature, or the taking back of one, is its author's; another clinician gives the password.
+    Raises NotAllowedError.
+    """
+    _check_signature(records.record(name), asked.version, who)
     events = patient_history(records, name, now).events
     if not any(one.version == asked.version and one.can_undo for one in events):
         raise InputError(
@@ -101,6 +110,28 @@ def undo(
         )
     entry = Entry(kind=UNDONE, payload=Undone(version=asked.version))
     return _written(records, name, asked.after, [entry], who, now)
+
+
+def _check_signature(folded: FoldedRecord, version: int, who: SignedIn) -> None:
+    steps = {one.version: one for one in folded.history}
+    step = steps.get(version)
+    while step is not None and isinstance(step.payload, Undone):
+        step = steps.get(step.payload.version)
+    if step is None or not isinstance(step.payload, GradeSigned | RequirementOverridden):
+        return
+    if who.account == step.author:
+        return
+    if not who.roles & {"clinician", "administrator"}:
+        raise NotAllowedError(
+            what=Text(
+                zh="签名由签名者本人或另一位医师撤销",
+                en="a signature is taken back by its author or another clinician",
+            ),
+            where="version",
+            found=f"{version}",
+            do=Text(zh="请医师撤销", en="ask a clinician"),
+        )
+    check_proof(who)
 
 
 def withdraw(
@@ -155,13 +186,16 @@ def new_patient(
                 zh="1~60 字，不含姓名与住院号", en="1 to 60 signs, no name and no hospital number"
             ),
         )
+    # looked at first: a record whose name was refused would stand in the ward without one
+    identity = records.identities.checked(
+        {"name": asked.name, "hospital_number": asked.hospital_number}
+    )
     name = uuid4().hex
     entries = [Entry(kind="record-opened", payload=RecordOpened(patient=asked.patient.strip()))]
     if asked.values:
         readings = written(asked.values, now, recorded=None, clock=records.clock)
         entries.append(Entry(kind="readings-added", payload=ReadingsAdded(readings=readings)))
     found = _written(records, name, 0, entries, who, now)
-    identity = {"name": asked.name, "hospital_number": asked.hospital_number}
     if any(identity.values()):
         records.identities.put(f"record/{name}", identity, author=who.account, at=now)
     return found

@@ -1,5 +1,6 @@
 """Routes of the review workflow. Everybody reads what is not blind to them; reviewers write."""
 
+import logging
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from trephine.core.text import Language
 from trephine.evidence.review.blinded import blinded
 from trephine.interop.references.write_ris import write_ris
 from trephine.interop.references.write_table import write_csv, write_xlsx
+from trephine.journal.database import NoDatabaseError
 from trephine.web.account.allow import signed_in
 from trephine.web.conflict import CONFLICT
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
@@ -45,9 +47,11 @@ from trephine.web.review.shape import (
     VoteUndo,
     Which,
 )
-from trephine.web.review.shown import review_shown, row_of
+from trephine.web.review.shown import review_shown, row_of, unread_row
+from trephine.web.told import told
 from trephine.web.workplace import At
 
+log = logging.getLogger("trephine.web")
 router = APIRouter(prefix="/api/evidence/reviews", tags=["review"], dependencies=[signed_in()])
 ExportForm = Literal["ris", "csv", "xlsx"]
 _TYPES: dict[ExportForm, str] = {
@@ -97,7 +101,18 @@ Now = Annotated[datetime, Depends(_now)]
 @router.get("")
 def review_list(kept: Kept, me: Reader) -> tuple[ReviewRow, ...]:
     """List the reviews, the one last worked on first."""
-    return tuple(row_of(key, blinded(kept.review(key), me.person), at) for key, at in kept.ids())
+    return tuple(_row(kept, key, me.person, at) for key, at in kept.ids())
+
+
+def _row(kept: Reviews, key: str, person: str, at: datetime) -> ReviewRow:
+    """Return a review's row; one that cannot be read takes no other away."""
+    try:
+        return row_of(key, blinded(kept.review(key), person), at)
+    except NoDatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever it is, the other reviews are listed)
+        log.warning("review %s cannot be read: %s", key, told(error))
+    return unread_row(key, at)
 
 
 @router.get("/people")

@@ -41,6 +41,23 @@ def row_of(name: str, review: Review, at: datetime) -> ReviewRow:
     )
 
 
+def unread_row(name: str, at: datetime) -> ReviewRow:
+    """Return the row of a review that cannot be read."""
+    return ReviewRow(
+        id=name,
+        title=Text(
+            zh="评价无法读出：请告知管理员", en="This review cannot be read: tell the administrator"
+        ),
+        demo=False,
+        version=0,
+        at=at,
+        records=0,
+        reports=0,
+        people=0,
+        studies=0,
+    )
+
+
 def review_shown(name: str, review: Review, me: str, names: Mapping[str, str]) -> ReviewShown:
     """Return a review's page for somebody; ``review`` is blinded for them."""
     own = review.reviewer(me)
