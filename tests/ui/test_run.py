@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch):
     """run.py over a small copy of the pages' sources."""
+    monkeypatch.chdir(tmp_path)  # run.py goes to its own folder: what runs later must not stay
     spec = importlib.util.spec_from_file_location("run_py", ROOT / "run.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
