@@ -1,4 +1,4 @@
-"""After relapse over HTTP: who is overdue, the decision board, the unit's figures and its export."""
+"""After relapse over HTTP: who is overdue, the board, the unit's figures, its export."""
 
 import pytest
 

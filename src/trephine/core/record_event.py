@@ -126,6 +126,27 @@ class IdentityErased:
     fields: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistSigned:
+    """One of two people stands for the checks before an infusion: all ``items``, by their ids.
+
+    ``role`` is in which they sign. The other of the two is another account in the other role.
+    """
+
+    role: Literal["nurse", "clinician"]
+    items: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityChecked:
+    """A product's identifier was read off at a step and compared; the identifier is not in it."""
+
+    step: Literal["collected", "received", "thawed", "infused"]
+    matched: bool
+    at: datetime
+
+
 RECORD_KINDS: Mapping[str, type] = MappingProxyType(
     {
         "record-opened": RecordOpened,
@@ -134,6 +155,8 @@ RECORD_KINDS: Mapping[str, type] = MappingProxyType(
         "reading-corrected": ReadingCorrected,
         "grade-signed": GradeSigned,
         "requirement-overridden": RequirementOverridden,
+        "checklist-signed": ChecklistSigned,
+        "identity-checked": IdentityChecked,
         "identity-erased": IdentityErased,
         UNDONE: Undone,
     }

@@ -2224,6 +2224,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/care/patients/{patient}/conditioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Care Conditioning
+         * @description Return the regimens, and the plan of the product's own where a day is planned.
+         */
+        get: operations["care_conditioning"];
+        put?: never;
+        /**
+         * Care Try Conditioning
+         * @description Return the doses of a regimen for a day of infusion; nothing is kept, nothing ordered.
+         */
+        post: operations["care_try_conditioning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/conditioning/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Sign Checklist
+         * @description Keep one of the two signatures under the checks before an infusion.
+         */
+        post: operations["care_sign_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/care/patients/{patient}/conditioning/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Care Check Chain
+         * @description Keep whether a product's identifier agrees with the one on file; itself it stays apart.
+         */
+        post: operations["care_check_chain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/patients/{patient}/eligibility": {
         parameters: {
             query?: never;
@@ -3179,6 +3243,38 @@ export interface components {
             studies: string[];
         };
         /**
+         * ChainChecking
+         * @description The product's identifier as it was read off at a step; it goes into no event.
+         */
+        ChainChecking: {
+            /** After */
+            after: number;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "collected" | "received" | "thawed" | "infused";
+            /** Identifier */
+            identifier: string;
+        };
+        /**
+         * ChainLink
+         * @description One step of the product's chain of identity; ``matched`` null: not checked yet.
+         */
+        ChainLink: {
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "collected" | "received" | "thawed" | "infused";
+            /** Matched */
+            matched: boolean | null;
+            /** Author */
+            author: string;
+            /** At */
+            at: string | null;
+        };
+        /**
          * ChangeShown
          * @description What a strategy does to one parameter, in words, with where the number is from.
          */
@@ -3225,6 +3321,49 @@ export interface components {
             findings: number;
             /** Cannot Tell */
             cannot_tell: number;
+        };
+        /**
+         * ChecklistLine
+         * @description One item of the checks with its place or the reason for it.
+         */
+        ChecklistLine: {
+            /** Id */
+            id: string;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
+        };
+        /**
+         * ChecklistSignature
+         * @description Who signed the checks before the infusion, in which role, and when.
+         */
+        ChecklistSignature: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "nurse" | "clinician";
+            /** Author */
+            author: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+        };
+        /**
+         * ChecklistSigning
+         * @description Sign that all items were checked; ``after`` is the last version that the signer saw.
+         */
+        ChecklistSigning: {
+            /** After */
+            after: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "nurse" | "clinician";
+            /** Items */
+            items: string[];
         };
         /**
          * CohortBeside
@@ -3373,6 +3512,89 @@ export interface components {
             /** Within Hours */
             within_hours: string | null;
             order: components["schemas"]["OrderShown"] | null;
+        };
+        /**
+         * ConditioningAsked
+         * @description What to plan: a regimen, a day of infusion, a formula, a rounding; nothing is kept.
+         */
+        ConditioningAsked: {
+            /** Regimen */
+            regimen?: string | null;
+            /** Infusion */
+            infusion?: string | null;
+            /**
+             * Formula
+             * @default mosteller
+             * @enum {string}
+             */
+            formula: "mosteller" | "dubois" | "stevenson";
+            /** Rounding */
+            rounding?: string | null;
+            /**
+             * Direction
+             * @default nearest
+             * @enum {string}
+             */
+            direction: "nearest" | "down" | "up";
+            /**
+             * Values
+             * @default []
+             */
+            values: components["schemas"]["WrittenValue"][];
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * ConditioningPanel
+         * @description Conditioning and infusion of one patient as planned; it orders nothing.
+         *
+         *     ``chain_known``: the product's identifier is on file (apart from the record, and erasable).
+         */
+        ConditioningPanel: {
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** Patient */
+            patient: string;
+            /** Demo */
+            demo: boolean;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Infused */
+            infused: boolean;
+            /** Form */
+            form: components["schemas"]["EligibilityGroup"][];
+            /** Read */
+            read: components["schemas"]["ValueRead"][];
+            /** Regimens */
+            regimens: components["schemas"]["RegimenShown"][];
+            /** Chosen */
+            chosen: string | null;
+            /** Infusion */
+            infusion: string | null;
+            /** Surfaces */
+            surfaces: components["schemas"]["SurfaceShown"][];
+            /** Doses */
+            doses: components["schemas"]["DoseOfDay"][];
+            /** Not Given */
+            not_given: string[];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
+            days: components["schemas"]["InfusionDays"] | null;
+            /** Decisions */
+            decisions: components["schemas"]["PatientDecision"][];
+            /** Checklist */
+            checklist: components["schemas"]["ChecklistLine"][];
+            /** Signatures */
+            signatures: components["schemas"]["ChecklistSignature"][];
+            /** Chain */
+            chain: components["schemas"]["ChainLink"][];
+            /** Chain Known */
+            chain_known: boolean;
         };
         /**
          * ConflictRefusal
@@ -3663,6 +3885,35 @@ export interface components {
             limits: components["schemas"]["Text"][];
             /** Errata */
             errata: string[];
+        };
+        /**
+         * DoseOfDay
+         * @description One drug on one day with its arithmetic; ``amount`` null: it cannot be computed.
+         *
+         *     ``beside`` has the dose by each formula of body surface. ``missing`` holds it back.
+         */
+        DoseOfDay: {
+            /** Day */
+            day: number;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Drug */
+            drug: string;
+            label: components["schemas"]["Text"];
+            /** Amount */
+            amount: string | null;
+            /** Unit */
+            unit: string;
+            /** Capped */
+            capped: boolean;
+            working: components["schemas"]["Text"];
+            /** Beside */
+            beside: string[];
+            /** Missing */
+            missing: components["schemas"]["Text"][];
         };
         /**
          * DuplicatesShown
@@ -4647,6 +4898,31 @@ export interface components {
             version: number;
             /** Imports */
             imports: components["schemas"]["ImportRow"][];
+        };
+        /**
+         * InfusionDays
+         * @description The days on which the infusion may follow, and how the planned one stands to them.
+         */
+        InfusionDays: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /**
+             * Limit
+             * Format: date
+             */
+            limit: string;
+            /** Status */
+            status: string;
+            text: components["schemas"]["Text"];
+            place: components["schemas"]["Text"];
         };
         /**
          * InputAt
@@ -6564,6 +6840,27 @@ export interface components {
             do: components["schemas"]["Text"];
         };
         /**
+         * RegimenShown
+         * @description A regimen as its study gave it: the drugs' cells as printed, and where they stand.
+         */
+        RegimenShown: {
+            /** Id */
+            id: string;
+            /** Product */
+            product: string;
+            /** Study */
+            study: string;
+            /** Year */
+            year: number;
+            /** Registration */
+            registration: string;
+            /** Printed */
+            printed: components["schemas"]["Text"][];
+            place: components["schemas"]["Text"];
+            /** Own */
+            own: boolean;
+        };
+        /**
          * RegistrationShown
          * @description A protocol as it was registered; ``changed`` are the parts that differ from the one before.
          *
@@ -7609,6 +7906,21 @@ export interface components {
             parts_reason: components["schemas"]["Text"] | null;
             read_at: components["schemas"]["PlaceShown"];
             source: components["schemas"]["Source"] | null;
+        };
+        /**
+         * SurfaceShown
+         * @description Body surface by one formula, in m2.
+         */
+        SurfaceShown: {
+            /**
+             * Formula
+             * @enum {string}
+             */
+            formula: "mosteller" | "dubois" | "stevenson";
+            /** Area */
+            area: string;
+            /** Used */
+            used: boolean;
         };
         /**
          * TableBrought
@@ -15005,6 +15317,234 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UndoAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_conditioning: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditioningPanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_try_conditioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditioningAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditioningPanel"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_sign_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistSigning"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    care_check_chain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChainChecking"];
             };
         };
         responses: {

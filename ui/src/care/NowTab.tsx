@@ -109,7 +109,7 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
 function Stages({ page }: { page: Api["PatientPage"] }) {
   const { t } = useTranslation();
   const home = `/care/patients/${page.id}`;
-  const stages = page.day === null ? (["eligibility"] as const) : (["salvage"] as const);
+  const stages = page.day === null ? (["eligibility", "conditioning"] as const) : (["salvage"] as const);
   return (
     <nav className="actions" aria-label={t("care:now.stages")}>
       {stages.map((one) => (

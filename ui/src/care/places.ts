@@ -37,6 +37,12 @@ export const care: Place[] = [
     load: () => import("./Eligibility"),
   },
   {
+    path: "/care/patients/:patient/conditioning",
+    title: "care:conditioning.title",
+    room: "care",
+    load: () => import("./Conditioning"),
+  },
+  {
     path: "/care/patients/:patient/salvage",
     title: "care:salvage.title",
     room: "care",

@@ -7,12 +7,14 @@ from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.care.dosing.counted import counted
 from trephine.care.fold_record import RecordStep
 from trephine.care.resolve import Known
-from trephine.care.words import REASONS
+from trephine.care.words import REASONS, unit_words
 from trephine.core.calendar import CalendarEntry
 from trephine.core.place import place_words
 from trephine.core.record import Reading, Record
 from trephine.core.record_event import (
+    ChecklistSigned,
     GradeSigned,
+    IdentityChecked,
     IdentityErased,
     ReadingCorrected,
     ReadingsAdded,
@@ -58,6 +60,9 @@ _OVERRIDDEN = Text(zh="签名：越过 {rule}（{why}）", en="Signed: went on i
 _ERASED = Text(
     zh="姓名与住院号已抹去（{n} 项）", en="Name and hospital number were erased ({n} fields)"
 )
+_CHECKED = Text(zh="签名：输注前核对", en="Signed: the checks before the infusion")
+_MATCHED = Text(zh="产品标识相符", en="The product's identifier agreed")
+_MISMATCH = Text(zh="产品标识不符", en="The product's identifier did not agree")
 _UNDONE = Text(zh="撤销第 {version} 步", en="Step {version} was undone")
 _WHY = {
     "mistyped": Text(zh="录入有误", en="mistyped"),
@@ -197,7 +202,7 @@ def reading_words(one: Reading) -> Text:
         )
     if isinstance(value, datetime):
         return both_of(f"{value:%Y-%m-%d %H:%M}")
-    return both_of(f"{one.entered or value} {one.entered_unit or one.unit}".strip())
+    return both_of(f"{one.entered or value} {unit_words(one.entered_unit or one.unit)}".strip())
 
 
 def _event(one: RecordStep, first: int, clock: WardClock) -> HistoryEntry:
@@ -228,6 +233,10 @@ def _said(one: RecordStep) -> Text:
             return _filled(_OVERRIDDEN, rule=both_of(rule), why=OVERRIDE_WHY[reason])
         case IdentityErased(fields=n):
             return _filled(_ERASED, n=n)
+        case ChecklistSigned():
+            return _CHECKED
+        case IdentityChecked(matched=matched):
+            return _MATCHED if matched else _MISMATCH
         case Undone(version=version):
             return _filled(_UNDONE, version=version)
         case _:

@@ -12,6 +12,7 @@ from trephine.reports.record_note import record_note
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
 from trephine.web.care import (
+    conditioning_routes,
     eligibility_routes,
     entries_routes,
     salvage_routes,
@@ -167,6 +168,7 @@ def care_undo(
 # The care room in several files; the application takes them all.
 ROUTERS = (
     router,
+    conditioning_routes.router,
     eligibility_routes.router,
     salvage_routes.router,
     timeline_routes.router,

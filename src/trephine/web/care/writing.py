@@ -8,6 +8,7 @@ from trephine.care.fold_record import FoldedRecord
 from trephine.core.error import InputError, MethodError
 from trephine.core.event import Entry
 from trephine.core.record_event import (
+    ChecklistSigned,
     GradeSigned,
     ReadingCorrected,
     ReadingsAdded,
@@ -117,7 +118,9 @@ def _check_signature(folded: FoldedRecord, version: int, who: SignedIn) -> None:
     step = steps.get(version)
     while step is not None and isinstance(step.payload, Undone):
         step = steps.get(step.payload.version)
-    if step is None or not isinstance(step.payload, GradeSigned | RequirementOverridden):
+    if step is None or not isinstance(
+        step.payload, GradeSigned | RequirementOverridden | ChecklistSigned
+    ):
         return
     if who.account == step.author:
         return

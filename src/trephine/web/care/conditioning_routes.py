@@ -1,0 +1,60 @@
+"""Routes of conditioning and infusion: doses with arithmetic, days, checks signed by two."""
+
+from datetime import datetime
+
+from fastapi import APIRouter
+
+from trephine.web.account.allow import allow
+from trephine.web.account.prove import proved
+from trephine.web.care import writing
+from trephine.web.care.asking import Kept, Now, Writer
+from trephine.web.care.conditioning import conditioning_panel
+from trephine.web.care.conditioning_shape import (
+    ChainChecking,
+    ChecklistSigning,
+    ConditioningAsked,
+    ConditioningPanel,
+)
+from trephine.web.care.conditioning_sign import check_chain, sign_checklist
+from trephine.web.care.shape import PatientWritten
+from trephine.web.conflict import CONFLICT
+
+router = APIRouter(
+    prefix="/api/care/patients/{patient}/conditioning",
+    tags=["care"],
+    dependencies=[allow("clinician", "nurse")],
+)
+
+
+@router.get("")
+def care_conditioning(
+    patient: str, records: Kept, now: Now, at: datetime | None = None
+) -> ConditioningPanel:
+    """Return the regimens, and the plan of the product's own where a day is planned."""
+    moment = writing.moment_of(records, patient, at, now)
+    return conditioning_panel(records, patient, ConditioningAsked(), moment)
+
+
+@router.post("")
+def care_try_conditioning(
+    patient: str, asked: ConditioningAsked, records: Kept, now: Now
+) -> ConditioningPanel:
+    """Return the doses of a regimen for a day of infusion; nothing is kept, nothing ordered."""
+    moment = writing.moment_of(records, patient, asked.at, now)
+    return conditioning_panel(records, patient, asked, moment)
+
+
+@router.post("/checklist", responses=CONFLICT, dependencies=[proved()])
+def care_sign_checklist(
+    patient: str, asked: ChecklistSigning, records: Kept, now: Now, who: Writer
+) -> PatientWritten:
+    """Keep one of the two signatures under the checks before an infusion."""
+    return sign_checklist(records, patient, asked, who, now)
+
+
+@router.post("/chain", responses=CONFLICT)
+def care_check_chain(
+    patient: str, asked: ChainChecking, records: Kept, now: Now, who: Writer
+) -> PatientWritten:
+    """Keep whether a product's identifier agrees with the one on file; itself it stays apart."""
+    return check_chain(records, patient, asked, who, now)

@@ -1,0 +1,136 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { api } from "../api/client";
+import type { Api } from "../api/types";
+import { Answer } from "../parts/Answer";
+import { Card } from "../parts/Card";
+import { Choose } from "../parts/Choose";
+import { Field } from "../parts/Field";
+import { moment } from "../parts/format";
+import { Page } from "../parts/Page";
+import { Problem } from "../parts/Problem";
+import { useLanguage, useSay } from "../shell/language";
+import { ConditioningChecks } from "./ConditioningChecks";
+import { ConditioningDays } from "./ConditioningDays";
+import { DecisionList } from "./DecisionList";
+import { EligibilityForm } from "./EligibilityForm";
+import type { Values } from "./eligibilityValues";
+import { RuleDrawer } from "./RuleDrawer";
+import "./care.css";
+
+type Asked = Api["ConditioningAsked"];
+const FORMULAS = ["mosteller", "dubois", "stevenson"] as const;
+const WAYS = ["nearest", "down", "up"] as const;
+
+/** Conditioning and infusion: the regimen, each day's dose with its arithmetic, what two people check. */
+export default function Conditioning() {
+  const { t } = useTranslation();
+  const say = useSay();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const { patient = "" } = useParams();
+  const [values, setValues] = useState<Values>({});
+  const [plan, setPlan] = useState<Partial<Asked>>({});
+  const entered = Object.values(values);
+  const asked = useQuery({
+    queryKey: ["conditioning", patient, values, plan],
+    queryFn: () => look(patient, { ...plan, values: entered }),
+    placeholderData: keepPreviousData,
+  });
+  const choose = (part: Partial<Asked>): void => setPlan({ ...plan, ...part });
+  return (
+    <RuleDrawer>
+      <Page
+        title={t("care:conditioning.title")}
+        lead={
+          asked.data && (
+            <>
+              {asked.data.demo && <span className="tag warn">{t("care:demo")}</span>}
+              <Link to={`/care/patients/${patient}`}>{asked.data.patient}</Link> · {moment(asked.data.at, language)}
+            </>
+          )
+        }
+      >
+        <Answer of={asked}>
+          {(panel) => (
+            <div className="column">
+              {panel.infused && <p className="tag warn">{t("care:eligibility.infused")}</p>}
+              {asked.error && <Problem error={asked.error} />}
+              <Card title={t("care:conditioning.plan")} note={t("care:conditioning.plan_note")}>
+                <div className="signs">
+                  <Choose
+                    label={t("care:conditioning.regimen")}
+                    value={panel.chosen ?? ""}
+                    options={[
+                      { value: "", label: t("care:conditioning.choose") },
+                      ...panel.regimens.map((one) => ({
+                        value: one.id,
+                        label: `${one.product} · ${one.printed.map(say).join("; ")}${one.own ? ` · ${t("care:conditioning.own")}` : ""}`,
+                      })),
+                    ]}
+                    onChange={(regimen) => choose({ regimen: regimen || null })}
+                  />
+                  <Field
+                    label={t("care:conditioning.infusion")}
+                    type="date"
+                    value={panel.infusion ?? ""}
+                    onChange={(event) => choose({ infusion: event.target.value || null })}
+                  />
+                  <Choose
+                    label={t("care:conditioning.formula")}
+                    value={plan.formula ?? "mosteller"}
+                    options={FORMULAS.map((one) => ({ value: one, label: t(`care:conditioning.surface.${one}`) }))}
+                    onChange={(one) => choose({ formula: FORMULAS.find((each) => each === one) ?? "mosteller" })}
+                  />
+                  <Field
+                    label={t("care:conditioning.rounding")}
+                    inputMode="decimal"
+                    autoComplete="off"
+                    value={plan.rounding ?? ""}
+                    onChange={(event) => choose({ rounding: event.target.value.trim() || null })}
+                  />
+                  <Choose
+                    label={t("care:conditioning.direction")}
+                    value={plan.direction ?? "nearest"}
+                    options={WAYS.map((one) => ({ value: one, label: t(`care:conditioning.way.${one}`) }))}
+                    onChange={(one) => choose({ direction: WAYS.find((each) => each === one) ?? "nearest" })}
+                  />
+                </div>
+                {panel.regimens
+                  .filter((one) => one.id === panel.chosen)
+                  .map((one) => (
+                    <p key={one.id} className="quiet">
+                      {one.product}, {one.year} · {one.registration} · {say(one.place)}
+                    </p>
+                  ))}
+              </Card>
+              <div className="bedside">
+                <Card title={t("care:conditioning.days")} note={t("care:now.unsigned")}>
+                  <ConditioningDays panel={panel} />
+                </Card>
+                <Card title={t("care:eligibility.enter")} note={t("care:conditioning.try")}>
+                  <EligibilityForm key={panel.version} panel={panel} values={values} onChange={setValues} />
+                </Card>
+              </div>
+              <ConditioningChecks panel={panel} onDone={() => void client.invalidateQueries()} />
+              <Card title={t("care:conditioning.rules")}>
+                <DecisionList decisions={panel.decisions} open />
+              </Card>
+            </div>
+          )}
+        </Answer>
+      </Page>
+    </RuleDrawer>
+  );
+}
+
+async function look(patient: string, asked: Partial<Asked>): Promise<Api["ConditioningPanel"]> {
+  const { data } = await api.POST("/api/care/patients/{patient}/conditioning", {
+    params: { path: { patient } },
+    body: { formula: "mosteller", direction: "nearest", ...asked, values: asked.values ?? [] },
+  });
+  if (!data) throw new Error("empty");
+  return data;
+}
