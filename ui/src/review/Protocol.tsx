@@ -10,6 +10,7 @@ import { Field } from "../parts/Field";
 import { moment } from "../parts/format";
 import { Problem } from "../parts/Problem";
 import { useLanguage, useSay } from "../shell/language";
+import { useMe } from "../shell/me";
 import { Criteria } from "./Criteria";
 import { ProtocolForm } from "./ProtocolForm";
 import { ReviewFrame } from "./ReviewFrame";
@@ -32,6 +33,7 @@ export default function Protocol() {
 
 function Protocols({ review, held }: { review: Api["ReviewShown"]; held: Api["ProtocolPage"] }) {
   const { t } = useTranslation();
+  const { me } = useMe();
   const mayWrite = !review.demo && review.mine.length > 0;
   const [now, ...earlier] = held.registrations;
   return (
@@ -43,7 +45,13 @@ function Protocols({ review, held }: { review: Api["ReviewShown"]; held: Api["Pr
         <Card title={t(now ? "review:protocol.amend" : "review:protocol.write")} note={t("conduct:protocol.note")}>
           <details open={!now}>
             <summary>{t("conduct:protocol.form")}</summary>
-            <ProtocolForm key={held.registrations.length} version={held.version} before={now} outcomes={held.outcomes} />
+            <ProtocolForm
+              key={me?.account ?? ""}
+              version={held.version}
+              before={now}
+              outcomes={held.outcomes}
+              standing={now && <Registered of={now} demo={review.demo} outcomes={held.outcomes} />}
+            />
           </details>
         </Card>
       )}

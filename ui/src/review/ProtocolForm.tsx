@@ -1,12 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState, type FormEvent } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
+import { useDraft } from "../parts/useDraft";
+import { useMe } from "../shell/me";
+import { Overtaken, sinceOf } from "./Overtaken";
 import { ProtocolMethods } from "./ProtocolMethods";
 import { asked, type Methods } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
@@ -21,36 +24,60 @@ interface FormProps {
   version: number;
   before: Api["RegistrationShown"] | undefined;
   outcomes: readonly Api["OutcomeNamed"][];
+  /** The protocol that stands, as it reads. */
+  standing: ReactNode;
 }
 
-/** The protocol to be registered: question, numbered criteria, methods; in both languages. */
-export function ProtocolForm({ version, before, outcomes }: FormProps) {
-  const { t } = useTranslation();
-  const { path, query } = useReview();
-  const anew = useAnew();
-  const [question, setQuestion] = useState<Record<Part, Text>>({
-    population: before?.question.population ?? EMPTY,
-    intervention: before?.question.intervention ?? EMPTY,
-    comparison: before?.question.comparison ?? EMPTY,
-    outcomes: before?.question.outcomes ?? EMPTY,
-    designs: before?.question.designs ?? EMPTY,
-  });
-  const [criteria, setCriteria] = useState<readonly Api["CriterionShown"][]>(
-    before?.criteria ?? [
+/** What stands in the form, and from which version of the review and which protocol it was begun. */
+interface Draft {
+  after: number;
+  number: number;
+  question: Record<Part, Text>;
+  criteria: readonly Api["CriterionShown"][];
+  methods: Methods;
+  votes: 1 | 2;
+  why: string;
+}
+
+function fresh(version: number, before: Api["RegistrationShown"] | undefined): Draft {
+  return {
+    after: version,
+    number: before?.number ?? 0,
+    question: {
+      population: before?.question.population ?? EMPTY,
+      intervention: before?.question.intervention ?? EMPTY,
+      comparison: before?.question.comparison ?? EMPTY,
+      outcomes: before?.question.outcomes ?? EMPTY,
+      designs: before?.question.designs ?? EMPTY,
+    },
+    criteria: before?.criteria ?? [
       { id: "1", text: EMPTY, includes: true },
       { id: "E1", text: EMPTY, includes: false },
     ],
-  );
-  const [methods, setMethods] = useState<Methods>(asked(before?.methods));
-  const [votes, setVotes] = useState<1 | 2>(before?.votes ?? 2);
-  const [why, setWhy] = useState("");
+    methods: asked(before?.methods),
+    votes: before?.votes ?? 2,
+    why: "",
+  };
+}
+
+/** The protocol to be registered: question, numbered criteria, methods; in both languages. */
+export function ProtocolForm({ version, before, outcomes, standing }: FormProps) {
+  const { t } = useTranslation();
+  const { id, as, path, query } = useReview();
+  const { me } = useMe();
+  const anew = useAnew();
+  // from the first change on, the form is of the version it was begun from, whatever others write
+  const [draft, setDraft] = useDraft<Draft>(`trephine-protocol ${me?.account ?? ""} ${as} ${id}`);
+  const begun = draft ?? fresh(version, before);
+  const { question, criteria, methods, votes, why } = begun;
+  const fill = (part: Partial<Draft>): void => setDraft({ ...begun, ...part });
   const said = (text: Text): Text | null => (text.zh || text.en ? text : null);
   const register = useMutation({
     mutationFn: () =>
       api.POST("/api/evidence/reviews/{review}/protocol", {
         params: { path, query },
         body: {
-          after: version,
+          after: begun.after,
           question: {
             ...question,
             comparison: said(question.comparison),
@@ -62,22 +89,45 @@ export function ProtocolForm({ version, before, outcomes }: FormProps) {
           why,
         },
       }),
+    onSuccess: () => setDraft(null),
     onSettled: anew,
   });
+  const newer = draft !== null && (before?.number ?? 0) !== draft.number;
+  const refused = sinceOf(register.error).length > 0;
+  const take = (next: Draft | null): void => {
+    setDraft(next);
+    register.reset();
+  };
   const send = (event: FormEvent): void => {
     event.preventDefault();
     register.mutate();
   };
   const change = (at: number, next: Partial<Api["CriterionShown"]>): void =>
-    setCriteria(criteria.map((one, i) => (i === at ? { ...one, ...next } : one)));
+    fill({ criteria: criteria.map((one, i) => (i === at ? { ...one, ...next } : one)) });
   const add = (includes: boolean): void => {
     const taken = new Set(criteria.map((one) => one.id));
     let n = 1;
     while (taken.has(includes ? `${n}` : `E${n}`)) n += 1;
-    setCriteria([...criteria, { id: includes ? `${n}` : `E${n}`, text: EMPTY, includes }]);
+    fill({ criteria: [...criteria, { id: includes ? `${n}` : `E${n}`, text: EMPTY, includes }] });
   };
   return (
     <form onSubmit={send} className="protocol-form">
+      {(newer || refused) && (
+        <Overtaken
+          error={register.error}
+          theirs={standing}
+          onTheirs={newer ? () => take(null) : undefined}
+          onMine={() => take({ ...begun, after: version, number: before?.number ?? 0 })}
+        />
+      )}
+      {draft && (
+        <div className="actions">
+          <span className="quiet">{t("keeping:draft.note")}</span>
+          <Button size="small" onClick={() => take(null)}>
+            {t("keeping:draft.drop")}
+          </Button>
+        </div>
+      )}
       {PARTS.map((part) =>
         (["zh", "en"] as const).map((language) => (
           <Field
@@ -86,7 +136,7 @@ export function ProtocolForm({ version, before, outcomes }: FormProps) {
             value={question[part][language]}
             required={!OPTIONAL.has(part)}
             onChange={(event) =>
-              setQuestion({ ...question, [part]: { ...question[part], [language]: event.target.value } })
+              fill({ question: { ...question, [part]: { ...question[part], [language]: event.target.value } } })
             }
           />
         )),
@@ -106,7 +156,7 @@ export function ProtocolForm({ version, before, outcomes }: FormProps) {
         <Button onClick={() => add(true)}>{t("review:criteria.add_include")}</Button>
         <Button onClick={() => add(false)}>{t("review:criteria.add_exclude")}</Button>
         {criteria.length > 1 && (
-          <Button onClick={() => setCriteria(criteria.slice(0, -1))}>
+          <Button onClick={() => fill({ criteria: criteria.slice(0, -1) })}>
             {t("conduct:criteria.drop", { id: criteria.at(-1)?.id })}
           </Button>
         )}
@@ -115,18 +165,23 @@ export function ProtocolForm({ version, before, outcomes }: FormProps) {
         label={t("review:protocol.votes")}
         value={String(votes)}
         options={["2", "1"].map((value) => ({ value, label: value }))}
-        onChange={(value) => setVotes(value === "1" ? 1 : 2)}
+        onChange={(value) => fill({ votes: value === "1" ? 1 : 2 })}
       />
-      <ProtocolMethods methods={methods} outcomes={outcomes} onChange={setMethods} />
+      <ProtocolMethods
+        key={begun.number}
+        methods={methods}
+        outcomes={outcomes}
+        onChange={(next) => fill({ methods: next })}
+      />
       {before && (
-        <Field label={t("review:protocol.why")} value={why} required onChange={(event) => setWhy(event.target.value)} />
+        <Field label={t("review:protocol.why")} value={why} required onChange={(event) => fill({ why: event.target.value })} />
       )}
       <div>
-        <Button type="primary" htmlType="submit" loading={register.isPending}>
+        <Button type="primary" htmlType="submit" disabled={newer || refused} loading={register.isPending}>
           {t("review:protocol.register")}
         </Button>
       </div>
-      {register.error && <Problem error={register.error} />}
+      {register.error && !refused && <Problem error={register.error} />}
     </form>
   );
 }
