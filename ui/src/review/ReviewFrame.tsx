@@ -61,7 +61,8 @@ export function ReviewFrame({ step, json, children }: FrameProps) {
       </nav>
       <Answer of={asked} rows={10}>
         {(review) => (
-          <div className="column">
+          // what was typed as one person is not kept as another
+          <div className="column" key={as}>
             {review.demo && <p className="review-note">{t("review:published")}</p>}
             {!review.demo && review.mine.length === 0 && (
               <p className="review-note">{t("review:no_part")}</p>

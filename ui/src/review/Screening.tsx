@@ -73,7 +73,8 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
   const { path, query } = useReview();
   const anew = useAnew();
   const [search, setSearch] = useSearchParams();
-  const [choosing, setChoosing] = useState(false);
+  // the report that a reason is chosen for: never another that took its place meanwhile
+  const [choosingOf, setChoosingOf] = useState("");
   const { stage } = queue;
   const criteria = review.protocol?.criteria ?? [];
   // what was just judged is out of sight at once: the next key finds the next report
@@ -82,10 +83,11 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
   const named = reports.findIndex((one) => one.id === search.get("report"));
   const at = Math.max(0, named);
   const shown = reports[at];
+  const choosing = shown !== undefined && choosingOf === shown.id;
   const last = queue.mine[0];
 
   const show = (report: string | undefined): void => {
-    setChoosing(false);
+    setChoosingOf("");
     setSearch(
       (before) => {
         if (report) before.set("report", report);
@@ -122,7 +124,7 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
     vote.mutate({ report: shown.id, verdict, reason });
   };
   const exclude = (): void => {
-    if (criteria.length > 0) setChoosing(true);
+    if (criteria.length > 0) setChoosingOf(shown?.id ?? "");
     else cast("exclude");
   };
   const takeBack = (version: number | undefined): void => {
@@ -144,7 +146,7 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
       label: i < 3 ? `review:keys.${["include", "unsure", "exclude"][i] ?? ""}` : "review:keys.reason",
       run: () => number(i + 1),
     })),
-    { keys: "Escape", label: "review:keys.back", run: () => setChoosing(false) },
+    { keys: "Escape", label: "review:keys.back", run: () => setChoosingOf("") },
     { keys: "u", label: "review:keys.undo", run: () => takeBack(last?.version) },
     { keys: "j", label: "review:keys.next", run: () => show(reports[at + 1]?.id ?? shown?.id) },
     { keys: "k", label: "review:keys.before", run: () => show(reports[at - 1]?.id ?? shown?.id) },
@@ -172,7 +174,7 @@ function Judging({ review, queue }: { review: Api["ReviewShown"]; queue: Api["Qu
               </Button>
             </div>
           )}
-          {shown && choosing && <Reasons criteria={criteria} onChoose={cast} onBack={() => setChoosing(false)} />}
+          {shown && choosing && <Reasons criteria={criteria} onChoose={cast} onBack={() => setChoosingOf("")} />}
           <QueueOrder queue={queue} shown={shown?.id} />
           {(vote.error ?? undo.error) && <Problem error={vote.error ?? undo.error} />}
           <p role="status" className="quiet">
