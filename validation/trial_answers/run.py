@@ -30,6 +30,8 @@ _HEAD = Text(
     "模型错了多少；模型与真实试验相差多少，见各试验输出中“与证据比较”一段与[闭环](loop.zh.md)。"
     "凡按首次输注计数的（感染、血细胞减少、低 IgG 等），到二次输注的清淋开始为止：复发较早的组被"
     "观察的时间较短，这些比例的差别部分由此而来。"
+    "与 0 区分者，区间不含 0，且配对的精确检验 p < 0.05；"
+    "各终点分别检验，未作多重校正：全无差别时，每二十个终点也约有一个会显出差别。"
     "由 `python -m validation.trial_answers.run` 生成，每组 {n} 例。\n",
     en="# Five questions that the consensus leaves open\n\nEach is a ready virtual trial"
     " (`trephine trial list`) whose arms are the same virtual patients, compared pair by pair."
@@ -38,7 +40,9 @@ _HEAD = Text(
     " in each trial's own output and under [the loop](loop.md). What is counted of the first"
     " infusion (infections, cytopenias, low IgG …) ends where lymphodepletion for a second begins:"
     " an arm that relapses earlier is watched for less time, and part of a difference in these"
-    " shares is that. Made by"
+    " shares is that. Told from none is a difference whose interval holds no 0 and whose exact test"
+    " of the pairs that changed has p < 0.05. Each endpoint is looked at by itself, with no"
+    " correction: of twenty in which nothing differs about one will show a difference. Made by"
     " `python -m validation.trial_answers.run`, {n} patients an arm.\n",
 )
 _ARM = Text(zh="{other}，对照“{first}”：", en="{other}, against {first}:")
@@ -46,8 +50,9 @@ _NOTHING = Text(
     zh="没有一个终点的差别能与 0 区分。", en="In no endpoint is the difference told from none."
 )
 _SAME = Text(
-    zh="其余 {k} 个终点的差别不能与 0 区分，或无一例改变。",
-    en="In the other {k} endpoints the difference is not told from none, or nobody changed.",
+    zh="共看 {n} 个终点；其余 {k} 个的差别不能与 0 区分，或无一例改变。",
+    en="Of {n} endpoints looked at, in the other {k} the difference is not told from none, or"
+    " nobody changed.",
 )
 _RUN = Text(
     zh="重做：`trephine trial run {id}`（{days} 天，人群 `{population}`，种子 {seed}）。",
@@ -64,7 +69,7 @@ def answered(trial: Trial, found: TrialResults, language: Language) -> list[str]
     for pair, trade in zip(found.pairs, found.trade_offs, strict=True):
         names = {"first": labels[pair.first], "other": labels[pair.other]}
         lines += [_ARM[language].format(**names), ""]
-        told = [one for one in pair.shares.values() if one.ci_lb > 0 or one.ci_ub < 0]
+        told = [one for one in pair.shares.values() if one.told]
         timed = [one for one in pair.times.values() if one.means.ci_lb > 0 or one.means.ci_ub < 0]
         lines += [f"- {pair_words(one, language)}" for one in told]
         lines += [f"- {paired_time_words(one, language)}" for one in timed]
@@ -72,7 +77,8 @@ def answered(trial: Trial, found: TrialResults, language: Language) -> list[str]
         if not told and not timed:
             lines.append(f"- {_NOTHING[language]}")
         else:
-            lines.append(f"- {_SAME[language].format(k=left)}")
+            looked = len(pair.shares) + len(pair.times)
+            lines.append(f"- {_SAME[language].format(k=left, n=looked)}")
         if trade is not None:
             lines.append(f"- {trade_words(trade, language)}")
         lines.append("")

@@ -158,12 +158,14 @@ class ActChoice:
     """What the ward takes where rules propose several: the first of ``acts`` that may be given.
 
     ``acts`` are ids in order of preference; of those that may be given at a round only one is,
-    also where its interval is not over yet.
+    also where its interval is not over yet. ``one_interval``: each waits for its own interval since
+    any of them was given.
     """
 
     id: str
     acts: tuple[str, ...]
     mark: Mark
+    one_interval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

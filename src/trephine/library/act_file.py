@@ -93,6 +93,7 @@ class ChoiceEntry:
     id: str
     acts: tuple[str, ...]
     mark: Grounds
+    one_interval: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,12 @@ class _Built:
                 for i, one in enumerate(file.act)
             ),
             choices=tuple(
-                ActChoice(id=one.id, acts=one.acts, mark=self.marked(one.mark, "choice", i, "mark"))
+                ActChoice(
+                    id=one.id,
+                    acts=one.acts,
+                    mark=self.marked(one.mark, "choice", i, "mark"),
+                    one_interval=one.one_interval,
+                )
                 for i, one in enumerate(file.choice)
             ),
             left=tuple(

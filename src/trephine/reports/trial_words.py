@@ -63,8 +63,11 @@ PAIRS = Text(
     en="Virtual arm “{other}” against “{first}”: the same {n:,} virtual patients",
 )
 PAIRS_NOTE = Text(
-    zh="区间只反映抽到哪些虚拟患者，不反映模型有多错。",
-    en="Intervals tell which virtual patients were drawn, not how wrong the model is.",
+    zh="区间只反映抽到哪些虚拟患者，不反映模型有多错。各终点分别检验，未作多重校正："
+    "即使全无差别，每二十个终点也约有一个会显出差别。",
+    en="Intervals tell which virtual patients were drawn, not how wrong the model is. Each endpoint"
+    " is looked at by itself, with no correction: of twenty in which nothing differs about one will"
+    " show a difference.",
 )
 SIDES: dict[RowSide, Text] = {
     "fit": Text(zh="可拟合", en="may be fitted"),
@@ -79,6 +82,10 @@ _VERDICTS = {
     "silent": Text(zh="不作判断", en="judges nothing"),
     "no-result": Text(zh="没有虚拟结果", en="no virtual result"),
     "unreached": Text(zh="中位未达到，没有差值", en="a median is not reached: no difference"),
+    "above": Text(
+        zh="中位未达到，在外，至少超出 {beyond}{unit}",
+        en="a median is not reached: outside by at least {beyond}{unit}",
+    ),
 }
 _POINTS = Text(zh=" 个百分点", en=" percentage points")
 _MONTHS = Text(zh=" 个月", en=" months")
@@ -95,8 +102,8 @@ _AGAINST = Text(
     en="simulated {virtual}; {basis} {evidence}: difference {difference}{unit}{sds}; {verdict}",
 )
 _UNREACHED = Text(
-    zh="模拟 {virtual}；{basis} {evidence}：没有差值可言",
-    en="simulated {virtual}; {basis} {evidence}: no difference can be told",
+    zh="模拟 {virtual}；{basis} {evidence}：{verdict}",
+    en="simulated {virtual}; {basis} {evidence}: {verdict}",
 )
 _SDS = Text(zh="（{sds} 个预测标准差）", en=" ({sds} prediction sds)")
 _POOLED_ROW = Text(
@@ -217,10 +224,11 @@ def verdict_words(one: ComparedRow, language: Language) -> str:
 
 
 def _verdict(one: AgainstEvidence, language: Language) -> str:
-    if isnan(one.difference):
-        return _VERDICTS["unreached"][language]
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
-    return _VERDICTS[one.verdict][language].format(beyond=signed(one.beyond), unit=unit[language])
+    said = _VERDICTS[one.verdict]
+    if isnan(one.difference):
+        said = _VERDICTS["above" if one.verdict == "outside" else "unreached"]
+    return said[language].format(beyond=signed(one.beyond), unit=unit[language])
 
 
 def reference_words(own: EvidenceFigure, language: Language) -> str:
@@ -264,6 +272,7 @@ def against_words(compared: ComparedRow, one: AgainstEvidence, language: Languag
             virtual=virtual_words(compared, language),
             basis=basis_words(one.reference, language),
             evidence=reference_words(one.reference, language),
+            verdict=_verdict(one, language),
         )
     unit = _MONTHS if one.reference.scale == "months" else _POINTS
     sds = "" if isnan(one.sds) else _SDS[language].format(sds=signed(one.sds))

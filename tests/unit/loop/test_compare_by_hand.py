@@ -1,6 +1,7 @@
 """A virtual arm beside made-up evidence, and two arms of a few patients, worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -201,3 +202,21 @@ def test_the_ends_of_an_exchange_are_fiellers() -> None:
     for end in (found.exchange_lb, found.exchange_ub):
         rest = gained - end * harmed
         assert abs(rest.mean()) == pytest.approx(limit * rest.std(ddof=1) / math.sqrt(n))
+
+
+def test_a_median_that_is_not_reached_is_outside_where_its_lower_end_lies_above() -> None:
+    months = figure(8.8, ci_lb=5.6, ci_ub=11.6, scale="months")
+
+    def judged(low, reference=months):
+        own = VirtualFigure(estimate=NEVER, ci_lb=low, ci_ub=NEVER, events=None, n=100)
+        return judge(own, reference)
+
+    above = judged(24.0)
+    assert above.verdict == "outside"
+    assert above.beyond == pytest.approx(12.4)
+    assert math.isnan(above.difference)
+    for low in (11.6, 4.0, NEVER):
+        assert judged(low).verdict == "shown"
+        assert math.isnan(judged(low).beyond)
+    assert judged(24.0, replace(months, ci_ub=NEVER)).verdict == "shown"
+    assert judged(24.0, replace(months, pi_ub=30.0)).verdict == "shown"

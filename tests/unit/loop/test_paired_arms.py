@@ -206,3 +206,24 @@ def test_a_response_lasts_within_one_window_for_all():
     assert time.means.pairs == 3, "the fourth responds too late in one arm for the window"
     assert time.means.first * 30.4375 == pytest.approx((200 + 200 + 150) / 3)
     assert time.means.other * 30.4375 == pytest.approx(200)
+
+
+def test_a_difference_is_told_by_the_exact_test_too():
+    """Five changed, all one way: the interval says so; the exact test, 2 in 32, does not."""
+    first, other = pair(severe=0.0, response=0.85)
+    grade = np.zeros_like(other["crs_max"])
+    first = PatientTable(arm="a", columns={**first.columns, "crs_max": grade.copy()})
+    grade[np.flatnonzero(other.ok)[:5]] = 3
+
+    def share(own):
+        changed = PatientTable(arm="b", columns={**other.columns, "crs_max": own})
+        return paired_arms(first, changed, days=700.0, keys=("CRS_G3P",)).shares["CRS_G3P"]
+
+    five = share(grade)
+    assert (five.only_first, five.only_other) == (0, 5)
+    assert five.ci_lb > 0
+    assert five.p == 0.0625
+    assert not five.told
+    grade[np.flatnonzero(other.ok)[5]] = 3
+    assert share(grade).told
+    assert not share(first["crs_max"]).told

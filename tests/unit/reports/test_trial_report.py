@@ -209,7 +209,7 @@ def test_a_median_that_is_not_reached_has_no_difference_and_evidence_keeps_its_u
     line = next(
         one for one in text.splitlines() if "Median progression-free survival [T127]" in one
     )
-    assert line.endswith("35.0 months: no difference can be told")
+    assert line.endswith("35.0 months: a median is not reached: no difference")
     assert "— months" not in text
     row = next(one for one in found.compared[0].rows if one.row.id == "target/T126")
     assert references_words(row, "en").startswith("the trial itself: 76.6% (")

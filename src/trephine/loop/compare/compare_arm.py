@@ -156,14 +156,22 @@ def _figure(results: ArmResults, key: str) -> VirtualFigure | None:
 
 
 def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
-    """Say where a virtual result stands in a reference's intervals; ends count as inside."""
+    """Say where a virtual result stands in a reference's intervals; ends count as inside.
+
+    A median that is not reached is outside where its interval's lower end lies above the reference,
+    by at least so much.
+    """
     own = virtual.estimate
     unit = 1.0 if reference.scale == "months" else 100.0
     inside_ci = reference.ci_lb <= own <= reference.ci_ub
     inside_pi = reference.pi_lb <= own <= reference.pi_ub
     known = not math.isnan(reference.ci_lb) and not math.isnan(own)
+    # A median that is not reached lies above its lower end: outside where that already is.
+    least = _least_beyond(virtual, reference)
     verdict: Verdict = (
-        "shown"
+        "outside"
+        if least > 0
+        else "shown"
         if not known
         else "inside-ci"
         if inside_ci
@@ -172,7 +180,7 @@ def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
         else "outside"
     )
     beyond = 0.0
-    if verdict == "outside":
+    if verdict == "outside" and known:
         low = min(v for v in (reference.ci_lb, reference.pi_lb) if not math.isnan(v))
         high = max(v for v in (reference.ci_ub, reference.pi_ub) if not math.isnan(v))
         beyond = unit * (own - low if own < low else own - high)
@@ -183,9 +191,17 @@ def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
         reference=reference,
         verdict=verdict,
         difference=unit * (own - reference.estimate),
-        beyond=beyond if known else math.nan,
+        beyond=beyond if known else least if least > 0 else math.nan,
         sds=sds,
     )
+
+
+def _least_beyond(virtual: VirtualFigure, reference: EvidenceFigure) -> float:
+    """Return by how much at least a median that is not reached lies above the reference, or 0."""
+    ends = [v for v in (reference.ci_ub, reference.pi_ub) if not math.isnan(v)]
+    if reference.scale != "months" or not math.isnan(virtual.estimate) or not ends:
+        return 0.0
+    return max(virtual.ci_lb - max(ends), 0.0) if not math.isnan(virtual.ci_lb) else 0.0
 
 
 def _scaled(virtual: VirtualFigure, reference: EvidenceFigure) -> float:

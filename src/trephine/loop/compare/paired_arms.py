@@ -59,6 +59,12 @@ class PairedShare:
         return (self.only_other - self.only_first) / self.pairs
 
     @property
+    def told(self) -> bool:
+        """Whether it is told from none: by the interval, and by the exact test as well."""
+        apart = self.ci_lb > 0.0 or self.ci_ub < 0.0
+        return apart and self.p < 1.0 - self.level / 100.0
+
+    @property
     def needed(self) -> float:
         """Patients to treat for one event more or fewer; infinite without a difference."""
         return 1.0 / abs(self.difference) if self.difference else math.inf

@@ -71,6 +71,10 @@ class Acting:
             )
             for one in carried
         }
+        for choice in acts.choices:
+            own = [self._kept[name] for name in choice.acts if name in self._kept]
+            for one in own if choice.one_interval else ():
+                one.last = own[0].last  # one column for all of them
 
     def carried(
         self,

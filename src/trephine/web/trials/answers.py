@@ -161,7 +161,7 @@ def _share(one: PairedShare) -> ShareChanged:
         needed=number(one.needed),
         needed_lb=number(low),
         needed_ub=number(high),
-        told=one.ci_lb > 0 or one.ci_ub < 0,
+        told=one.told,
         said=_said(words.pair_words, one),
     )
 

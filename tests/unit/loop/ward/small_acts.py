@@ -76,8 +76,8 @@ def order(name, every=None, times=None, budget=""):
     return Order(id=name, label=NAME, drug=name, mark=MARK, every=every, times=times, budget=budget)
 
 
-def choice(name, *ids):
-    return ActChoice(id=name, acts=ids, mark=MARK)
+def choice(name, *ids, one_interval=False):
+    return ActChoice(id=name, acts=ids, mark=MARK, one_interval=one_interval)
 
 
 def pathway(*orders):

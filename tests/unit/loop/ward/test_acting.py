@@ -115,6 +115,17 @@ def test_of_a_choice_the_first_that_may_be_given_is_taken() -> None:
     assert ward.at(16, o=[1, 0], p=[1, 1]) == {"b": ([0, 1], [0.0, 0.0])}
 
 
+def test_acts_of_one_interval_wait_for_each_other() -> None:
+    both = [act("a", ["o"], every=12), act("b", ["p"], every=12)]
+    apart, one = (Ward(*both, choices=[choice("c", "a", "b", one_interval=k)]) for k in (0, 1))
+    assert "a" in apart.at(0, o=[1])
+    assert "a" in one.at(0, o=[1])
+    assert "b" in apart.at(4, p=[1]), "of another choice each has its own"
+    assert one.at(4, p=[1]) == {}
+    assert "b" in one.at(12, p=[1])
+    assert one.at(16, o=[1]) == {}
+
+
 def test_of_a_choice_what_does_not_hold_does_not_keep_the_next_away() -> None:
     ward = Ward(
         act("a", ["o"], when="now >= 3"), act("b", ["p"]), choices=[choice("one", "a", "b")], n=3
