@@ -7,7 +7,7 @@ import type { Asked } from "./address";
 /** The product that the server takes where an address names none. */
 const PRODUCT = "cilta-cel";
 /** Signs that the browser's own list shows of a label in this column; a longer one is repeated below. */
-const FITS = 40;
+const FITS = 36;
 
 interface TreatmentChoiceProps {
   all: Api["TreatmentsShown"];
