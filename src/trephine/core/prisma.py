@@ -25,12 +25,22 @@ class PrismaOther:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrismaPrevious:
+    """What an updated review stood on before, and what it holds in all; the flow is then new."""
+
+    studies: int | None = None
+    reports: int | None = None
+    total_studies: int | None = None
+    total_reports: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrismaFlow:
     """The counts of one review. None everywhere means that the source reports no count.
 
     ``databases`` and ``registers`` hold one entry each, or a single one with the sum if only that
     is known; an empty tuple means none was searched. ``pooled`` is the number of studies in the
-    meta-analysis.
+    meta-analysis. With ``previous`` the other counts are those of an update alone.
     """
 
     databases: tuple[PrismaCount, ...]
@@ -48,3 +58,4 @@ class PrismaFlow:
     reports: int | None = None
     pooled: int | None = None
     other: PrismaOther | None = None
+    previous: PrismaPrevious | None = None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther
+from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther, PrismaPrevious
 from trephine.core.text import Language
 from trephine.plots import prisma_words as pw
 from trephine.plots import words
@@ -15,7 +15,14 @@ from trephine.plots.kit.palette import AMBER, MUTED, TEAL, TEAL_WASH
 from trephine.plots.options import check_options
 from trephine.plots.points import MARGIN, heading
 
-__all__ = ["PrismaCount", "PrismaFlow", "PrismaOther", "differences", "prisma"]
+__all__ = [
+    "PrismaCount",
+    "PrismaFlow",
+    "PrismaOther",
+    "PrismaPrevious",
+    "differences",
+    "prisma",
+]
 
 
 def prisma(
@@ -27,9 +34,10 @@ def prisma(
     waiting: tuple[int, int] | None = None,
     unreached: Collection[str] = (),
 ) -> Figure:
-    """Draw the flow diagram of a new review (Page and others 2021, BMJ 372:n71).
+    """Draw the flow diagram of a review (Page and others 2021, BMJ 372:n71).
 
-    It does not cover updated reviews with a box of previous studies. Nothing is filled in: a count
+    Of an updated review (``previous``) the boxes are those of the update; previous studies stand
+    beside the total in the last row, not above as in the template. Nothing is filled in: a count
     that is None reads "not reported". Counts that contradict each other are drawn as they are,
     and named below. ``waiting`` is for a review that is being made, whose counts follow from its
     decisions: how many reports wait on title and abstract and at full text, said below; nothing in
@@ -55,19 +63,19 @@ def prisma(
     y = _heads(canvas, lefts, width, gap, size, language, other=flow.other is not None, top=y)
     placed: dict[str, Box] = {}
     phases: list[tuple[float, float]] = []
-    for keys in _LEVELS:
+    for keys in _LEVELS if flow.previous else _LEVELS[:-1]:
         here = [(key, boxes[key], at) for at, key in enumerate(keys) if key in boxes]
         height = max(measure_box(lines, width, size) for _, lines, _ in here)
         for key, lines, at in here:
             box = Box(left=lefts[at], top=y, width=width, height=height)
-            fill = TEAL_WASH if key == "studies" else "#ffffff"
+            fill = TEAL_WASH if key in {"studies", "total"} else "#ffffff"
             draw_box(canvas, box, lines, size=size, fill=fill, row=key)
             placed[key] = box
         phases.append((y, y + height))
         y += height + size * 2.2
     _arrows(canvas, placed)
     for (first, last), text in zip(
-        ((0, 0), (1, 3), (4, 4)), (pw.IDENTIFICATION, pw.SCREENING, pw.INCLUDED), strict=True
+        ((0, 0), (1, 3), (4, -1)), (pw.IDENTIFICATION, pw.SCREENING, pw.INCLUDED), strict=True
     ):
         _strip(canvas, phases[first][0], phases[last][1], strip, text[language], size)
     below = phases[-1][1] + size
@@ -108,6 +116,7 @@ _LEVELS = (
     ("sought", "not_retrieved", "other_sought", "other_not_retrieved"),
     ("assessed", "reports_excluded", "other_assessed", "other_excluded"),
     ("studies",),
+    ("total", "previous"),
 )
 
 
@@ -136,7 +145,8 @@ def _reasons(counts: Sequence[PrismaCount], language: Language) -> list[str]:
 def _boxes(flow: PrismaFlow, language: Language) -> dict[str, list[str]]:
     """Return the lines of every box: heading first, counts after it."""
     lang = language
-    included = [pw.STUDIES_INCLUDED[lang], _only(flow.studies, lang)]
+    heading_of = pw.STUDIES_INCLUDED if flow.previous is None else pw.NEW_STUDIES
+    included = [heading_of[lang], _only(flow.studies, lang)]
     if flow.reports is not None:
         included.append(_line(pw.REPORTS_INCLUDED[lang], flow.reports, lang))
     if flow.pooled is not None:
@@ -161,6 +171,14 @@ def _boxes(flow: PrismaFlow, language: Language) -> dict[str, list[str]]:
         "reports_excluded": [pw.REPORTS_EXCLUDED[lang], *_reasons(flow.reports_excluded, lang)],
         "studies": included,
     }
+    if flow.previous is not None:
+        held = flow.previous
+        for key, name, studies, reports in (
+            ("total", pw.TOTAL_STUDIES, held.total_studies, held.total_reports),
+            ("previous", pw.PREVIOUS_STUDIES, held.studies, held.reports),
+        ):
+            said = _line(pw.REPORTS_INCLUDED[lang], reports, lang)
+            out[key] = [name[lang], _only(studies, lang), said]
     if flow.other is not None:
         other = flow.other
         out |= {
@@ -240,7 +258,7 @@ def _strip(canvas: Canvas, top: float, bottom: float, width: float, text: str, s
 def _arrows(canvas: Canvas, placed: dict[str, Box]) -> None:
     """Draw the arrows of both streams."""
     chains = (
-        ("identified", "screened", "sought", "assessed", "studies"),
+        ("identified", "screened", "sought", "assessed", "studies", "total"),
         ("other_identified", "other_sought", "other_assessed"),
     )
     for chain in chains:
@@ -258,6 +276,9 @@ def _arrows(canvas: Canvas, placed: dict[str, Box]) -> None:
         if start in placed and end in placed:
             y = placed[start].middle_y
             arrow(canvas, [(placed[start].right, y), (placed[end].left, y)])
+    if "previous" in placed:
+        y = placed["total"].middle_y
+        arrow(canvas, [(placed["previous"].left, y), (placed["total"].right, y)])
     if "other_assessed" in placed:
         last, target = placed["other_assessed"], placed["studies"]
         y = target.middle_y

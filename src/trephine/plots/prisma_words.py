@@ -51,3 +51,6 @@ FLOW_DESC = Text(
     zh="文献筛选流程图：识别 {found}，筛选 {screened}，纳入研究 {studies}。",
     en="Flow of records: identified {found}, screened {screened}, studies included {studies}.",
 )
+NEW_STUDIES = Text(zh="本次更新新纳入的研究", en="New studies included in review")
+PREVIOUS_STUDIES = Text(zh="以前版本已纳入的研究", en="Studies included in previous version")
+TOTAL_STUDIES = Text(zh="合计纳入综述的研究", en="Total studies included in review")

@@ -30,7 +30,13 @@ from trephine.web.mechanism import routes as mechanism
 from trephine.web.pages import Pages
 from trephine.web.pages import router as pages
 from trephine.web.requests import RequestLog
-from trephine.web.review import appraisal_routes, imports_routes, protocol_routes, search_routes
+from trephine.web.review import (
+    appraisal_routes,
+    imports_routes,
+    protocol_routes,
+    search_routes,
+    update_routes,
+)
 from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
@@ -55,6 +61,7 @@ ROUTERS = (
     review.router,
     protocol_routes.router,
     search_routes.router,
+    update_routes.router,
     imports_routes.router,
     *appraisal_routes.ROUTERS,
     mechanism.router,

@@ -1,4 +1,4 @@
-"""E2: two people screen blind by keyboard, one undoes, a third settles; the order never excludes."""
+"""E2: two people screen blind by keys, one undoes, a third settles; the order never excludes."""
 
 import pytest
 

@@ -6226,6 +6226,54 @@ export interface components {
             pi_ub?: number | null;
         };
         /**
+         * PoolOptions
+         * @description What differs from the house's default: the exact likelihood of the counts, nobody left out.
+         *
+         *     ``without`` are ids of studies left out by hand; ``group`` compares costimulatory domains.
+         *     ``overlap`` and ``impossible`` concern the trial table alone.
+         */
+        PoolOptions: {
+            /** Measure */
+            measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+            /** Model */
+            model?: ("exact" | "normal") | null;
+            /** Method */
+            method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+            /**
+             * Test
+             * @default knha
+             * @enum {string}
+             */
+            test: "knha" | "adhoc" | "t" | "z";
+            /**
+             * Level
+             * @default 95
+             */
+            level: number;
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
+            /**
+             * Group
+             * @default false
+             */
+            group: boolean;
+            /**
+             * Overlap
+             * @default once
+             * @enum {string}
+             */
+            overlap: "once" | "naive";
+            /**
+             * Impossible
+             * @default nearest
+             * @enum {string}
+             */
+            impossible: "nearest" | "drop";
+        };
+        /**
          * PooledAnswer
          * @description The whole answer: the declared model first, another beside it, studies, sentences.
          *
@@ -6996,9 +7044,12 @@ export interface components {
         /**
          * ReviewPooled
          * @description An outcome pooled, and in which ways that departs from the protocol (none: as announced).
+         *
+         *     ``in_force`` are the options with what the query leaves open filled in from the protocol.
          */
         ReviewPooled: {
             pooled: components["schemas"]["PooledAnswer"];
+            in_force: components["schemas"]["PoolOptions"];
             /** Departures */
             departures: components["schemas"]["Text"][];
             /** Digest */

@@ -11,7 +11,7 @@ import { useMe } from "../shell/me";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 
-const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "minors", "overlap", "flow", "synthesis"] as const;
+const STEPS = ["", "protocol", "people", "search", "import", "duplicates", "screening", "conflicts", "fulltext", "extraction", "adjudication", "minors", "overlap", "flow", "synthesis", "update"] as const;
 type Step = (typeof STEPS)[number];
 const NAMES: Record<Step, string> = {
   "": "review:one.title",
@@ -29,6 +29,7 @@ const NAMES: Record<Step, string> = {
   overlap: "appraisal:overlap.title",
   flow: "review:flow.title",
   synthesis: "appraisal:synthesis.title",
+  update: "conduct:update.title",
 };
 
 interface FrameProps {

@@ -67,4 +67,5 @@ export const review: Place[] = [
     load: () => import("./ReviewSynthesis"),
   },
   { path: `${BASE}/:review/flow`, title: "review:flow.title", room: "evidence", load: () => import("./Flow") },
+  { path: `${BASE}/:review/update`, title: "conduct:update.title", room: "evidence", load: () => import("./Update") },
 ];

@@ -62,6 +62,14 @@ class Reviews:
             self._folded[name] = known
         return known
 
+    def at(self, name: str, version: int) -> Review:
+        """Return a review as it stood at a version, unblinded; what came later is not known yet.
+
+        An event that was undone later stands in it: so it was seen then.
+        """
+        events = self.journal.read(f"review/{name}")
+        return fold(one for one in events if one.version <= version)
+
     def begin(self, name: str, payloads: Sequence[Any], *, author: str, at: datetime) -> Review:
         """Begin a review's stream."""
         entries = [review_entry(one) for one in payloads]

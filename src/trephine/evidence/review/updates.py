@@ -1,0 +1,36 @@
+"""updates, conclusion_side: when a review was brought up to date, where a pooled answer lies."""
+
+from trephine.core.review import Review
+from trephine.core.review_event import UpdateStarted
+from trephine.core.review_update import ConclusionSide, ReviewUpdate
+
+
+def updates(review: Review) -> tuple[ReviewUpdate, ...]:
+    """Return the updates of a review in order; one that was taken back does not count."""
+    lines = [
+        line
+        for line in review.history
+        if isinstance(line.payload, UpdateStarted) and line.version not in review.undone
+    ]
+    return tuple(
+        ReviewUpdate(
+            number=number,
+            label=line.payload.label,
+            version=line.version,
+            at=line.at,
+            author=line.author,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def conclusion_side(low: float | None, high: float | None, threshold: float) -> ConclusionSide:
+    """Return on which side of a threshold an interval lies; all three on one scale.
+
+    ``open`` where the interval holds the threshold, its ends included; empty without an interval.
+    """
+    if low is None or high is None:
+        return ""
+    if low > threshold:
+        return "above"
+    return "below" if high < threshold else "open"

@@ -1,0 +1,96 @@
+"""An update of a living review: its own flow, the studies before, where a conclusion lies."""
+
+import pytest
+
+from tests.unit.evidence.review.conftest import Made, both, record, vote
+from trephine.core import review_event as ev
+from trephine.core.prisma import PrismaFlow, PrismaPrevious
+from trephine.evidence.review.fold import fold
+from trephine.evidence.review.queue import queue
+from trephine.evidence.review.update_flow import update_flow
+from trephine.evidence.review.updates import conclusion_side, updates
+from trephine.plots.prisma import prisma as draw
+
+
+def judged(made: Made, keys: dict[str, str]) -> None:
+    """Let both people judge these reports at both stages."""
+    for key, verdict in keys.items():
+        for who in ("ann", "bo"):
+            reason = "1" if verdict == "exclude" else ""
+            made.say(who, vote(key, verdict, reason))
+            if verdict == "include":
+                made.say(who, vote(key, "include", stage="full-text"))
+
+
+@pytest.fixture
+def updated(made: Made) -> Made:
+    """One study before; the update brings a double of it, one study, one report out, one unread."""
+    judged(made, {"r1": "include", "r2": "exclude", "r3": "exclude", "r4": "exclude"})
+    made.say(
+        "lead",
+        ev.UpdateStarted(label="v1.1"),
+        ev.SearchRecorded(database="cnki", label=both("CNKI"), hits=1),
+        ev.ReferencesImported(
+            batch="new",
+            database="pubmed",
+            refused=1,
+            references=(
+                record("n1", title="Made title r1"),
+                record("n2"),
+                record("n3"),
+                record("n4", database="cnki"),
+            ),
+        ),
+        ev.DuplicatesDecided(verdicts=(ev.DuplicateVerdict(one="r1", other="n1", same=True),)),
+    )
+    judged(made, {"n2": "include", "n3": "exclude"})
+    return made
+
+
+def test_only_what_is_new_waits(updated: Made) -> None:
+    assert queue(updated.review, "ann", "title") == ("n4",)
+
+
+def test_the_flow_of_an_update_counts_what_came_since(updated: Made) -> None:
+    (one,) = updates(updated.review)
+    assert (one.number, one.label) == (1, "v1.1")
+    before = fold(updated.events[: one.version - 1])
+    found = update_flow(updated.review, before)
+    flow = found.flow
+    assert {(c.label if isinstance(c.label, str) else c.label.en, c.n) for c in flow.databases} == {
+        ("pubmed", 4),
+        ("CNKI", 1),
+    }
+    assert (flow.duplicates, flow.other_reasons) == (1, 1)
+    assert (flow.screened, flow.excluded, flow.sought, flow.assessed) == (2, 1, 1, 1)
+    assert (flow.studies, flow.reports) == (1, 1)
+    assert flow.previous == PrismaPrevious(studies=1, reports=1, total_studies=2, total_reports=2)
+    assert found.waiting["title"] == 1
+    assert found.behind["duplicates"] == ("n1",)
+
+
+def test_an_update_that_is_taken_back_does_not_count(updated: Made) -> None:
+    (one,) = updates(updated.review)
+    updated.say("lead", one.version)
+    assert updates(updated.review) == ()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "side"),
+    [(0.6, 0.9, "above"), (0.1, 0.4, "below"), (0.4, 0.6, "open"), (0.5, 0.6, "open"),
+     (0.4, 0.5, "open"), (None, 0.6, ""), (0.6, None, "")],
+)  # fmt: skip
+def test_where_an_interval_lies(low, high, side) -> None:
+    assert conclusion_side(low, high, 0.5) == side
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_box_of_previous_studies_is_drawn(language) -> None:
+    held = PrismaPrevious(studies=3, reports=4, total_studies=5, total_reports=6)
+    figure = draw(PrismaFlow(databases=(), studies=2, previous=held), language=language)
+    rows = {row[0]: row[1] for row in figure.table.rows}
+    said = {"zh": "以前版本已纳入的研究", "en": "Studies included in previous version"}
+    assert "3" in rows[said[language]]
+    assert "4" in rows[said[language]]
+    plain = draw(PrismaFlow(databases=(), studies=2), language=language)
+    assert said[language] not in {row[0] for row in plain.table.rows}
