@@ -68,7 +68,7 @@ def test_table_is_understood_in_each_encoding_and_kept_only_when_asked(client, h
     )
     assert made.status_code == 200, made.text
     kept = client.get(f"/api/care/patients/{made.json()['id']}/history").json()["readings"]
-    assert {one["value"]["en"] for one in kept} == {"38.6 Cel", "90 g/L", "91 g/L"}
+    assert {one["value"]["en"] for one in kept} == {"38.6 °C", "90 g/L", "91 g/L"}
     same = understood(
         client, head, TABLE.encode(encoding), choices=chosen, patient=made.json()["id"]
     ).json()

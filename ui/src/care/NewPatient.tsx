@@ -61,6 +61,7 @@ export default function NewPatient() {
   };
   return (
     <Page title={t("care:new.title")} lead={t("care:new.lead")} json={null}>
+      <div className="new-patient">
       <Card title={t("care:new.who")} note={t("care:new.apart")} className="form">
         <form onSubmit={submit}>
           <Field label={t("care:new.pseudonym")} required autoComplete="off" maxLength={60} {...field("patient")} />
@@ -83,6 +84,7 @@ export default function NewPatient() {
         </form>
       </Card>
       <SheetEntry onChange={setTable} />
+      </div>
     </Page>
   );
 }

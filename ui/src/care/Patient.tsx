@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 import { queries } from "../api/client";
@@ -67,16 +68,17 @@ export default function Patient() {
 
 function Lead({ page }: { page: Api["PatientPage"] }) {
   const { t } = useTranslation();
+  const past = usePast(); // a course's story tells what came later
   const say = useSay();
   const language = useLanguage();
   return (
     <>
-      {page.demo && <span className="tag warn">{t("care:demo")}</span>}
+      {page.demo && <span className="tag warn">{t(page.simulated ? "trials:simulated" : "care:demo")}</span>}
       {page.name && <span>{page.patient} · </span>}
       {page.hospital_number && <span>{page.hospital_number} · </span>}
       {page.day !== null && <span>{t("care:patient.day", { day: page.day })} · </span>}
       {moment(page.at, language)}
-      {page.story && <> · {say(page.story)}</>}
+      {page.story && !past && <> · {say(page.story)}</>}
     </>
   );
 }
@@ -98,11 +100,11 @@ function Room({ page }: { page: Api["PatientPage"] }) {
       <LookBack key={past ?? ""} seen={page.at} />
       <div className="grade-row">
         {(["crs", "icans"] as const).map((what) => (
-          <Link key={what} to={`/care/patients/${page.id}/grade?what=${what}`} className="grade-tile">
+          <Tile key={what} to={past ? null : `/care/patients/${page.id}/grade?what=${what}`}>
             <span className="quiet">{t(`care:grade.${what}`)}</span>
             <span className={gradeClass(page[what])}>{gradeText(page[what])}</span>
             {page[what].low === null && <span className="quiet">{say(page[what].value)}</span>}
-          </Link>
+          </Tile>
         ))}
       </div>
       <div>
@@ -120,5 +122,15 @@ function Room({ page }: { page: Api["PatientPage"] }) {
         </Tabs>
       </div>
     </div>
+  );
+}
+
+/** A grade that leads to the bedside; looking back it leads nowhere: nothing is written there. */
+function Tile({ to, children }: { to: string | null; children: ReactNode }) {
+  if (to === null) return <span className="grade-tile">{children}</span>;
+  return (
+    <Link to={to} className="grade-tile">
+      {children}
+    </Link>
   );
 }

@@ -65,7 +65,7 @@ function Lane({ lane }: { lane: Api["TimelineLane"] }) {
   return (
     <details>
       <summary>
-        {say(lane.label)} <span className="tag">{t("course:entries", { count: lane.entries.length })}</span>
+        {say(lane.label)} <span className="tag">{t("course:lane_count", { count: lane.entries.length })}</span>
       </summary>
       {lane.lines.length > 0 && (
         <p className="quiet">{t("course:limits", { limits: `${lane.lines.join(" · ")} ${lane.unit}` })}</p>
