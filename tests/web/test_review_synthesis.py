@@ -92,6 +92,9 @@ def test_the_protocols_methods_are_followed_and_nothing_is_exploratory(desk):
     estimate = answer["estimate"]
     assert (estimate["measure"], estimate["method"], estimate["test"]) == ("PLO", "REML", "knha")
     assert found["departures"] == []
+    assert found["in_force"]["method"] == "REML"
+    said = {key: METHODS[key] for key in ("measure",)} | {"model": "normal", "method": "REML"}
+    assert pooled(desk, **said)["departures"] == [], "the plan, said in full"
     assert answer["deviates"] is False
     assert found["digest"] == desk.get()["protocol"]["digest"]
     why = {one["counted"]["origin"]: one["counted"]["excluded"] for one in answer["studies"]}

@@ -142,7 +142,6 @@ def _row(
     for at, line in enumerate(lines):
         y = middle + (at - (len(lines) - 1) / 2) * size * LEADING + RISE * size
         canvas.text(MARGIN, y, line, size=size, row=row.id)
-    language = canvas.language
     if row.items:
         radius = min(size * 0.8, pitch * 0.45)
         for at, score in enumerate(row.items):
@@ -163,7 +162,7 @@ def _row(
             )
     else:
         _total_only(canvas, row, (left, right), middle, height, size)
-    total = words.NOT_REPORTED[language] if row.total is None else f"{row.total}/{row.maximum}"
+    total = "—" if row.total is None else f"{row.total}/{row.maximum}"
     canvas.text(edge, middle + RISE * size, total, size=size, anchor="end", bold=True, row=row.id)
     canvas.line((MARGIN, top + height), (edge, top + height), stroke=GRID, line=0.4)
     return top + height

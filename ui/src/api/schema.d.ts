@@ -288,6 +288,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/papers/{paper}/{analysis}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Citations
+         * @description Return what an analysis rests on as a list of references, Vancouver or GB/T 7714.
+         */
+        get: operations["evidence_citations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/papers/{paper}/{analysis}/studies.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Studies File
+         * @description Return an analysis's studies as CSV or Excel, with their provenance below.
+         */
+        get: operations["evidence_studies_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/papers": {
         parameters: {
             query?: never;
@@ -3366,6 +3406,19 @@ export interface components {
             items: string[];
         };
         /**
+         * CitationShown
+         * @description One entry of a list of references, as a line in the style asked for.
+         */
+        CitationShown: {
+            /** Number */
+            number: number;
+            /** Key */
+            key: string;
+            what: components["schemas"]["Text"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * CohortBeside
          * @description A figure of a real cohort beside the virtual patients', with where it is from.
          */
@@ -3918,6 +3971,8 @@ export interface components {
         /**
          * DuplicatesShown
          * @description The pairs to look at, and those decided, which can be decided otherwise.
+         *
+         *     ``left_out`` are steps of the review that are not followed, each with its reason.
          */
         DuplicatesShown: {
             /** Version */
@@ -3926,6 +3981,8 @@ export interface components {
             ask: components["schemas"]["PairShown"][];
             /** Decided */
             decided: components["schemas"]["PairShown"][];
+            /** Left Out */
+            left_out: components["schemas"]["Text"][];
         };
         /**
          * EligibilityAsked
@@ -5784,6 +5841,9 @@ export interface components {
         /**
          * PairShown
          * @description Two records side by side, why they may be one; ``same`` None: nobody has decided.
+         *
+         *     ``joined``: they are one report now. A pair called the same stays apart where joining it would
+         *     join records that somebody called different.
          */
         PairShown: {
             one: components["schemas"]["ReferenceShown"];
@@ -5794,6 +5854,11 @@ export interface components {
             reasons: components["schemas"]["Text"][];
             /** Same */
             same?: boolean | null;
+            /**
+             * Joined
+             * @default false
+             */
+            joined: boolean;
         };
         /**
          * PaperFindings
@@ -9431,6 +9496,130 @@ export interface operations {
                     "image/svg+xml": string;
                     "image/png": string;
                     "application/pdf": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    evidence_citations: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                paper: "consensus2022" | "zhan2025";
+                analysis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    evidence_studies_file: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                paper: "consensus2022" | "zhan2025";
+                analysis: string;
+                form: "csv" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

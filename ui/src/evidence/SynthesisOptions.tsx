@@ -18,6 +18,8 @@ interface OptionsProps {
   grouped: boolean;
   table: boolean;
   options: Options;
+  /** What is in force where the address says nothing: a protocol's methods. Without: the house's default. */
+  inForce?: Options | undefined;
   onChange: (change: Partial<Options>) => void;
   onReset: () => void;
 }
@@ -30,11 +32,20 @@ export function SynthesisOptions({
   grouped,
   table,
   options,
+  inForce,
   onChange,
   onReset,
 }: OptionsProps) {
   const { t } = useTranslation();
-  const normal = options.model === "normal" || options.measure != null;
+  const shown = inForce ?? options;
+  // beside a protocol a choice is said in full: what is left out of the address follows the protocol
+  const whole = (next: Partial<Options>): void =>
+    onChange(
+      inForce
+        ? { model: "normal", measure: shown.measure, method: shown.method, test: shown.test, ...next }
+        : next,
+    );
+  const normal = shown.model === "normal" || (shown.model !== "exact" && shown.measure != null);
   const named = (family: string, values: readonly string[]): Option[] =>
     values.map((value) => ({ value, label: t(`evidence:${family}.${value}`) }));
   const changed = Object.keys(options).length > 0;
@@ -52,7 +63,7 @@ export function SynthesisOptions({
         options={named("model", ["exact", "normal"])}
         onChange={(value) =>
           onChange({
-            model: value === "normal" ? "normal" : undefined,
+            model: value === "normal" ? "normal" : inForce ? "exact" : undefined,
             measure: undefined,
             method: undefined,
             test: undefined,
@@ -63,29 +74,29 @@ export function SynthesisOptions({
         <>
           <Choose
             label={t("evidence:options.measure")}
-            value={options.measure ?? "PLO"}
+            value={shown.measure ?? "PLO"}
             options={named("measure", MEASURES)}
-            onChange={(value) => onChange({ measure: value as Options["measure"] })}
+            onChange={(value) => whole({ measure: value as Options["measure"] })}
           />
           <Choose
             label={t("evidence:options.method")}
-            value={options.method ?? "REML"}
+            value={shown.method ?? "REML"}
             options={named("method", METHODS)}
-            onChange={(value) => onChange({ method: value as Options["method"] })}
+            onChange={(value) => whole({ method: value as Options["method"] })}
           />
           <Choose
             label={t("evidence:options.test")}
-            value={options.test ?? "knha"}
+            value={shown.test ?? "knha"}
             options={named("test", TESTS)}
             onChange={(value) =>
-              onChange({ test: value === "knha" ? undefined : (value as Options["test"]) })
+              whole({ test: value === "knha" && !inForce ? undefined : (value as Options["test"]) })
             }
           />
         </>
       )}
       <Choose
         label={t("evidence:options.level")}
-        value={String(options.level ?? 95)}
+        value={String(shown.level ?? 95)}
         options={LEVELS.map((value) => ({ value, label: `${value}%` }))}
         onChange={(value) => onChange({ level: value === "95" ? undefined : Number(value) })}
       />

@@ -14,6 +14,7 @@ import { BASE, useReview } from "./useReview";
 // What a box of the figure is called among the counts.
 const BOX_OF: Record<string, string> = { removed: "duplicates", other_excluded: "other_reports_excluded" };
 const BY_OTHER = "other_";
+const byOther = (key: string): boolean => key.startsWith(BY_OTHER) && key !== "other_reasons";
 
 /** The PRISMA flow as the decisions make it; every box opens the reports behind its number. */
 export default function Flow() {
@@ -41,9 +42,9 @@ function Boxes({ id }: { id: string }) {
   const plainly = (one: Api["BoxShown"]): string =>
     one.reason
       ? t("review:box.because", { reason: say(one.reason) })
-      : t(`review:box.${one.key.replace(BY_OTHER, "")}`);
+      : t(`review:box.${byOther(one.key) ? one.key.replace(BY_OTHER, "") : one.key}`);
   const named = (one: Api["BoxShown"]): string =>
-    one.key.startsWith(BY_OTHER) ? t("appraisal:flow.other", { box: plainly(one) }) : plainly(one);
+    byOther(one.key) ? t("appraisal:flow.other", { box: plainly(one) }) : plainly(one);
   const address = (form: string, version: number): string =>
     `${BASE}/${id}/flow.${form}?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
   return (

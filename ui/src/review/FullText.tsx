@@ -82,7 +82,10 @@ function One({ of, held, review }: OneProps) {
       <ReferenceCard of={of.report} abstract={null} />
       <p>
         <span className={`tag ${TONES[of.state]}`}>
-          {t(`review:state.${of.state}`)} {of.reason}
+          {of.state === "waiting" && of.text === "not-retrieved"
+            ? t("appraisal:fulltext.state.not-retrieved")
+            : t(`review:state.${of.state}`)}{" "}
+          {of.reason}
         </span>{" "}
         {of.mine && (
           <span className="quiet">

@@ -132,6 +132,7 @@ function Pooled({ held, outcome }: { held: Api["ReviewOutcomes"]; outcome: strin
         grouped
         table={false}
         options={options}
+        inForce={asked.data?.in_force}
         onChange={change}
         onReset={reset}
       />

@@ -234,7 +234,7 @@ def _disagreement(
         state=cell.state,
         readings=tuple(
             ReadValue(version=one.version, by=names.get(one.reader, one.reader), value=one.value)
-            for one in cell.readings
+            for one in sorted(cell.readings, key=lambda one: names.get(one.reader, one.reader))
         ),
         final=cell.final,
         why=made.why if made else "",

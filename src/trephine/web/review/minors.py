@@ -307,7 +307,7 @@ def _differ(
                         place=score.place,
                         why=score.why,
                     )
-                    for score in held
+                    for score in sorted(held, key=lambda one: names.get(one.reader, one.reader))
                 ),
                 final=made.score if made else None,
                 why=made.why if made else "",

@@ -55,9 +55,13 @@ class ReviewOutcomes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPooled:
-    """An outcome pooled, and in which ways that departs from the protocol (none: as announced)."""
+    """An outcome pooled, and in which ways that departs from the protocol (none: as announced).
+
+    ``in_force`` are the options with what the query leaves open filled in from the protocol.
+    """
 
     pooled: PooledAnswer
+    in_force: PoolOptions
     departures: tuple[Text, ...]
     digest: str
 
@@ -132,7 +136,10 @@ def review_pooled(name: str, review: Review, outcome: str, options: PoolOptions)
     if len(kept_of(analysis, own)) > 1:
         away = departures(review.protocol, _chosen(analysis, own))
     return ReviewPooled(
-        pooled=replace(found, deviates=bool(away)), departures=away, digest=_digest(review)
+        pooled=replace(found, deviates=bool(away)),
+        in_force=own,
+        departures=away,
+        digest=_digest(review),
     )
 
 
