@@ -1,12 +1,14 @@
 """Signing in: sessions, lock-out, passwords, tokens, and what an administrator does."""
 
 import inspect
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import select, update
+from sqlalchemy.event import listen, remove
 
 from trephine.core.error import InputError
 from trephine.journal.tables import account as accounts
@@ -16,6 +18,7 @@ from trephine.web.account.book import folded_name
 from trephine.web.account.lockout import FREE, locked_for
 from trephine.web.account.passwords import check_new
 from trephine.web.account.sessions import hash_of_token
+from trephine.web.account.sign_in import UnknownNames
 from trephine.web.app import create_app
 from trephine.web.settings import ServerSettings
 
@@ -97,6 +100,87 @@ def test_lock_grows_and_a_right_password_does_not_open_it(signed, account, exist
     assert [locked_for(n) for n in (4, 5, 6, 7, 8, 9, 500)] == [
         None, *(timedelta(minutes=m) for m in (1, 2, 4, 8, 15, 15))
     ]  # fmt: skip
+
+
+def test_locks_are_forgotten_when_nobody_tries_for_a_quarter_of_an_hour(signed, account):
+    """Else one wrong try now and then kept somebody out for ever."""
+    book = signed.app.state.workplace.accounts
+    key = book.named(account("nurse")).id
+    now = datetime.now(UTC)
+    for _ in range(FREE):
+        assert book.attempt(key, now=now) is None
+    assert book.attempt(key, now=now) is not None
+    later = now + timedelta(minutes=16)
+    for _ in range(FREE):
+        assert book.attempt(key, now=later) is None
+    names = UnknownNames()
+    for at in (now, later):
+        assert [names.attempt("x", now=at) is None for _ in range(FREE + 1)] == [True] * FREE + [
+            False
+        ]
+
+
+def test_others_who_guess_shut_nobody_out_who_is_in(signed, account, sign_in):
+    name = account("clinician")
+    head = sign_in(name)
+    token = signed.cookies["trephine"]
+    signed.cookies.clear()
+    for _ in range(FREE + 1):
+        signed.post("/api/login", json={"name": name, "password": "wrong wrong wrong"})
+    signed.cookies.set("trephine", token)
+    proof = {"password": PASSWORD}
+    assert signed.post("/api/me/prove", json=proof, headers=head).status_code == 200
+    for _ in range(FREE):
+        wrong = {"password": "wrong wrong wrong"}
+        assert signed.post("/api/me/prove", json=wrong, headers=head).status_code == 401
+    assert signed.post("/api/me/prove", json=proof, headers=head).status_code == 429
+
+
+def test_beyond_a_few_who_wait_to_sign_in_others_are_sent_away(signed, account, monkeypatch):
+    name = account("nurse")
+    monkeypatch.setattr(passwords, "_QUEUE", threading.BoundedSemaphore(1))
+    given = {"name": name, "password": PASSWORD}
+    with passwords.in_turn():
+        assert signed.post("/api/login", json=given).status_code == 429
+    assert signed.post("/api/login", json=given).status_code == 200
+
+
+def test_an_unknown_name_writes_as_much_as_a_known_one(signed, account):
+    known = account("nurse")
+    database = signed.app.state.workplace.database
+    for name in (known, "nobodyatall"):
+        said = []
+        listen(database._connections, "before_cursor_execute", watch := _watching(said))
+        signed.post("/api/login", json={"name": name, "password": "wrong wrong wrong"})
+        remove(database._connections, "before_cursor_execute", watch)
+        assert said == ["SELECT", "SELECT", "UPDATE"], name
+
+
+def _watching(said):
+    def watch(_connection, _cursor, statement, *_):
+        word = statement.split()[0]
+        if word in {"SELECT", "UPDATE", "INSERT", "DELETE"}:
+            said.append(word)
+
+    return watch
+
+
+def test_the_new_password_is_another(signed, account, sign_in):
+    head = sign_in(account("nurse"))
+    same = {"old": PASSWORD, "new": PASSWORD}
+    assert signed.post("/api/me/password", json=same, headers=head).status_code == 400
+
+
+def test_an_account_is_changed_whole_or_not_at_all(signed, account, sign_in):
+    head = sign_in(account("administrator"))
+    book = signed.app.state.workplace.accounts
+    one = book.named(account("reviewer"))
+    asked = {"password": "another long sentence here", "roles": []}
+    assert signed.patch(f"/api/accounts/{one.id}", json=asked, headers=head).status_code == 400
+    assert book.of(one.id) == one
+    asked |= {"roles": ["nurse"], "disabled": False}
+    changed = signed.patch(f"/api/accounts/{one.id}", json=asked, headers=head).json()
+    assert (changed["roles"], changed["must_change"]) == (["nurse"], True)
 
 
 def test_a_right_password_forgives(signed, account, sign_in):

@@ -12,6 +12,7 @@ from joserfc.jwk import RSAKey
 
 from trephine.web.account.provider import Provider
 from trephine.web.app import create_app
+from trephine.web.oidc import oidc_here
 from trephine.web.settings import Oidc, ServerSettings
 
 ISSUER = "https://id.hospital.example"
@@ -57,6 +58,25 @@ class Hospital:
 @pytest.fixture
 def hospital():
     return Hospital()
+
+
+def test_an_issuer_that_ends_in_a_stroke_is_compared_as_it_is_written(monkeypatch):
+    written = "https://tenant.example/"
+    for name, value in (("ISSUER", written), ("CLIENT", "c"), ("SECRET", "s")):
+        monkeypatch.setenv(f"TREPHINE_OIDC_{name}", value)
+    asked = []
+
+    def serve(request):
+        asked.append(request.url.path)
+        described = {"issuer": written, "authorization_endpoint": f"{written}authorize"}
+        return httpx.Response(200, json=described)
+
+    provider = Provider(oidc_here(), transport=httpx.MockTransport(serve))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Authlib announces another HTTP library
+        url, _ = provider.start("http://127.0.0.1/back", now=datetime.now(UTC))
+    assert url.startswith("https://tenant.example/authorize")
+    assert asked == ["/.well-known/openid-configuration"]
 
 
 @pytest.fixture

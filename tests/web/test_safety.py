@@ -42,6 +42,25 @@ def test_a_database_that_fails_is_503_and_tells_no_place(tmp_path, built, open_a
         assert f"request {answer.json()['found']}: database" in caplog.text
 
 
+def test_nul_is_refused_wherever_it_stands(client):
+    head = {"X-Trephine-CSRF": client.get("/api/me").json()["csrf"]}
+    asked = {"patient": "a\0b"}
+    answers = (
+        client.get("/api/jobs/a%00b"),
+        client.get("/api/care/ward?lang=%00"),
+        client.post("/api/care/patients", json=asked, headers=head),
+    )
+    for answer in answers:
+        assert answer.status_code == 400
+        assert answer.json()["found"] == "U+0000"
+
+
+def test_a_part_of_a_path_that_no_file_can_have_is_not_found(paged):
+    for path in ("a" * 256, "evidence/" + "b" * 260 + "/c", "界" * 90):
+        assert paged.get(f"/{path}").status_code == 404
+    assert paged.get("/" + "a" * 255).status_code == 200
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_guarded(client, path):
     headers = client.get(path).headers

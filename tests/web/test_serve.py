@@ -1,6 +1,8 @@
 """trephine serve and trephine account as processes: ready, ports, refusals, a clean stop."""
 
 import io
+import logging
+import os
 import re
 import signal
 import socket
@@ -16,7 +18,7 @@ import pytest
 from trephine.cli import main
 from trephine.core.error import InputError
 from trephine.web.prepare import is_prepared, stamp_of
-from trephine.web.serve import bound, may_be_demo, url_shown
+from trephine.web.serve import _log_into, bound, may_be_demo, url_shown
 from trephine.web.settings import Oidc, ServerSettings
 from trephine.web.state import HOME
 from trephine.web.workplace import Workplace
@@ -77,6 +79,32 @@ def test_it_says_when_it_is_ready_and_stops_cleanly(prepared):
     log = prepared / "server.log"
     assert "GET /api/health 200" in log.read_text(encoding="utf-8")
     assert oct(log.stat().st_mode & 0o777) == "0o600"
+
+
+def test_every_log_is_its_owner_s(tmp_path):
+    before = os.umask(0o022)
+    log = logging.getLogger("trephine.web")
+    kept = (log.handlers, log.level, log.propagate)
+    try:
+        _log_into(tmp_path)
+        log.handlers[0].maxBytes = 2000
+        for _ in range(40):
+            log.info("x" * 200)
+        found = sorted(tmp_path.glob("server.log*"))
+        assert len(found) == 5
+        assert {oct(one.stat().st_mode & 0o777) for one in found} == {"0o600"}
+    finally:
+        os.umask(before)
+        log.handlers[0].close()
+        log.handlers, log.level, log.propagate = kept
+        logging.getLogger("uvicorn").handlers = []
+
+
+def test_a_place_that_was_mistyped_is_not_made(tmp_path, trephine):
+    for action in (("list",), ("lock", "chen"), ("unlock", "chen")):
+        done = trephine("account", *action, "--data", str(tmp_path / "typo"), "--lang", "en")
+        assert (done.returncode, "no journal here" in done.stderr) == (2, True)
+    assert not (tmp_path / "typo").exists()
 
 
 def test_a_busy_port_is_passed_over_unless_it_was_chosen(tmp_path):

@@ -70,10 +70,13 @@ def run(arguments: list[str], language: Language) -> int:
     """Do what the arguments say and print the accounts concerned."""
     asked = parser(language).parse_args(arguments)
     _check(asked)
+    from trephine.journal.existing import existing  # noqa: PLC0415  (after the arguments)
     from trephine.journal.journal import Journal  # noqa: PLC0415  (after the arguments)
     from trephine.web.account.book import AccountBook  # noqa: PLC0415  (likewise)
 
     with closing(place(asked)) as database:
+        if asked.action != "add":
+            existing(database)  # a place that was mistyped is not made
         Journal(database.url).close()  # makes the tables where there are none
         book = AccountBook(database)
         found = book.all() if asked.action == "list" else (_done(book, asked, language),)

@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import os
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,9 +185,12 @@ def _export(database: "Database", file: str, language: Language) -> int:
         write_lines(database, sys.stdout.buffer)
         return 0
     path = Path(file)
-    part = path.with_name(path.name + ".part")
+    part = None
     try:
-        with part.open("xb") as out:
+        # a name of its own: another export into the same file keeps its part
+        held, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)
+        part = Path(name)
+        with os.fdopen(held, "wb") as out:
             n = write_lines(database, out)
         if path.exists():
             raise FileExistsError(17, "exists")
@@ -198,7 +203,8 @@ def _export(database: "Database", file: str, language: Language) -> int:
             do=Text(zh="换一个可写的新文件名", en="choose a new name that can be written"),
         ) from None
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
     print(_EXPORTED[language].format(n=n, file=path))
     return 0
 

@@ -39,7 +39,7 @@ class Identities:
             for field, value in fields.items()
             if value
         ]
-        with self.database.writing() as connection:
+        with self.database.alone() as connection:  # two at once would both insert
             connection.execute(
                 delete(identity).where(
                     identity.c.subject == subject, identity.c.field.in_(list(fields))

@@ -83,6 +83,8 @@ def verify_connection(connection: Connection, *, noted: tuple[int, str] | None =
 
 
 def _walk(connection: Connection, walk: Follow, noted: tuple[int, str] | None) -> ChainBreak | None:
+    if noted is not None and noted[0] == 0 and noted[1] != walk.digest:
+        return _noted(0)
     asked = select(event).order_by(event.c.position)
     with connection.execute(asked, execution_options={"yield_per": 500}) as rows:
         for row in rows:

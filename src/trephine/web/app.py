@@ -42,6 +42,7 @@ from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
 from trephine.web.trials import population_routes
 from trephine.web.trials import routes as trials
+from trephine.web.whole_text import WholeText
 from trephine.web.workplace import Workplace
 
 _ABOUT = (
@@ -109,6 +110,7 @@ def create_app(settings: ServerSettings) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     # the last added is the outermost
+    app.add_middleware(WholeText)
     app.add_middleware(Defects)
     app.add_middleware(UploadLimit, limit=settings.upload_limit)
     app.add_middleware(GZipMiddleware, minimum_size=2048)

@@ -37,7 +37,7 @@ def oidc_here() -> Oidc | None:
             ),
         )
     return Oidc(
-        issuer=given[_ISSUER].rstrip("/"),
+        issuer=given[_ISSUER],
         client=given[_CLIENT],
         secret=given[_SECRET],
         claim=os.environ.get(_CLAIM, "").strip() or "preferred_username",

@@ -17,6 +17,7 @@ router = APIRouter(include_in_schema=False)
 _PACKED = {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
 _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".woff2": "font/woff2"}
 _HEAD = "<head>"
+_LONGEST = 255  # bytes of one part of a path, beyond which file systems know no name
 _FRESH = {"cache-control": "no-store"}
 _UNBUILT = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>Trephine</title></head><body>
@@ -79,6 +80,8 @@ def _read(path: Path, stamp: tuple[int, int]) -> PageFile:
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], dependencies=[OPEN], name="page")
 def page(path: str, request: Request) -> Response:
     """Answer with a built file, with the API's JSON of a page, or with the application."""
+    if any(len(part.encode()) > _LONGEST for part in path.split("/")):
+        raise _no_page(path)
     if path == "api" or path.startswith("api/"):
         raise NotFoundError(
             what=Text(zh="接口中没有这个地址", en="The API has no such address"),
@@ -95,6 +98,15 @@ def page(path: str, request: Request) -> Response:
         name = path.removesuffix(".json")
         return RedirectResponse(f"/api/{'landing' if name == 'index' else name}{query}", 307)
     return _application(pages, request)
+
+
+def _no_page(path: str) -> NotFoundError:
+    return NotFoundError(
+        what=Text(zh="没有这个地址", en="There is no such address"),
+        where="",
+        found=path[:60],
+        do=Text(zh="请核对链接，或回到首页", en="Check the link, or go back to the first page"),
+    )
 
 
 def _answer(found: PageFile, request: Request) -> Response:

@@ -1,6 +1,7 @@
 """serve: prepare, check who may come in, open the socket, say when it is ready, stop cleanly."""
 
 import logging
+import os
 import socket
 import sys
 import threading
@@ -8,6 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -231,11 +233,19 @@ def _warm() -> None:
         logging.getLogger("trephine.web").warning("warming failed: %s", told(error))
 
 
+class _OwnLog(RotatingFileHandler):
+    """A log that is its owner's alone, also after it began a new file."""
+
+    def _open(self) -> TextIOWrapper:
+        held = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        return os.fdopen(held, self.mode, encoding=self.encoding, errors=self.errors)  # type: ignore[return-value]
+
+
 def _log_into(folder: Path) -> None:
     """Log into ``server.log``, five files of a megabyte at most, readable by its owner alone."""
     path = folder / "server.log"
     path.touch(mode=0o600)
-    kept = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=4, encoding="utf-8")
+    kept = _OwnLog(path, maxBytes=1_000_000, backupCount=4, encoding="utf-8")
     kept.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     kept.addFilter(_without_messages)
     for name, level in (("trephine.web", logging.INFO), ("uvicorn", logging.WARNING)):

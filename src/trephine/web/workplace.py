@@ -25,6 +25,7 @@ class Workplace:
         self.accounts = AccountBook(self.database)
         self.sessions = Sessions(self.database)
         self.unknown_names = UnknownNames()
+        self.unproved = UnknownNames()  # by session
         self.jobs = Jobs(
             self.database, settings.url, settings.data / "jobs", workers=settings.workers
         )

@@ -163,6 +163,21 @@ def test_what_cannot_be_is_refused_and_makes_nothing(capsys, monkeypatch, place,
     assert list(place.iterdir()) == []
 
 
+def test_nothing_noted_is_checked_too(capsys, filled):
+    said = typed(
+        capsys, "journal", "verify", "--noted", "0:abc", "--data", filled, "--lang", "en", status=2
+    )
+    assert "noted" in said
+
+
+def test_an_export_leaves_another_s_part_alone(capsys, filled, place):
+    other = place / "out.jsonl.part"
+    other.write_bytes(b"of another export, running")
+    typed(capsys, "journal", "export", place / "out.jsonl", "--data", filled)
+    assert (place / "out.jsonl").exists()
+    assert list(place.glob("*.part")) == [other]
+
+
 def test_noted_is_a_position_and_a_digest(capsys, filled):
     for noted in ("x", "5", ":", "5:", "٣:x", "9" * 20 + ":x"):
         said = typed(capsys, "journal", "verify", "--noted", noted, "--data", filled, status=2)

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.web.account.allow import allow
-from trephine.web.account.book import Account, AccountBook
+from trephine.web.account.book import Account
 from trephine.web.account.who import Role, SignedIn
 from trephine.web.workplace import At
 
@@ -73,11 +73,11 @@ def accounts_change(account: str, asked: AccountChange, who: Administrator, at: 
             found=who.name,
             do=Text(zh="请另一位管理员来做", en="Another administrator can do it"),
         )
-    book: AccountBook = at.accounts
-    if asked.password is not None:
-        book.set_password(account, asked.password, now=now, must_change=True)
-    if asked.roles is not None:
-        book.set_roles(account, asked.roles, now=now, by="" if who.demo else who.account)
-    if asked.disabled is not None:
-        return book.shut(account, now=now) if asked.disabled else book.reopen(account)
-    return book.of(account)
+    return at.accounts.change(
+        account,
+        roles=asked.roles,
+        password=asked.password,
+        disabled=asked.disabled,
+        now=now,
+        by="" if who.demo else who.account,
+    )

@@ -12,7 +12,7 @@ from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.journal.database import Database
 from trephine.journal.tables import account, account_role, login_session
-from trephine.web.account.lockout import locked_until
+from trephine.web.account.lockout import locked_until, remembered
 from trephine.web.account.passwords import hash_of
 from trephine.web.account.who import ROLES, Role
 from trephine.web.errors import NotFoundError
@@ -126,11 +126,13 @@ class AccountBook:
             ).first()
             if bound is None:
                 bound = connection.execute(
-                    select(account).where(
+                    select(account)
+                    .where(
                         account.c.name == name.strip().casefold(),
                         account.c.provider.is_(None),
                         account.c.password_hash.is_(None),
                     )
+                    .with_for_update()  # who comes second finds it taken
                 ).first()
                 if bound is not None:
                     connection.execute(
@@ -192,6 +194,40 @@ class AccountBook:
             _end_sessions(connection, key)
         return self.of(key)
 
+    def change(
+        self,
+        key: str,
+        *,
+        roles: Collection[Role] | None,
+        password: str | None,
+        disabled: bool | None,
+        now: datetime,
+        by: str,
+    ) -> Account:
+        """Change what is not None, all of it or nothing, and end the account's sessions.
+
+        The password has to be changed when it is first used. Raises NotFoundError, InputError.
+        """
+        found = self.of(key)
+        values: dict[str, object] = {}
+        if roles is not None:
+            _check_roles(roles)
+        if password is not None:
+            values |= {"password_hash": hash_of(password, found.name), "password_at": now}
+            values |= {"must_change": True}
+        if disabled is not None:
+            values |= {"disabled_at": now if disabled else None}
+        if values:
+            values |= {"failures": 0, "failed_at": None, "locked_until": None}
+        with self.database.writing() as connection:
+            if values:
+                connection.execute(update(account).where(account.c.id == key).values(values))
+            if roles is not None:
+                connection.execute(delete(account_role).where(account_role.c.account == key))
+                _give(connection, key, roles, now, by)
+            _end_sessions(connection, key)
+        return self.of(key)
+
     def shut(self, key: str, *, now: datetime) -> Account:
         """Shut an account out until it is opened again, and end its sessions."""
         return self._disable(key, now)
@@ -215,14 +251,22 @@ class AccountBook:
         """Count an attempt as wrong before it is looked at; a right one is forgiven afterwards.
 
         Returns until when the account is shut, where it is: the attempt is then not looked at. So
-        many attempts at once are no more than as many one after the other.
+        many attempts at once are no more than as many one after the other. Those of which the last
+        was a quarter of an hour ago are forgotten. ``key`` of nobody: as much is written, of no
+        effect, so that an unknown name takes as long.
         """
         with self.database.writing() as connection:
-            row = connection.execute(select(account).where(account.c.id == key)).one()
+            asked = select(account).where(account.c.id == key)
+            row = connection.execute(asked.with_for_update()).first()
+            if row is None:
+                some = select(func.min(account.c.id)).scalar_subquery()
+                same = {"failures": account.c.failures}
+                connection.execute(update(account).where(account.c.id == some).values(same))
+                return None
             if row.locked_until is not None and now < row.locked_until:
                 shut: datetime = row.locked_until
                 return shut
-            failures = row.failures + 1
+            failures = remembered(row.failures, row.failed_at, now) + 1
             connection.execute(
                 update(account)
                 .where(account.c.id == key)

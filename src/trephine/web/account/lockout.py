@@ -14,6 +14,14 @@ def locked_for(failures: int) -> timedelta | None:
     return min(LONGEST, FIRST * (1 << min(failures - FREE, 10)))
 
 
+def remembered(failures: int, failed_at: datetime | None, now: datetime) -> int:
+    """Return how many failures still count: none where the last is as old as the longest lock.
+
+    Otherwise one wrong try every quarter of an hour would keep somebody else out for ever.
+    """
+    return 0 if failed_at is None or now - failed_at >= LONGEST else failures
+
+
 def locked_until(failures: int, now: datetime) -> datetime | None:
     """Return until when the account is shut; None where it is not."""
     lock = locked_for(failures)

@@ -1,6 +1,8 @@
 """Passwords: Argon2 hashes, what a new password has to be, and a check that takes equally long."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -8,12 +10,31 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
+from trephine.web.errors import TooManyError
 
 LEAST, MOST = 12, 256
 # Each takes 64 MiB: at most so many at once, whoever knocks.
 _TURN = threading.BoundedSemaphore(2)
+# And so many more wait for it: beyond, the threads of everybody else would wait with them.
+_QUEUE = threading.BoundedSemaphore(8)
 _HASHER = PasswordHash((Argon2Hasher(),))
 _FEW_SIGNS = 5
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Hold one of the few places of people who sign in. Raises TooManyError where all are taken."""
+    if not _QUEUE.acquire(blocking=False):
+        raise TooManyError(
+            what=Text(zh="此刻登录的人太多", en="Too many sign in at this moment"),
+            where="",
+            found="8",
+            do=Text(zh="请过几秒再试", en="Try again in a few seconds"),
+        )
+    try:
+        yield
+    finally:
+        _QUEUE.release()
 
 
 def hash_of(password: str, name: str) -> str:

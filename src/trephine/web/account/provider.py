@@ -118,7 +118,9 @@ class Provider:
             raise _refused(type(error).__name__) from None
 
     def _described(self, client: Any) -> Any:
-        known = self._json(client, f"{self.oidc.issuer}/.well-known/openid-configuration")
+        # some issuers end in a stroke and sign with it: compared as written, asked without two
+        place = self.oidc.issuer.rstrip("/")
+        known = self._json(client, f"{place}/.well-known/openid-configuration")
         if known.get("issuer") != self.oidc.issuer:
             raise _silent(_OTHER_ISSUER)
         return known

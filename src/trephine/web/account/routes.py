@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 
+from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.web.account.allow import OPEN, own_account
 from trephine.web.account.doorman import check_same_site
 from trephine.web.account.sessions import WHOLE
-from trephine.web.account.sign_in import sign_in
+from trephine.web.account.sign_in import prove_again, sign_in
 from trephine.web.account.who import Role, SignedIn
 from trephine.web.errors import NotAllowedError
 from trephine.web.workplace import At
@@ -98,9 +99,7 @@ def me_prove(asked: PasswordGiven, who: Self, request: Request, at: At) -> Done:
     """Give one's own password again, so that something can be signed in the next minutes."""
     _refuse_demo(request)
     now = datetime.now(UTC)
-    sign_in(
-        at.database, at.unknown_names, at.accounts.of(who.account).name, asked.password, now=now
-    )
+    prove_again(at.database, at.unproved, who, asked.password, now=now)
     at.sessions.prove(who.session, now=now)
     return Done()
 
@@ -112,8 +111,14 @@ def me_password(
     """Change one's own password: every session ends, and this one is opened anew."""
     _refuse_demo(request)
     now = datetime.now(UTC)
-    name = at.accounts.of(who.account).name
-    sign_in(at.database, at.unknown_names, name, asked.old, now=now)
+    prove_again(at.database, at.unproved, who, asked.old, now=now)
+    if asked.new == asked.old:
+        raise InputError(
+            what=Text(zh="新密码与原密码相同", en="The new password is the old one"),
+            where="new",
+            found="—",
+            do=Text(zh="换一个密码", en="Choose another one"),
+        )
     at.accounts.set_password(who.account, asked.new, now=now)
     return open_session(who.account, request, response, proved=True)
 

@@ -11,8 +11,9 @@ from trephine.core.text import Text
 from trephine.journal.database import Database
 from trephine.journal.tables import account
 from trephine.web.account.book import AccountBook, folded_name
-from trephine.web.account.lockout import locked_until
-from trephine.web.account.passwords import is_right
+from trephine.web.account.lockout import locked_until, remembered
+from trephine.web.account.passwords import in_turn, is_right
+from trephine.web.account.who import SignedIn
 from trephine.web.errors import NotSignedInError, TooManyError
 
 _WRONG = Text(zh="用户名或密码不对", en="The name or the password is wrong")
@@ -25,7 +26,7 @@ class UnknownNames:
 
     def __init__(self) -> None:
         """Know of none."""
-        self._kept: OrderedDict[str, tuple[int, datetime | None]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, datetime | None, datetime | None]] = OrderedDict()
         self._alone = threading.Lock()
 
     def attempt(self, name: str, *, now: datetime) -> datetime | None:
@@ -34,14 +35,20 @@ class UnknownNames:
         The names longest ago are forgotten beyond ten thousand.
         """
         with self._alone:
-            failures, until = self._kept.pop(name, (0, None))
+            failures, failed_at, until = self._kept.pop(name, (0, None, None))
             shut = until is not None and now < until
             if not shut:
-                failures, until = failures + 1, locked_until(failures + 1, now)
-            self._kept[name] = (failures, until)
+                failures = remembered(failures, failed_at, now) + 1
+                failed_at, until = now, locked_until(failures, now)
+            self._kept[name] = (failures, failed_at, until)
             while len(self._kept) > _MOST_UNKNOWN:
                 self._kept.popitem(last=False)
         return until if shut else None
+
+    def forgive(self, name: str) -> None:
+        """Forget a name's attempts."""
+        with self._alone:
+            self._kept.pop(name, None)
 
 
 def sign_in(
@@ -50,32 +57,70 @@ def sign_in(
     """Return the id of the account whose name and password these are.
 
     Raises NotSignedInError for anything wrong, the same for an unknown name, a wrong password and
-    an account that is shut out; TooManyError while the name is locked, known or not.
+    an account that is shut out; TooManyError while the name is locked, known or not, and where too
+    many sign in at this moment.
     """
+    with in_turn():
+        return _signed_in(database, unknown, name, password, now)
+
+
+def prove_again(
+    database: Database,
+    unproved: UnknownNames,
+    who: SignedIn,
+    password: str,
+    *,
+    now: datetime,
+) -> None:
+    """Return where a password is that of who is signed in; else raise as ``sign_in``.
+
+    Wrong ones are counted by session: others who guess at the name shut nobody out who is in.
+    """
+    with in_turn():
+        until = unproved.attempt(who.session, now=now)
+        if until is not None:
+            raise _locked(until)
+        with database.reading() as connection:
+            kept = connection.scalar(
+                select(account.c.password_hash).where(account.c.id == who.account)
+            )
+        if not is_right(password, kept):
+            raise _wrong()
+        unproved.forgive(who.session)
+
+
+def _signed_in(
+    database: Database, unknown: UnknownNames, name: str, password: str, now: datetime
+) -> str:
     try:
         folded = folded_name(name)
     except InputError:
         raise _wrong() from None
+    book = AccountBook(database)
     with database.reading() as connection:
         row = connection.execute(select(account).where(account.c.name == folded)).first()
     if row is None:
         until = unknown.attempt(folded, now=now)
+        if until is None:
+            book.attempt("", now=now)
     else:
-        until = AccountBook(database).attempt(row.id, now=now)
+        until = book.attempt(row.id, now=now)
     if until is not None:
-        raise TooManyError(
-            what=_SHUT,
-            where="",
-            found=until.isoformat(timespec="seconds"),
-            do=Text(
-                zh="请稍后再试，或请管理员开锁", en="Wait, or ask the administrator to open it"
-            ),
-        )
+        raise _locked(until)
     right = is_right(password, None if row is None else row.password_hash)
     if not right or row is None or row.disabled_at is not None:
         raise _wrong()
-    AccountBook(database).forgive(row.id)
+    book.forgive(row.id)
     return str(row.id)
+
+
+def _locked(until: datetime) -> TooManyError:
+    return TooManyError(
+        what=_SHUT,
+        where="",
+        found=until.isoformat(timespec="seconds"),
+        do=Text(zh="请稍后再试，或请管理员开锁", en="Wait, or ask the administrator to open it"),
+    )
 
 
 def _wrong() -> NotSignedInError:
