@@ -39,7 +39,9 @@ def new_patient(page, server, language: str, word) -> str:
     infused = (datetime.now(UTC) - timedelta(days=2)).strftime("%Y-%m-%d %H:%M")
     page.goto(f"{server}/care/new?lang={language}")
     page.get_by_label(word("care:new.pseudonym")).fill(f"H3-{language}")
-    page.get_by_label(word("course:sheet.paste")).fill(f"体重(kg)\t年龄(岁)\tCAR-T回输\n62\t61\t{infused}Z\n")
+    page.get_by_label(word("course:sheet.paste")).fill(
+        f"体重(kg)\t年龄(岁)\tCAR-T回输\n62\t61\t{infused}Z\n"
+    )
     page.get_by_text(word("course:sheet.values", count=3)).first.wait_for(timeout=WAIT)
     page.get_by_role("button", name=word("care:new.enter")).click()
     page.wait_for_url("**/care/patients/*", timeout=WAIT)

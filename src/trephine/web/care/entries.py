@@ -65,7 +65,7 @@ def record_entries(
 def erase_identity(
     records: Records, name: str, asked: IdentityToErase, who: SignedIn, now: datetime
 ) -> PatientWritten:
-    """Erase who a record is of, and say in the record that it was done. Raises InputError, Conflict.
+    """Erase who a record is of, and say so in the record. Raises InputError, Conflict.
 
     Events hold a pseudonym alone, so that none of them changes; backups made before keep the rest.
     """
