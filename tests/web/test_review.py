@@ -192,6 +192,22 @@ def test_a_joined_pair_is_taken_apart_and_joined_again(ready):
         assert ready.get()["reports"] == reports
 
 
+def test_a_pair_called_the_same_tells_where_it_stays_apart(ready):
+    found = ready.get("/duplicates")["decided"][0]
+    a, b = found["one"]["id"], found["other"]["id"]
+    c = next(one["id"] for one in ready.get("/queue")["reports"] if one["id"] not in {a, b})
+    for one, same in ((a, True), (b, False)):
+        body = {"one": one, "other": c, "same": same, "after": ready.version}
+        assert ready.send("/duplicates", body).status_code == 200
+    page = ready.get("/duplicates")
+    told = {frozenset((one["one"]["id"], one["other"]["id"])): one for one in page["decided"]}
+    stands = [told[frozenset(pair)] for pair in ((a, b), (a, c), (b, c))]
+    assert [(one["same"], one["joined"]) for one in stands] == [
+        (True, False), (True, True), (False, False),
+    ]  # fmt: skip
+    assert page["left_out"] == []
+
+
 def test_votes_are_blind_until_both_are_in(ready):
     report = ready.get("/queue")["reports"][0]["id"]
     assert ready.vote(report, "include", "demo").status_code == 200

@@ -24,6 +24,7 @@ export default function Duplicates() {
 
 function Pairs({ mayWrite }: { mayWrite: boolean }) {
   const { t } = useTranslation();
+  const say = useSay();
   const { path, query } = useReview();
   const anew = useAnew();
   const asked = queries.useQuery("get", "/api/evidence/reviews/{review}/duplicates", { params: { path, query } });
@@ -54,6 +55,15 @@ function Pairs({ mayWrite }: { mayWrite: boolean }) {
           <Card title={t("review:duplicates.decided")} note={t("review:duplicates.decided_note")}>
             {held.decided.length === 0 ? <Nothing text={t("review:duplicates.none")} /> : held.decided.map(drawn)}
           </Card>
+          {held.left_out.length > 0 && (
+            <Card title={t("keeping:left_out")}>
+              <ul className="bullets">
+                {held.left_out.map((one) => (
+                  <li key={one.en}>{say(one)}</li>
+                ))}
+              </ul>
+            </Card>
+          )}
           <Joins mayWrite={mayWrite} />
         </>
       )}
@@ -81,8 +91,14 @@ function Pair({ pair, busy, onDecide }: PairProps) {
       </p>
       <div className="actions">
         {pair.same !== null && pair.same !== undefined && (
-          <span className={`tag ${pair.same ? "good" : ""}`}>
-            {t(pair.same ? "review:duplicates.is_same" : "review:duplicates.is_different")}
+          <span className={`tag ${pair.joined ? "good" : pair.same ? "warn" : ""}`}>
+            {t(
+              pair.joined
+                ? "review:duplicates.is_same"
+                : pair.same
+                  ? "keeping:not_joined"
+                  : "review:duplicates.is_different",
+            )}
           </span>
         )}
         {pair.same !== true && (

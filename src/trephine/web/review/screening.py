@@ -181,10 +181,13 @@ def duplicates_shown(review: Review) -> DuplicatesShown:
                 score=pair.score,
                 reasons=tuple(duplicate_reason(code) for code in pair.reasons),
                 same=pair.same,
+                joined=review.report_of[pair.one] == review.report_of[pair.other],
             )
             for pair in review.duplicates
             if pair.one in held and pair.other in held
         ),
+        # a pair that stays apart tells so itself (``joined``); it has no step of its own
+        left_out=tuple(one.reason for one in review.left_out if one.version),
     )
 
 

@@ -212,22 +212,31 @@ class ReferenceShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairShown:
-    """Two records side by side, why they may be one; ``same`` None: nobody has decided."""
+    """Two records side by side, why they may be one; ``same`` None: nobody has decided.
+
+    ``joined``: they are one report now. A pair called the same stays apart where joining it would
+    join records that somebody called different.
+    """
 
     one: ReferenceShown
     other: ReferenceShown
     score: float
     reasons: tuple[Text, ...]
     same: bool | None = None
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicatesShown:
-    """The pairs to look at, and those decided, which can be decided otherwise."""
+    """The pairs to look at, and those decided, which can be decided otherwise.
+
+    ``left_out`` are steps of the review that are not followed, each with its reason.
+    """
 
     version: int
     ask: tuple[PairShown, ...]
     decided: tuple[PairShown, ...]
+    left_out: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
