@@ -29,8 +29,9 @@ class OutcomeGoal:
     as the share without the event at the published median, which is half by definition: the
     virtual median may lie beyond the horizon. ``scale`` is where others are compared: percent
     points, or the logarithm of days. ``slack`` is what model and observation may be off by, on that
-    scale; the error of the published figure follows from its own size. ``among`` names a covariate
-    that is 0 or 1, with what it has to be: the part of the arm that counts.
+    scale; the error of the published figure follows from its own size, and of days without
+    quartiles from ``spread``, the sd of their logarithm between patients. ``among`` names a
+    covariate that is 0 or 1, with what it has to be: the part of the arm that counts.
     """
 
     id: str
@@ -40,4 +41,5 @@ class OutcomeGoal:
     scale: OutcomeScale
     slack: float
     mark: Mark
+    spread: float
     among: tuple[str, float] | None = None

@@ -137,7 +137,10 @@ class InfectionLaw:
     ``hazard`` is a formula, infections a day. ``days`` they last, ``fever`` is the rise of
     temperature (K), ``crp`` of C-reactive protein (mg/L), ``il6`` of interleukin 6 (pg/mL).
     ``sites`` and ``pathogens`` are codes with shares, ``found`` the share whose germ is found,
-    ``serious`` the share that is serious.
+    ``serious`` the share that is serious. Fever is highest at the onset and falls by
+    ``exp(-fever_fall s²)`` with the share ``s`` of the infection that has passed, interleukin 6 by
+    ``exp(-fever_fall s)``; C-reactive protein rises for ``crp_rise`` days and falls by
+    ``exp(-crp_fall s²)``. From the share ``controlled`` on it is under control.
     """
 
     hazard: str
@@ -149,6 +152,10 @@ class InfectionLaw:
     pathogens: tuple[tuple[str, float], ...]
     found: float
     serious: float
+    fever_fall: float
+    crp_rise: float
+    crp_fall: float
+    controlled: float
     mark: Mark
     shares_mark: Mark
 

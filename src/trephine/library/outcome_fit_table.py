@@ -47,6 +47,11 @@ class _Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _GoalHeader(_Header):
+    spread: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Goal:
     id: str
     target: str
@@ -105,7 +110,7 @@ def outcome_goals() -> tuple[OutcomeGoal, ...]:
     Raises ContentError for a figure, arm or endpoint that is not there, a figure that was recalled
     and not read, one of another cohort than the arm's, or one of a pool of both sides.
     """
-    header, rows = read_table(FOLDER / "goals.csv", _Header, _Goal)
+    header, rows = read_table(FOLDER / "goals.csv", _GoalHeader, _Goal)
     figures = {one.id: one for one in targets()}
     arms = {one.id: one for one in outcome_arms()}
     known = {one.id for one in endpoints()}
@@ -129,6 +134,7 @@ def outcome_goals() -> tuple[OutcomeGoal, ...]:
                 endpoint=row.endpoint,
                 scale=row.scale,
                 slack=row.slack,
+                spread=header.spread,
                 among=(name, float(value)) if name else None,
                 mark=_assumed(row.reason_zh, row.reason_en, header),
             )

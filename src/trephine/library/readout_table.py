@@ -107,6 +107,10 @@ class _Infection:
     pathogens: tuple[tuple[str, float], ...]
     found: float
     serious: float
+    fever_fall: float
+    crp_rise: float
+    crp_fall: float
+    controlled: float
     mark: MarkFile
     shares_mark: MarkFile
 

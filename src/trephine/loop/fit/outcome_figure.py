@@ -1,6 +1,7 @@
 """outcome_figure: a published outcome as a virtual arm has it, by the endpoints of the clinic."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from trephine.loop.outcomes.patient_table import PatientTable
 
 MONTH = 365.25 / 12.0
 _IN_DAYS = {"d": 1.0, "mo": MONTH}
-# The quartiles of a normal distribution, apart.
-_APART = 1.349
+# The quartiles of a normal distribution apart, and by how much a normal sample's median errs more
+# than its mean.
+_APART = 2.0 * NormalDist().inv_cdf(0.75)
+_MEDIAN = math.sqrt(math.pi / 2.0)
 
 
 def outcome_figure(table: PatientTable, goal: OutcomeGoal, target: Target) -> float:
@@ -52,14 +55,14 @@ def variance(goal: OutcomeGoal, target: Target, people: int, n: int) -> float:
 
     ``people`` are those the figure rests on, ``n`` the virtual patients. A share errs as a binomial
     one with half a patient added on either side; a median of days by its quartiles, or, where they
-    are not printed, as one of a lognormal with a spread of one half.
+    are not printed, as one of a lognormal with the goal's spread.
     """
     if goal.scale == "percent":
         p = (people * published(goal, target) / 100.0 + 0.5) / (people + 1.0)
         each = 100.0**2 * p * (1.0 - p)
     else:
-        spread = 0.5
+        spread = goal.spread
         if target.interval == "quartiles" and target.low and target.high:
             spread = math.log(target.high / target.low) / _APART
-        each = (1.2533 * spread) ** 2  # the median of a normal sample errs by this much more
+        each = (_MEDIAN * spread) ** 2
     return each / people + each / n + goal.slack**2

@@ -12,11 +12,7 @@ from trephine.core.error import InputError
 from trephine.core.readout import InfectionLaw, ReadoutLaw
 from trephine.core.text import Text
 from trephine.mechanism.observe.infections import (
-    CONTROLLED,
-    CRP_FALL,
-    CRP_RISE,
     DRAWS,
-    FEVER_FALL,
     FIRST_DAY,
     ILLNESS,
     Infection,
@@ -117,7 +113,7 @@ class Infections:
 
     def illness(self, minute: float, rows: ArrayLike | None = None) -> dict[str, Vector]:
         """Return what infections add at ``minute``, as ``infections.illness`` names it, by row."""
-        day = minute / _MINUTES
+        day, law = minute / _MINUTES, self._law
         chosen: Any = slice(None) if rows is None else np.asarray(rows)
         later = {name: column[chosen] for name, column in self._now.items()}
         early = day < later["onset"]
@@ -131,12 +127,12 @@ class Infections:
             return out
         one = {name: column[at] for name, column in later.items()}
         share = share[at]
-        rise = np.clip((day - one["onset"]) / CRP_RISE, 0, 1)
+        rise = np.clip((day - one["onset"]) / law.crp_rise, 0, 1)
         out["ill"][at] = 1
-        out["ill_late"][at] = share > CONTROLLED
-        out["ill_fever"][at] = one["fever"] * np.exp(-FEVER_FALL * share**2)
-        out["ill_crp"][at] = one["crp"] * rise * np.exp(-CRP_FALL * share**2)
-        out["ill_il6"][at] = one["il6"] * np.exp(-FEVER_FALL * share)
+        out["ill_late"][at] = share > law.controlled
+        out["ill_fever"][at] = one["fever"] * np.exp(-law.fever_fall * share**2)
+        out["ill_crp"][at] = one["crp"] * rise * np.exp(-law.crp_fall * share**2)
+        out["ill_il6"][at] = one["il6"] * np.exp(-law.fever_fall * share)
         for name in _PLACES:
             out[f"ill_{name}"][at] = one[name]
         return out

@@ -13,9 +13,6 @@ Vector = NDArray[np.float64]
 # Days are counted from here, so that the number of a draw is not negative; no run starts before.
 FIRST_DAY = -400
 DRAWS = 8
-# Fever goes first, C-reactive protein rises over a day and a half and falls after it.
-CRP_RISE = 1.5
-FEVER_FALL, CRP_FALL, CONTROLLED = 2.5, 1.6, 0.6
 # What infections add, by the names that formulas use.
 ILLNESS = tuple(
     f"ill{name}"
@@ -95,7 +92,7 @@ def _category(shares: tuple[tuple[str, float], ...], u: float) -> int:
     return int(min(np.searchsorted(bounds, u * bounds[-1], side="right"), len(shares) - 1))
 
 
-def illness(mine: tuple[Infection, ...], times: Vector) -> dict[str, Vector]:
+def illness(law: InfectionLaw, mine: tuple[Infection, ...], times: Vector) -> dict[str, Vector]:
     """Return what one patient's infections add at ``times``, by the names that formulas use.
 
     ``ill`` 0 or 1, ``ill_late`` 1 where it is under control, ``ill_fever`` (K), ``ill_crp``
@@ -107,12 +104,12 @@ def illness(mine: tuple[Infection, ...], times: Vector) -> dict[str, Vector]:
         since = times - one.onset
         share = since / one.days
         at = (share >= 0) & (share <= 1)
-        rise = np.clip(since[at] / CRP_RISE, 0, 1)
+        rise = np.clip(since[at] / law.crp_rise, 0, 1)
         out["ill"][at] = 1
-        out["ill_late"][at] = share[at] > CONTROLLED
-        out["ill_fever"][at] = one.fever * np.exp(-FEVER_FALL * share[at] ** 2)
-        out["ill_crp"][at] = one.crp * rise * np.exp(-CRP_FALL * share[at] ** 2)
-        out["ill_il6"][at] = one.il6 * np.exp(-FEVER_FALL * share[at])
+        out["ill_late"][at] = share[at] > law.controlled
+        out["ill_fever"][at] = one.fever * np.exp(-law.fever_fall * share[at] ** 2)
+        out["ill_crp"][at] = one.crp * rise * np.exp(-law.crp_fall * share[at] ** 2)
+        out["ill_il6"][at] = one.il6 * np.exp(-law.fever_fall * share[at])
         out["ill_site"][at] = one.site
         out["ill_germ"][at] = one.germ
         out["ill_found"][at] = one.found

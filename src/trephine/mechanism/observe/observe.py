@@ -173,7 +173,7 @@ def _scheduled(
         return []
     at: dict[str, Any] = {name: np.interp(days, one.times, v) for name, v in one.values.items()}
     at |= one.person
-    at |= illness(one.ill, days)
+    at |= illness(readouts.infection, one.ill, days)
     at["day"] = days
     for term in readouts.terms:
         if term.id in one.support:

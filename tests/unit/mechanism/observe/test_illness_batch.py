@@ -50,7 +50,7 @@ def test_the_same_signs_at_every_moment(hazard):
         for minute in (int(day * 1440), int(day * 1440) + 700, int(day * 1440) + 1430):
             told = batch.illness(minute)
             days = np.array([minute / 1440])
-            expected = [illness(mine, days) for mine in whole]
+            expected = [illness(LAW, mine, days) for mine in whole]
             for name, column in told.items():
                 assert column.tolist() == [float(one[name][0]) for one in expected], name
             ill += told["ill"].sum()

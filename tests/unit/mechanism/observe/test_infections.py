@@ -1,11 +1,13 @@
 """Infections come at the stated rate, one at a time, and look as the law says."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from trephine import library
 from trephine.mechanism.evaluate import evaluate
-from trephine.mechanism.observe.infections import illness, infections
+from trephine.mechanism.observe.infections import Infection, illness, infections
 
 LAW = library.readouts().infection
 TIMES = np.linspace(-7, 373, 39)
@@ -71,12 +73,12 @@ def test_illness_is_there_only_while_it_lasts():
     mine = next(mine for mine in drawn(0.02, n=40) if mine)
     one = mine[0]
     at = np.array([one.onset - 0.1, one.onset + 0.2, one.onset + one.days + 0.01])
-    told = illness(mine[:1], at)
+    told = illness(LAW, mine[:1], at)
     assert told["ill"].tolist() == [0, 1, 0]
     assert told["ill_fever"][1] == pytest.approx(one.fever, rel=0.05)
     for name, column in told.items():
         assert column[0] == column[2] == 0, name
-    assert not any(column.any() for column in illness((), at).values())
+    assert not any(column.any() for column in illness(LAW, (), at).values())
 
 
 def test_hazard_rises_as_the_patient_is_worse():
@@ -84,3 +86,17 @@ def test_hazard_rises_as_the_patient_is_worse():
     base = evaluate(LAW.hazard, well, "hazard")
     for change in ({"ANC": 0.2}, {"G": 1.5}, {"alc": 0.05}, {"ste": 0.8}, {"TT": 800.0}):
         assert evaluate(LAW.hazard, well | change, "hazard") > 1.2 * base
+
+
+def test_the_course_of_an_infection_is_the_librarys():
+    """Fever first, then C-reactive protein; late from the law's share on."""
+    one = Infection(
+        onset=0.0, days=10.0, fever=2.0, crp=100.0, il6=50.0, site=0, germ=0, found=True,
+        serious=False,
+    )  # fmt: skip
+    law = replace(LAW, fever_fall=1.0, crp_rise=2.0, crp_fall=2.0, controlled=0.3)
+    told = illness(law, (one,), np.array([0.0, 1.0, 5.0]))
+    assert told["ill_fever"] == pytest.approx(2.0 * np.exp([0.0, -0.01, -0.25]))
+    assert told["ill_crp"] == pytest.approx([0.0, 50 * np.exp(-0.02), 100 * np.exp(-0.5)])
+    assert told["ill_il6"] == pytest.approx(50 * np.exp([0.0, -0.1, -0.5]))
+    assert told["ill_late"].tolist() == [0, 0, 1]

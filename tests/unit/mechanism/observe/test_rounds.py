@@ -56,7 +56,8 @@ def true_values(run, day):
 
 
 def states(ill, day):
-    each = [illness(mine, np.array([day])) for mine in ill]
+    law = library.readouts().infection
+    each = [illness(law, mine, np.array([day])) for mine in ill]
     return {name: np.array([one[name][0] for one in each]) for name in each[0]}
 
 
