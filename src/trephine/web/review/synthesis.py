@@ -179,7 +179,8 @@ def _chosen(analysis: PaperAnalysis, options: PoolOptions) -> Mapping[str, str |
     if options.group:
         chosen["subgroup"] = _GROUP
     if options.without:
-        chosen["sensitivity"] = "without " + ", ".join(options.without)
+        left = [one.label.en for one in analysis.studies if one.study in options.without]
+        chosen["sensitivity"] = "without " + ", ".join(left)
     return chosen
 
 
