@@ -1,12 +1,21 @@
 """How long 10,000 references take from file to deduplicated, in seconds; one process, one core.
 
-Usage: python benchmarks/workspace/dedup.py [RECORDS]. The references are made (validation/dedup),
-written as RIS and read again, so that what is timed is what an import does.
+Usage: python benchmarks/workspace/dedup.py [RECORDS] [--peers PYTHON]. The references are made
+(validation/dedup), written as RIS and read again, so that what is timed is what an import does.
+``--peers`` names the Python of an environment with what ``peers.in`` names: bib-dedupe and ASReview
+then look for duplicates in the same records, in the same run. Of each tool: seconds, duplicates
+left among the records kept, and documents of which no record is kept. Half of the made documents
+are Chinese, which neither peer claims to be made for: documents with no Chinese title in any record
+are counted apart.
 """
 
+import argparse
+import csv
 import importlib.util
 import json
-import sys
+import subprocess
+import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
@@ -22,18 +31,53 @@ from trephine.interop.references.write_ris import write_ris
 ROOT = Path(__file__).parents[2]
 
 
-def made(records: int) -> list:
+def made(records: int) -> tuple[list, dict[str, str]]:
     path = ROOT / "validation" / "dedup" / "made_set.py"
     spec = importlib.util.spec_from_file_location("made_set", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    references, _ = module.made_set(1, int(records * 0.45))
-    return references[:records]
+    references, pairs = module.made_set(1, int(records * 0.45))
+    document = {one.id: one.id for one in references}
+    for one, other in sorted(pairs):  # the first of its records names a document
+        first, second = sorted((document[one], document[other]))
+        document = {key: first if held == second else held for key, held in document.items()}
+    return references[:records], document
+
+
+def counted(kept: Iterable[str], documents: set[str], document: dict[str, str]) -> str:
+    """Return the duplicates left among the records kept, and the documents lost."""
+    have = [document[one] for one in kept if document[one] in documents]
+    lost = documents - set(have)
+    return f"{len(have) - len(set(have)):,} left, {len(lost):,} documents lost"
+
+
+def peers(python: str, references: list) -> list[dict]:
+    """Return what the peers keep of the records and how long they took."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            table = csv.writer(file)
+            names = "ID ENTRYTYPE title author year journal volume number pages doi abstract"
+            table.writerow(names.split())
+            for one in references:
+                table.writerow(
+                    (one.id, "article", one.title, " and ".join(one.authors), one.year or "",
+                     one.journal, one.volume, one.issue, one.pages, one.doi, one.abstract)
+                )  # fmt: skip
+        script = Path(__file__).with_name("dedup_peers.py")
+        done = subprocess.run(
+            [python, script, path], check=True, capture_output=True, text=True, timeout=3000
+        )
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 def main() -> None:
-    records = int(sys.argv[1]) if sys.argv[1:] else 10_000
-    raw = write_ris(made(records)).encode()
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("records", type=int, nargs="?", default=10_000)
+    asked.add_argument("--peers", default="")
+    given = asked.parse_args()
+    references, document = made(given.records)
+    raw = write_ris(references).encode()
     times: dict[str, tuple[float, float]] = {}
 
     def timed(name: str, work):  # noqa: ANN001, ANN202  (a benchmark)
@@ -67,6 +111,20 @@ def main() -> None:
             }
         )
     )
+
+    of = {new.id: old.id for new, old in zip(found.references, references, strict=True)}
+    every = {document[one.id] for one in references}
+    chinese = {document[one.id] for one in references if any(c >= "\u3400" for c in one.title)}
+    kept = [of[one] for one in review.reports]
+    others = peers(given.peers, references) if given.peers else []
+    seconds, busy = times["deduplicate"]
+    ours = {"peer": "Trephine", "clock": seconds, "processor": busy, "kept": kept}
+    print("\n| tool | s | s of the processor | all | no Chinese title |\n|---|--:|--:|---|---|")
+    for one in (ours, *others):
+        said = (counted(one["kept"], held, document) for held in (every, every - chinese))
+        print(
+            f"| {one['peer']} | {one['clock']:.1f} | {one['processor']:.1f} | {' | '.join(said)} |"
+        )
 
 
 if __name__ == "__main__":
