@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queries } from "../api/client";
 import type { Api } from "../api/types";
@@ -30,6 +31,7 @@ export default function Search() {
 function Searches({ held, mayWrite }: { held: Api["SearchPage"]; mayWrite: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const [begun, setBegun] = useState(0);
   const { plan } = held;
   return (
     <>
@@ -43,7 +45,13 @@ function Searches({ held, mayWrite }: { held: Api["SearchPage"]; mayWrite: boole
       >
         {!plan && !mayWrite && <Nothing text={t("conduct:search.no_plan")} />}
         {mayWrite ? (
-          <SearchPlan key={held.plan?.at ?? ""} version={held.version} plan={plan ?? null} />
+          <SearchPlan
+            key={begun}
+            version={held.version}
+            plan={plan ?? null}
+            standing={plan && <Concepts of={plan.concepts} />}
+            onAnew={() => setBegun((before) => before + 1)}
+          />
         ) : (
           plan && <Concepts of={plan.concepts} />
         )}

@@ -1,11 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
+import { Overtaken, sinceOf } from "./Overtaken";
 import { listed } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
 
@@ -24,11 +25,22 @@ function row(one: Api["ConceptShown"]): Row {
   };
 }
 
+interface SearchPlanProps {
+  version: number;
+  plan: Api["PlanShown"] | null;
+  /** The table that stands, as it reads. */
+  standing: ReactNode;
+  /** Begin anew from the table that stands. */
+  onAnew: () => void;
+}
+
 /** The table of concepts: a row a concept, words of it separated by semicolons. */
-export function SearchPlan({ version, plan }: { version: number; plan: Api["PlanShown"] | null }) {
+export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
+  // what others write while the table is filled is not written over unseen
+  const [after, setAfter] = useState(version);
   const [rows, setRows] = useState<readonly Row[]>(plan?.concepts.map(row) ?? [BLANK, BLANK]);
   const [since, setSince] = useState(plan?.since ?? "");
   const [until, setUntil] = useState(plan?.until ?? "");
@@ -38,7 +50,7 @@ export function SearchPlan({ version, plan }: { version: number; plan: Api["Plan
       api.POST("/api/evidence/reviews/{review}/search/plan", {
         params: { path, query },
         body: {
-          after: version,
+          after,
           concepts: rows.map((one, at) => ({
             id: `${at + 1}`,
             label: { zh: one.label_zh, en: one.label_en },
@@ -53,8 +65,13 @@ export function SearchPlan({ version, plan }: { version: number; plan: Api["Plan
           why: "",
         },
       }),
-    onSettled: anew,
+    onSuccess: async () => {
+      await anew();
+      onAnew();
+    },
+    onError: anew,
   });
+  const refused = sinceOf(keep.error).length > 0;
   const send = (event: FormEvent): void => {
     event.preventDefault();
     keep.mutate();
@@ -117,7 +134,18 @@ export function SearchPlan({ version, plan }: { version: number; plan: Api["Plan
         <Button onClick={() => setRows([...rows, BLANK])}>{t("conduct:concept.add")}</Button>
         {rows.length > 1 && <Button onClick={() => setRows(rows.slice(0, -1))}>{t("conduct:concept.drop")}</Button>}
       </div>
-      {keep.error && <Problem error={keep.error} />}
+      {refused && (
+        <Overtaken
+          error={keep.error}
+          theirs={standing}
+          onTheirs={onAnew}
+          onMine={() => {
+            setAfter(version);
+            keep.reset();
+          }}
+        />
+      )}
+      {keep.error && !refused && <Problem error={keep.error} />}
     </form>
   );
 }
