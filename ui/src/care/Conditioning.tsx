@@ -48,7 +48,7 @@ export default function Conditioning() {
           asked.data && (
             <>
               {asked.data.demo && <span className="tag warn">{t("care:demo")}</span>}
-              <Link to={`/care/patients/${patient}`}>{asked.data.patient}</Link> · {moment(asked.data.at, language)}
+              <Link className="rule-id" to={`/care/patients/${patient}`}>{asked.data.patient}</Link> · {moment(asked.data.at, language)}
             </>
           )
         }

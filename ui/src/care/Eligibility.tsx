@@ -137,7 +137,7 @@ function Lead({ panel, language }: { panel: Panel; language: "zh" | "en" }) {
   return (
     <>
       {panel.demo && <span className="tag warn">{t("care:demo")}</span>}
-      <Link to={`/care/patients/${panel.id}`}>{panel.patient}</Link> · {moment(panel.at, language)}
+      <Link className="rule-id" to={`/care/patients/${panel.id}`}>{panel.patient}</Link> · {moment(panel.at, language)}
     </>
   );
 }

@@ -84,7 +84,7 @@ export function Row({ one, onOverride }: { one: Requirement; onOverride?: ListPr
           <span className="tag warn">{t("care:eligibility.ambiguous")}</span>
           {one.partly && say(one.partly)}{" "}
           {one.rule.errata.map((id) => (
-            <Link key={id} to={`/rules/errata#${id}`}>
+            <Link key={id} className="rule-id" to={`/rules/errata#${id}`}>
               {id}{" "}
             </Link>
           ))}

@@ -60,7 +60,7 @@ export default function Salvage() {
           asked.data && (
             <>
               {asked.data.demo && <span className="tag warn">{t("care:demo")}</span>}
-              <Link to={`/care/patients/${patient}`}>{asked.data.patient}</Link> · {moment(asked.data.at, language)}
+              <Link className="rule-id" to={`/care/patients/${patient}`}>{asked.data.patient}</Link> · {moment(asked.data.at, language)}
             </>
           )
         }
@@ -133,7 +133,7 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
         const shown = own.filter((one) => !gone.includes(one));
         if (own.length === 0) return null;
         return (
-          <section key={side} className="side" aria-label={t(`care:salvage.side.${side}`)}>
+          <div key={side} className="side">
             <h3>{t(`care:salvage.side.${side}`)}</h3>
             <ul className="checks">
               {shown.map((one) => (
@@ -150,7 +150,7 @@ function Reasons({ reasons }: { reasons: readonly Reason[] }) {
                 </ul>
               </details>
             )}
-          </section>
+          </div>
         );
       })}
     </>
@@ -172,7 +172,7 @@ function Row({ one }: { one: Reason }) {
       )}
       {one.partly && <div className="quiet">{say(one.partly)}</div>}
       {one.rule.errata.map((id) => (
-        <Link key={id} to={`/rules/errata#${id}`}>
+        <Link key={id} className="rule-id" to={`/rules/errata#${id}`}>
           {id}{" "}
         </Link>
       ))}

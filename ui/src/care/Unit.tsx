@@ -94,8 +94,12 @@ function Deviations({ patients }: { patients: readonly Api["UnitPatient"][] }) {
       {found.map((one) => (
         <details key={one.id} open={found.length < 4}>
           <summary>
-            <Name one={one} /> <span className="tag danger">{one.deviations.length}</span>
+            {one.patient} {one.demo && <span className="tag warn">{t("care:demo")}</span>}
+            <span className="tag danger">{one.deviations.length}</span>
           </summary>
+          <p>
+            <Name one={one} />
+          </p>
           <ul className="checks">
             {one.deviations.map((each) => (
               <li key={`${each.kind}${each.rule}${each.text.en}`}>
