@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from trephine.core.text import Text
 from trephine.web.account.allow import OPEN
 from trephine.web.errors import NotFoundError
+from trephine.web.page_api import api_of
 
 router = APIRouter(include_in_schema=False)
 _PACKED = {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
@@ -95,8 +96,10 @@ def page(path: str, request: Request) -> Response:
         return _answer(found, request)
     if path.endswith(".json"):
         query = f"?{request.url.query}" if request.url.query else ""
-        name = path.removesuffix(".json")
-        return RedirectResponse(f"/api/{'landing' if name == 'index' else name}{query}", 307)
+        address = api_of(path.removesuffix(".json"))
+        if address is None:
+            raise _no_page(path)
+        return RedirectResponse(f"{address}{query}", 307)
     return _application(pages, request)
 
 
