@@ -19,7 +19,7 @@ from trephine.web.account.provider import Provider
 from trephine.web.care import routes as care
 from trephine.web.conflict import add_conflict
 from trephine.web.errors import REFUSALS, Defects, add_errors
-from trephine.web.evidence import own_audit_routes
+from trephine.web.evidence import own_audit_routes, taking_routes
 from trephine.web.evidence import routes as evidence
 from trephine.web.headers import SafeHeaders
 from trephine.web.job import routes as jobs
@@ -57,6 +57,7 @@ ROUTERS = (
     administration.router,
     oidc_routes.router,
     landing.router,
+    taking_routes.router,
     evidence.router,
     own_audit_routes.router,
     review.router,

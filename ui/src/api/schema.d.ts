@@ -308,6 +308,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/papers/{paper}/{analysis}/citations.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence Citations File
+         * @description Return the same list as text, a reference a line.
+         */
+        get: operations["evidence_citations_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/papers/{paper}/{analysis}/studies.{form}": {
         parameters: {
             query?: never;
@@ -9557,6 +9577,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CitationShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    evidence_citations_file: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                paper: "consensus2022" | "zhan2025";
+                analysis: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

@@ -10,6 +10,7 @@ import { useOptions } from "./options";
 import { Pooling } from "./Pooling";
 import { SynthesisAnswer } from "./SynthesisAnswer";
 import { SynthesisOptions } from "./SynthesisOptions";
+import { Taking } from "./Taking";
 import "./evidence.css";
 
 /** One outcome of one paper, pooled as the page's address says. */
@@ -51,7 +52,12 @@ export default function Synthesis() {
         />
         <div className="column">
           <Answer of={asked} rows={14}>
-            {(pooled) => <Pooling path={path} pooled={pooled} />}
+            {(pooled) => (
+              <>
+                <Pooling path={path} pooled={pooled} />
+                {pooled.estimate && <Taking path={path} options={options} />}
+              </>
+            )}
           </Answer>
         </div>
         {asked.data && <SynthesisAnswer pooled={asked.data} path={path} options={options} />}

@@ -50,3 +50,10 @@ export function scriptAddress(
   const base = `${baseOf(at)}/script.${program}`;
   return query ? `${base}?${query}` : base;
 }
+
+/** The address of a file that is taken out of an analysis of a paper. */
+export function takenAddress(path: Path, file: string, options: Options, more: Record<string, string>): string {
+  const query = queryOf(options);
+  for (const [name, value] of Object.entries(more)) query.append(name, value);
+  return `${baseOf(path)}/${file}?${query}`;
+}
