@@ -140,7 +140,7 @@ def test_orders_are_unsigned_with_their_arithmetic(client):
 
 
 def test_erasing_identifiers_leaves_the_chain_whole(client, head):
-    name = made(client, head)
+    name = made(client, head, name="欧阳某", hospital_number="H-9631")
     route = f"/api/care/patients/{name}"
     workplace = client.app.state.workplace
     before = [(one.position, one.digest) for one in workplace.journal.all()]
@@ -148,7 +148,7 @@ def test_erasing_identifiers_leaves_the_chain_whole(client, head):
     erase = f"{route}/identity/erase"
     stale = client.post(erase, json={"after": seen - 1}, headers=head)
     assert stale.status_code == 409
-    assert client.get(route).json()["name"] == "王某", "what is refused erases nothing"
+    assert client.get(route).json()["name"] == "欧阳某", "what is refused erases nothing"
     answer = client.post(erase, json={"after": seen}, headers=head)
     assert answer.status_code == 200, answer.text
     page = client.get(route).json()
@@ -162,7 +162,7 @@ def test_erasing_identifiers_leaves_the_chain_whole(client, head):
     again = client.post(erase, json={"after": page["version"]}, headers=head)
     assert again.status_code == 400
     for path in workplace.settings.data.glob("*.sqlite*"):
-        assert "王某".encode() not in path.read_bytes(), path.name
+        assert "欧阳某".encode() not in path.read_bytes(), path.name
 
 
 def test_only_an_administrator_erases(signed, account, sign_in):

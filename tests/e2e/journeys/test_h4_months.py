@@ -13,7 +13,8 @@ PATIENT = "demo-low-igg-infection"
 IGG = {"zh": "血清 IgG", "en": "serum IgG"}
 REPLACEMENT = {"zh": "免疫球蛋白", "en": "immunoglobulin replacement"}
 MONTH = {"zh": "第 2 个月", "en": "month 2"}
-RULE = "IGG-"
+STEPS = {"zh": ("更正一条读数", "录入 1 条"), "en": ("A reading was corrected", "1 entered")}
+HOUR = {"zh": "11:00", "en": "10:00"}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -72,7 +73,7 @@ def due_and_response(page, at: str, word, language: str) -> None:
 
 def enter_igg(page, at: str, word, language: str) -> None:
     page.goto(f"{at}/table?lang={language}")
-    sampled = "2025-05-24 11:00+08:00"
+    sampled = f"2025-05-24 {HOUR[language]}+08:00"
     pasted = f"项目\t结果\t采样时间\nIgG\t3.6\t{sampled}\n降钙素原\t0.2\t{sampled}\n"
     page.get_by_label(word("course:sheet.paste")).fill(pasted)
     unit = page.get_by_label(f"{word('course:sheet.unit')}: IgG")
@@ -95,7 +96,13 @@ def correct_igg(page, at: str, word, language: str) -> None:
     page.get_by_text("3.8 g/L").first.wait_for(timeout=WAIT)
     gone = page.locator("tr.faint", has_text="3.6 g/L").first
     assert word("course:entries.corrected", why="").strip() in gone.inner_text()
-    for _ in range(2):  # the correction, then what was entered: another language begins anew
-        undo = page.get_by_role("button", name=word("course:entries.undo")).first
-        undo.click()
-        page.wait_for_load_state("networkidle")
+    for step in STEPS[language]:  # the correction, then what was entered: all as it was before
+        held = page.locator("li:not(.faint)", has_text=step).first
+        before = page.locator("li.faint").count()
+        held.get_by_role("button", name=word("course:entries.undo")).click()
+        page.wait_for_function(
+            "before => document.querySelectorAll('li.faint').length > before",
+            arg=before,
+            timeout=WAIT,
+        )
+    page.get_by_text("3.8 g/L").first.wait_for(state="detached", timeout=WAIT)
