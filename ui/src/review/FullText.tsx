@@ -83,7 +83,7 @@ function One({ of, held, review }: OneProps) {
       <p>
         <span className={`tag ${TONES[of.state]}`}>
           {of.state === "waiting" && of.text === "not-retrieved"
-            ? t("appraisal:fulltext.state.not-retrieved")
+            ? t(`appraisal:fulltext.state.${of.text}`)
             : t(`review:state.${of.state}`)}{" "}
           {of.reason}
         </span>{" "}
