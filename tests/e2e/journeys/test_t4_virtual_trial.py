@@ -1,0 +1,44 @@
+"""T4: a virtual trial: card, answer that is kept, run, what a rule changes, a patient in care."""
+
+import pytest
+
+from tests.e2e.journeys.review_words import sound, words_of
+from tests.e2e.journeys.room_of_models import RUN, WAIT, finished, started
+
+pytestmark = pytest.mark.browser
+TITLE = {"zh": "1 级 CRS 即用托珠单抗", "en": "Tocilizumab already at CRS of grade 1"}
+THIRD = {"zh": "2 级均用", "en": "everybody from grade 2"}
+
+
+@pytest.fixture(scope="module")
+def asked() -> dict[str, str]:
+    """The run that the first language starts and the second looks at: seconds, not minutes."""
+    return {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_t4(page, server, axe, asked, language: str) -> None:
+    word = words_of(language)
+    page.goto(f"{server}/?lang={language}")
+    page.get_by_role("link", name=word("landing:start.trial")).click()
+    if asked:
+        page.get_by_role("cell").get_by_role("link", name=TITLE[language]).first.click()
+    else:
+        page.get_by_role("heading", name=TITLE[language]).get_by_role("link").click()
+        page.get_by_role("heading", name=word("trials:kept.title")).wait_for(timeout=WAIT)
+        for name, value in (("patients", 4), ("days", 20), ("seed", 7)):
+            page.get_by_label(word(f"trials:form.{name}")).fill(str(value))
+        page.get_by_label(THIRD[language]).uncheck()
+        asked["run"] = started(page, word("trials:form.run"))
+    finished(page)
+    page.locator("main figure svg").first.wait_for(timeout=WAIT)
+    page.get_by_role("tab", name=word("trials:tab.changed"), exact=True).click()
+    page.locator("[role=tabpanel] input[type=checkbox]").check()
+    assert page.locator("[role=tabpanel] tbody tr").count() > 10
+    page.get_by_role("tab", name=word("trials:tab.patients"), exact=True).click()
+    page.get_by_label(word("trials:patients.day", number=1)).fill("6")
+    page.get_by_role("button", name=word("trials:patients.open_of", number=1)).click()
+    page.wait_for_url("**/care/patients/sim-*", timeout=RUN)
+    page.get_by_text(word("trials:simulated"), exact=True).first.wait_for(timeout=WAIT)
+    page.locator("main details summary").first.wait_for(timeout=WAIT)
+    sound(page, axe)
