@@ -1,7 +1,9 @@
 """Ward: who dies, is lost, is missed, comes back when, and what is written of whom."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -179,6 +181,15 @@ def test_an_infection_counts_from_the_infusion_on(one) -> None:
     assert table["infection_any"].tolist() == [0, 1, 1, 0, 0, 0]
     assert table["infection_serious"].tolist() == [0, 0, 1, 0, 0, 0]
     assert one._fell_ill.tolist() == [0, 1, 2]
+
+
+def test_days_of_the_disease_are_those_of_the_chart() -> None:
+    """A zone with summer time has one offset for the whole of a Record, and for its disease."""
+    plan = replace(trial(), start=datetime(2026, 1, 27, 23, 50, tzinfo=ZoneInfo("Europe/Berlin")))
+    found = Ward(given_for(plan, plan.arms[0]), enrolled(plan, plan.arms[0], 0, 2))
+    for disease in (found.course.first, found.course.second):
+        assert disease._start == plan.start
+        assert disease._start.tzinfo == found.chart.origin.tzinfo != plan.start.tzinfo
 
 
 def test_the_dead_and_the_lost_catch_nothing_that_counts(one, monkeypatch) -> None:
