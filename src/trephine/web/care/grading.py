@@ -123,9 +123,9 @@ def written(
             observable=one.observable,
             value=one.value,
             unit=one.unit,
-            recorded=recorded,
             high=one.high,
             day_only=bool(one.day_only),
+            recorded=recorded,
         )
         for one in values
     )

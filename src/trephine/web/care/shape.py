@@ -307,10 +307,10 @@ class WrittenValue:
     value: bool | str | tuple[str, ...]
     unit: str = ""
     time: datetime | None = None
-
-
     high: str | None = None
     day_only: bool | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeAsked:
     """Signs as entered, to be graded and not kept."""

@@ -114,7 +114,7 @@ def _rows(
     rows += [
         [],
         [_FROM[language], f"{found.paper} · {found.analysis} · {found.label[language]}"],
-        *([[found.method[language]]] if found.method is not None else []),
+        [found.method[language] if found.method is not None else ""],
         [_CHOICES[language], "; ".join(f"{key}={value}" for key, value in chosen.items())],
         [_MADE[language], trephine.__version__],
     ]

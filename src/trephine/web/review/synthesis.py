@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from trephine import library
 from trephine.core.outcome import OutcomeCategory
@@ -17,7 +18,7 @@ from trephine.evidence.review.study_rows import study_rows
 from trephine.reports.wording import COMMON_EFFECT
 from trephine.web.errors import NotFoundError
 from trephine.web.evidence.analyses import CountedStudy, PaperAnalysis
-from trephine.web.evidence.options import PoolOptions
+from trephine.web.evidence.options import Measure, PoolOptions
 from trephine.web.evidence.pooled import PooledAnswer, fitted, kept_of, pooled_answer
 from trephine.web.review.extraction import items_of
 from trephine.web.review.shown import UNTITLED
@@ -157,7 +158,7 @@ def planned(review: Review, options: PoolOptions) -> PoolOptions:
     return replace(
         options,
         model="normal",
-        measure=methods.measure or None,  # type: ignore[arg-type]  (checked when registered)
+        measure=cast("Measure | None", methods.measure or None),  # checked when registered
         method=method,  # type: ignore[arg-type]
         test=test,
         level=level,
@@ -210,7 +211,8 @@ def _counted(row: Study, label: Text, outcome: str) -> CountedStudy:
     held = [one.value for one in arm.outcomes if one.key == outcome] if arm else []
     value = held[0] if held else None
     events: int | None = None
-    origin, flags, printed = "unknown", (), ""
+    origin, printed = "unknown", ""
+    flags: tuple[str, ...] = ()
     n = arm.n if arm else 0
     excluded: Text | None = _ABSENT
     if isinstance(value, Counts):
