@@ -63,8 +63,11 @@ def test_what_counts_as_a_response_and_as_severe_stands_in_the_catalogue():
         "SD_LE1Y": ("SD", "MR"), "SECOND_ORR": ("PR", "sCR"),
     }  # fmt: skip
     severe = {one.id for one in CATALOGUE.values() if one.least == 3}
-    assert severe == {one for one in CATALOGUE if "_G3P" in one} - {"INFECTION_G3P"}
-    assert {one.least for one in CATALOGUE.values()} == {1, 3}
+    assert severe == {one for one in CATALOGUE if "_G3P" in one} - {
+        "INFECTION_G3P",
+        "NEUTROPENIA_G3P_14D",
+    }
+    assert {one.least for one in CATALOGUE.values()} == {1, 3, 4, 14}
     assert {one.id for one in CATALOGUE.values() if one.grace} == {
         "PFS_1Y", "RELAPSE_LE1Y", "RELAPSE_GE2Y"
     }  # fmt: skip
