@@ -8,9 +8,22 @@ from tests.web.test_review import Desk
 PLACE = {"quote": "as printed", "place": "p. 3"}
 
 
+class Caller:
+    """Calls of one server, each over a connection of its own, so that none is left open."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+
+    def get(self, path: str, **more) -> httpx.Response:
+        return httpx.get(f"{self.server}{path}", timeout=60, **more)
+
+    def post(self, path: str, **more) -> httpx.Response:
+        return httpx.post(f"{self.server}{path}", timeout=60, **more)
+
+
 def desk_of(server: str, studies: int, **protocol) -> Desk:
     """Return a review of A and B with so many included studies, the rest left waiting."""
-    client = httpx.Client(base_url=server, timeout=60)
+    client = Caller(server)
     head = {"X-Trephine-CSRF": client.get("/api/me").json()["csrf"]}
     desk = Desk(client, head)
     assert desk.register(**protocol).status_code == 200
