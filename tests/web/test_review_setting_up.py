@@ -57,6 +57,8 @@ def test_a_deviation_needs_its_reason(desk):
 def test_who_began_a_review_changes_its_people_and_nobody_discards_for_another(desk):
     leave = {"after": desk.version, "person": "demo-3"}
     assert desk.send("/people/remove", leave, who="demo-2").status_code == 403
+    assert desk.get("/people", who="demo-2")["may_change"] is False
+    assert desk.get("/people")["may_change"] is True
     part = {**leave, "roles": ["third"]}
     assert desk.send("/people", part, who="demo-2").status_code == 403
     assert desk.send("/people/remove", {**leave, "keep_votes": False}).status_code == 400

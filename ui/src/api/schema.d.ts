@@ -6139,11 +6139,15 @@ export interface components {
         };
         /**
          * PeoplePage
-         * @description Who takes part, who could, and how it came about.
+         * @description Who takes part, who could, and how it came about; what the asker may change of it.
          */
         PeoplePage: {
             /** Version */
             version: number;
+            /** Me */
+            me: string;
+            /** May Change */
+            may_change: boolean;
             /** People */
             people: components["schemas"]["PersonShown"][];
             /** Candidates */

@@ -46,11 +46,19 @@ function Team({ held, mayWrite }: { held: Api["PeoplePage"]; mayWrite: boolean }
     mutationFn: (person: string) =>
       api.POST("/api/evidence/reviews/{review}/people/remove", {
         params,
-        body: { after: held.version, person, keep_votes: keep },
+        // nobody discards another's judgements
+        body: { after: held.version, person, keep_votes: keep || person !== held.me },
       }),
     onSettled: anew,
   });
-  const busy = give.isPending || leave.isPending;
+  const undo = useMutation({
+    mutationFn: (version: number) =>
+      api.POST("/api/evidence/reviews/{review}/steps/undo", { params, body: { after: held.version, version } }),
+    onSettled: anew,
+  });
+  const busy = give.isPending || leave.isPending || undo.isPending;
+  const problem = give.error ?? leave.error ?? undo.error;
+  const mayChange = mayWrite && held.may_change;
   const named = (name: string): string => (me?.demo ? t("review:demo_person", { name }) : name);
   const turn = (one: Api["PersonShown"], role: Role): void => {
     const roles = one.roles.includes(role) ? one.roles.filter((it) => it !== role) : [...one.roles, role];
@@ -70,13 +78,13 @@ function Team({ held, mayWrite }: { held: Api["PeoplePage"]; mayWrite: boolean }
                   <input
                     type="checkbox"
                     checked={one.roles.includes(role)}
-                    disabled={!mayWrite || busy}
+                    disabled={!mayChange || busy}
                     onChange={() => turn(one, role)}
                   />
                   {t(`review:role.${role}`)}
                 </label>
               ))}
-              {mayWrite && (
+              {(mayChange || (mayWrite && one.person === held.me)) && (
                 <Button size="small" disabled={busy} onClick={() => leave.mutate(one.person)}>
                   {t("conduct:people.remove", { name: one.name })}
                 </Button>
@@ -84,15 +92,15 @@ function Team({ held, mayWrite }: { held: Api["PeoplePage"]; mayWrite: boolean }
             </li>
           ))}
         </ul>
-        {mayWrite && (
+        {mayWrite && active.some((one) => one.person === held.me) && (
           <label className="tick">
             <input type="checkbox" checked={keep} onChange={() => setKeep(!keep)} />
             {t("conduct:people.keep")}
           </label>
         )}
-        {(give.error ?? leave.error) && <Problem error={give.error ?? leave.error} />}
+        {problem && <Problem error={problem} />}
       </Card>
-      {mayWrite && held.candidates.length > 0 && (
+      {mayChange && held.candidates.length > 0 && (
         <Card title={t("conduct:people.add")} note={t("conduct:people.add_note")}>
           <ul className="people">
             {held.candidates.map((one) => (
@@ -127,7 +135,12 @@ function Team({ held, mayWrite }: { held: Api["PeoplePage"]; mayWrite: boolean }
                 {one.what === "removed"
                   ? t(one.keep_votes ? "conduct:people.kept" : "conduct:people.dropped")
                   : one.roles.map((role) => t(`review:role.${role}`)).join(" · ")}
-              </span>
+              </span>{" "}
+              {one.what === "removed" && mayChange && (
+                <Button size="small" disabled={busy} onClick={() => undo.mutate(one.version)}>
+                  {t("conduct:joins.undo")}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -8,6 +8,7 @@ from trephine.core.review import Registration, Review
 from trephine.core.review_event import PersonAdded, PersonRemoved, ProtocolDeviated
 from trephine.core.text import Text
 from trephine.evidence.review.protocol_changes import protocol_changes
+from trephine.web.review.person import Actor
 from trephine.web.review.protocol_methods import methods_shown
 from trephine.web.review.protocol_shape import (
     OutcomeNamed,
@@ -18,6 +19,7 @@ from trephine.web.review.protocol_shape import (
     RegistrationShown,
 )
 from trephine.web.review.shape import CriterionShown, PersonShown, QuestionShown
+from trephine.web.review.undoing import may_change_people
 
 
 def protocol_page(review: Review, names: Mapping[str, str]) -> ProtocolPage:
@@ -47,11 +49,15 @@ def protocol_page(review: Review, names: Mapping[str, str]) -> ProtocolPage:
     )
 
 
-def people_page(review: Review, may: Sequence[PersonShown], names: Mapping[str, str]) -> PeoplePage:
+def people_page(
+    review: Review, actor: Actor, may: Sequence[PersonShown], names: Mapping[str, str]
+) -> PeoplePage:
     """Return who takes part, who of those who ``may`` does not, and how it came about."""
     active = {one.person for one in review.reviewers if one.active}
     return PeoplePage(
         version=review.version,
+        me=actor.person,
+        may_change=may_change_people(review, actor),
         people=tuple(
             PersonShown(
                 person=one.person,

@@ -9,7 +9,7 @@ from trephine.core.text import Text
 from trephine.web.account.allow import signed_in
 from trephine.web.conflict import CONFLICT
 from trephine.web.review.admitted import admitted
-from trephine.web.review.person import Writer, candidates, names_of
+from trephine.web.review.person import Reader, Writer, candidates, names_of
 from trephine.web.review.protocol_pages import people_page, protocol_page
 from trephine.web.review.protocol_shape import (
     DeviationAsked,
@@ -42,9 +42,9 @@ def review_deviation(
 
 
 @router.get("/{review}/people")  # noqa: FAST003  (Blind takes it)
-def review_members(blind: Blind, at: At) -> PeoplePage:
+def review_members(blind: Blind, me: Reader, at: At) -> PeoplePage:
     """Return who takes part, who could, and who came and went."""
-    return people_page(blind, candidates(at), names_of(at))
+    return people_page(blind, me, candidates(at), names_of(at))
 
 
 @router.post("/{review}/people", responses=CONFLICT)

@@ -85,9 +85,11 @@ class PersonStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeoplePage:
-    """Who takes part, who could, and how it came about."""
+    """Who takes part, who could, and how it came about; what the asker may change of it."""
 
     version: int
+    me: str
+    may_change: bool
     people: tuple[PersonShown, ...]
     candidates: tuple[PersonShown, ...]
     steps: tuple[PersonStep, ...]
