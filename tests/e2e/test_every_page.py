@@ -32,7 +32,7 @@ PAGES = {
     "/care": "td a.grade",
     "/care/new": "form input",
     "/care/patients/demo-crs-3-two-tocilizumab": "details summary",
-    "/care/patients/demo-eligibility-washout": "details li .tag",
+    "/care/patients/demo-eligibility-washout": "details summary",
     "/care/patients/demo-crs-3-two-tocilizumab?tab=timeline": "figure svg",
     "/care/patients/demo-crs-3-two-tocilizumab/orders": ".signatures",
     "/care/patients/demo-crs-3-two-tocilizumab/entries": "td button.link",

@@ -29,7 +29,7 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
           description={t("bedside:conflicts.note", { names: page.conflicts.map(say).join(" · ") })}
         />
       )}
-      {page.later > 0 && <Alert type="info" showIcon title={t("bedside:later", { count: page.later })} />}
+      {page.later > 0 && <Alert role="note" type="info" showIcon title={t("bedside:later", { count: page.later })} />}
       <Stages page={page} />
       <div className="grid-cards wide-cards">
         <Card title={t("care:now.next")} note={t("care:patients.confirm")}>

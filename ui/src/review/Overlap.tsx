@@ -89,7 +89,7 @@ function Matrix({ studies, pairs }: MatrixProps) {
   const between = (one: string, other: string): Pair | undefined =>
     pairs.find((pair) => [pair.one, pair.other].includes(one) && [pair.one, pair.other].includes(other));
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t("appraisal:overlap.matrix")}>
+    <div className="scroll" tabIndex={0} role="group" aria-label={t("appraisal:overlap.matrix")}>
       <table className="plain dense overlap">
         <thead>
           <tr>

@@ -20,7 +20,9 @@ function again(failures: number, error: Error): boolean {
 function newClient(): QueryClient {
   const noticed = (error: Error): void => {
     const ended = error instanceof Refused && error.status === 401;
-    if (ended) void client.invalidateQueries({ queryKey: ["get", "/api/me"] });
+    // where nobody was signed in, asking anew would take the sign-in and its answer off the page
+    const held = client.getQueriesData({ queryKey: ["get", "/api/me"] }).some(([, data]) => data);
+    if (ended && held) void client.invalidateQueries({ queryKey: ["get", "/api/me"] });
   };
   const client = new QueryClient({
     queryCache: new QueryCache({
