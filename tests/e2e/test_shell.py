@@ -46,6 +46,7 @@ def test_the_keyboard_leads_everywhere(page, server) -> None:
     page.keyboard.press("?")
     page.wait_for_selector("text=Keyboard shortcuts")
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")  # no key acts behind one
     page.keyboard.press("g")
     page.keyboard.press("l")
     page.wait_for_selector("html[lang=zh-CN]")
