@@ -28,6 +28,7 @@ FLAGS = [
 ]
 PASSWORD = "correct horse battery 7"  # noqa: S105  (of a server that lives for a test)
 STARTS = 300  # seconds: the first start compiles kernels on a slow machine
+PATIENCE = 120_000  # milliseconds: a busy machine is slow, not wrong
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +107,7 @@ def chromium():
 def page(chromium):
     """A page of 1366 by 768, the usual ward PC; ``page.said`` are the console's complaints."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     opened.said = []
     opened.on(

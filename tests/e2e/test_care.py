@@ -12,7 +12,6 @@ JUMP = """to => {
   history.pushState(null, '', '/');
   history.back();
 }"""
-WAIT = 20_000
 
 
 def answer(page, group: str, word: str) -> None:
@@ -23,7 +22,6 @@ def grade(page, expected: str) -> None:
     page.wait_for_function(
         "expected => document.querySelector('.edge .grade')?.textContent === expected",
         arg=expected,
-        timeout=WAIT,
     )
 
 
@@ -42,17 +40,17 @@ def test_from_the_ward_to_a_signed_grade_on_a_phone(page, server) -> None:
         assert temperature.input_value() == typed
         temperature.fill("")
     temperature.fill("3")
-    page.get_by_role("alert").wait_for(timeout=WAIT)
+    page.get_by_role("alert").wait_for()
     grade(page, "—")
     assert sign.is_disabled(), "what is refused has no grade"
     page.get_by_role("tab", name="ICANS").click()
     page.get_by_role("tab", name="CRS").click()
     assert temperature.input_value() == "3", "looking at the other grade loses nothing"
     page.evaluate(JUMP, f"/care/patients/{OTHER}/grade")
-    page.locator(f".lead a[href*={OTHER}]").wait_for(timeout=WAIT)
+    page.locator(f".lead a[href*={OTHER}]").wait_for()
     assert temperature.input_value() == "", "signs of one patient are not another's"
     page.go_back()
-    page.locator(f".lead a[href*={PATIENT}]").wait_for(timeout=WAIT)
+    page.locator(f".lead a[href*={PATIENT}]").wait_for()
     temperature.fill("36.8")
     answer(page, "antipyretic", "no")
     answer(page, "the fever is fully", "no")
@@ -67,17 +65,17 @@ def test_from_the_ward_to_a_signed_grade_on_a_phone(page, server) -> None:
 
     page.get_by_label("The grade").get_by_role("button", name="CRS-G3").click()
     drawer = page.get_by_role("dialog")
-    drawer.get_by_text("lee2019").first.wait_for(timeout=WAIT)
+    drawer.get_by_text("lee2019").first.wait_for()
     page.keyboard.press("Escape")
-    drawer.wait_for(state="hidden", timeout=WAIT)
+    drawer.wait_for(state="hidden")
 
     sign.click()
-    page.get_by_text("Signed; orders are given elsewhere").wait_for(timeout=WAIT)
+    page.get_by_text("Signed; orders are given elsewhere").wait_for()
     page.goto(f"{server}/care/patients/{PATIENT}?tab=record&lang=en")
-    page.get_by_text("Signed: ").wait_for(timeout=WAIT)
+    page.get_by_text("Signed: ").wait_for()
     events = page.locator("li", has_text="Signed: ")
     events.get_by_role("button", name="Undo").click()
-    events.get_by_text("undone", exact=True).wait_for(timeout=WAIT)
+    events.get_by_text("undone", exact=True).wait_for()
     assert [one for one in page.said if "400" not in one] == []
 
 
@@ -86,9 +84,9 @@ def test_new_patient_by_form(page, server) -> None:
     page.get_by_label("Pseudonym").fill("P-301")
     page.get_by_label("Weight (kg)").fill("700")
     page.get_by_role("button", name="Open the record").click()
-    page.get_by_role("alert").get_by_text("impossible value").wait_for(timeout=WAIT)
+    page.get_by_role("alert").get_by_text("impossible value").wait_for()
     page.get_by_label("Weight (kg)").fill("70")
     page.get_by_role("button", name="Open the record").click()
-    page.wait_for_url("**/care/patients/*", timeout=WAIT)
-    page.get_by_role("heading", name="P-301").wait_for(timeout=WAIT)
+    page.wait_for_url("**/care/patients/*")
+    page.get_by_role("heading", name="P-301").wait_for()
     assert "P-301" not in page.url

@@ -6,7 +6,8 @@ pytestmark = pytest.mark.browser
 
 
 def shown(page) -> tuple[str, str]:
-    """Return the address and the first of the figures."""
+    """Return the address and the first of the figures, once the course asked for is there."""
+    page.wait_for_selector(".patient[aria-busy=false]")
     return page.url, page.locator("button.key-number").first.inner_text()
 
 

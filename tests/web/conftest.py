@@ -43,6 +43,17 @@ def client(data: Path) -> Iterator[TestClient]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def apart(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A workspace of a module's own: its processes work for it alone, and end with it."""
+    own = tmp_path_factory.mktemp("apart")
+    (data / "cache").mkdir(exist_ok=True)
+    (own / "cache").symlink_to(data / "cache", target_is_directory=True)
+    app = create_app(ServerSettings(data=own, pages=own / "no-dist"))
+    with TestClient(app, base_url=HERE) as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def signed(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A workspace that people sign in to; the first page's content is the other's."""

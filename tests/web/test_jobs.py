@@ -41,6 +41,10 @@ def fail(arguments, folder, report):
 def die(arguments, folder, report):
     report(1, 10)
     os._exit(9)
+
+class Unfit:  # no process can take it up: it dies of it before it has begun
+    def __reduce__(self):
+        return os._exit, (9,)
 """
 
 
@@ -135,6 +139,29 @@ def test_a_process_that_dies_is_reported_and_the_next_job_runs(jobs, tasks):
     states = [ended(jobs, one).state for one in waiting]
     assert states[-1] == "done"
     assert ended(jobs, jobs.start("test", tasks.count, {"n": 2}, account=None).id).state == "done"
+
+
+def test_a_job_that_no_process_can_begin_is_reported_and_the_next_runs(jobs, tasks):
+    found = ended(jobs, jobs.start("test", tasks.Unfit(), {}, account=None).id)
+    assert (found.state, found.error.found) == ("failed", "BrokenProcessPool")
+    assert found.started_at is None
+    assert ended(jobs, jobs.start("test", tasks.count, {"n": 2}, account=None).id).state == "done"
+
+
+def test_processes_killed_while_idle_are_replaced(jobs, tasks):
+    assert ended(jobs, jobs.start("test", tasks.count, {"n": 1}, account=None).id).state == "done"
+    for one in jobs._pool._processes.values():
+        one.kill()
+        one.join()
+    assert ended(jobs, jobs.start("test", tasks.count, {"n": 2}, account=None).id).state == "done"
+
+
+def test_a_job_started_as_the_server_stops_is_not_left_waiting(tmp_path, tasks):
+    place = Workplace(ServerSettings(data=tmp_path))
+    place.jobs.close()
+    found = place.jobs.start("test", tasks.count, {"n": 1}, account=None)
+    assert (found.state, found.error.found) == ("failed", "the server stopped")
+    place.close()
 
 
 def test_a_job_without_a_sign_of_life_is_failed(jobs, tasks):

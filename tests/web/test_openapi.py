@@ -97,16 +97,6 @@ OPERATIONS = [
 
 
 @pytest.fixture(scope="module")
-def apart(data, tmp_path_factory, open_at):
-    """A workspace of its own: these calls start and stop it, and with it the jobs of others."""
-    own = tmp_path_factory.mktemp("apart")
-    (data / "cache").mkdir(exist_ok=True)
-    (own / "cache").symlink_to(data / "cache", target_is_directory=True)
-    with open_at(create_app(ServerSettings(data=own, pages=own / "no-dist"))) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def api(apart):
     apart.get("/api/landing")  # made now: a call below may take ten seconds
     return schemathesis.openapi.from_asgi("/api/openapi.json", apart.app)

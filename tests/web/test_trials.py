@@ -34,7 +34,13 @@ def waited(client, job: str, seconds: float = 240.0):
         if found["state"] in ENDED:
             return found
         time.sleep(0.2)
-    pytest.fail(f"the job did not end: {found}")
+    pytest.fail(f"the job did not end: {found}; of {client.get('/api/jobs').json()}")
+
+
+@pytest.fixture(scope="module")
+def client(apart):
+    """No other module's jobs are before these."""
+    return apart
 
 
 @pytest.fixture(scope="module")

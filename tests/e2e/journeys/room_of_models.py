@@ -2,7 +2,6 @@
 
 import re
 
-WAIT = 30_000
 RUN = 240_000  # a small run, on a machine that others use, with kernels to load
 RUN_PAGE = re.compile(r"/mechanism/(runs|populations|comparisons)/[0-9a-f]{32}")
 
@@ -10,7 +9,7 @@ RUN_PAGE = re.compile(r"/mechanism/(runs|populations|comparisons)/[0-9a-f]{32}")
 def started(page, button: str) -> str:
     """Press the button that starts a run, and wait for its page; gives the run's address."""
     page.get_by_role("button", name=button, exact=True).click()
-    page.wait_for_url(RUN_PAGE, timeout=WAIT)
+    page.wait_for_url(RUN_PAGE)
     return page.url
 
 

@@ -8,7 +8,6 @@ from tests.e2e.journeys.review_words import words_of
 
 pytestmark = pytest.mark.browser
 
-WAIT = 20_000
 # What is answered, by the labels of the two languages.
 CRS = {
     "zh": ("退热药", "发热完全", "低血压", "低氧（", "去甲肾上腺素", "吸氧或通气方式", "体温"),
@@ -42,9 +41,9 @@ def new_patient(page, server, language: str, word) -> str:
     page.get_by_label(word("course:sheet.paste")).fill(
         f"体重(kg)\t年龄(岁)\tCAR-T回输\n62\t61\t{infused}Z\n"
     )
-    page.get_by_text(word("course:sheet.values", count=3)).first.wait_for(timeout=WAIT)
+    page.get_by_text(word("course:sheet.values", count=3)).first.wait_for()
     page.get_by_role("button", name=word("care:new.enter")).click()
-    page.wait_for_url("**/care/patients/*", timeout=WAIT)
+    page.wait_for_url("**/care/patients/*")
     return page.url.partition("?")[0]
 
 
@@ -56,7 +55,6 @@ def grade(page, expected: str) -> None:
     page.wait_for_function(
         "expected => document.querySelector('.edge .grade')?.textContent === expected",
         arg=expected,
-        timeout=WAIT,
     )
 
 
@@ -71,11 +69,11 @@ def test_h3(page, server, axe, shots, language: str) -> None:
     page.screenshot(path=shots / f"journey-h3-icans-{language}.png")
 
     page.goto(f"{patient}?lang={language}")
-    page.get_by_role("link", name="CRS").first.get_by_text("3", exact=True).wait_for(timeout=WAIT)
+    page.get_by_role("link", name="CRS").first.get_by_text("3", exact=True).wait_for()
     assert page.get_by_text("496 mg").count(), "the dose of this patient's own weight"
     page.goto(f"{patient}?tab=record&lang={language}")
     note = page.locator("pre.note")
-    note.wait_for(timeout=WAIT)
+    note.wait_for()
     said = note.inner_text()
     for part in (
         "CRS 分级（ASTCT 2019）：3 级",
@@ -97,7 +95,7 @@ def crs(page, patient: str, language: str, word) -> None:
     yes, no = word("care:form.yes"), word("care:form.no")
     page.goto(f"{patient}/grade?what=crs&lang={language}")
     sign = page.get_by_role("button", name=word("care:grade.sign"))
-    sign.wait_for(timeout=WAIT)
+    sign.wait_for()
     assert sign.is_disabled(), "nothing is filled in: nothing to sign"
     page.get_by_label(temperature).fill("38.6")
     for group, answer in ((masked, no), (other, no), (low_pressure, yes), (hypoxia, no)):
@@ -110,13 +108,13 @@ def crs(page, patient: str, language: str, word) -> None:
     page.get_by_text(word("care:counter.given", given=0, total=4)).wait_for()
     page.get_by_text("496 mg").first.wait_for()
     sign.click()
-    page.get_by_text(word("care:grade.signed")).wait_for(timeout=WAIT)
+    page.get_by_text(word("care:grade.signed")).wait_for()
 
 
 def icans(page, patient: str, language: str, word) -> None:
     _, seizure, motor, pressure, cause = SIGNS[language]
     page.goto(f"{patient}/grade?what=icans&lang={language}")
-    page.get_by_role("button", name=word("care:grade.sign")).wait_for(timeout=WAIT)
+    page.get_by_role("button", name=word("care:grade.sign")).wait_for()
     awake = page.locator(".signs select").filter(has=page.locator("option[value=unarousable]"))
     awake.select_option("unarousable")
     choose(page, cause, word("care:form.no"))
@@ -131,4 +129,4 @@ def icans(page, patient: str, language: str, word) -> None:
     choose(page, pressure, word("care:form.none_of_them"))
     grade(page, "2")
     page.get_by_role("button", name=word("care:grade.sign")).click()
-    page.get_by_text(word("care:grade.signed")).wait_for(timeout=WAIT)
+    page.get_by_text(word("care:grade.signed")).wait_for()

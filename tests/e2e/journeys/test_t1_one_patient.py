@@ -3,7 +3,6 @@
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import WAIT
 
 pytestmark = pytest.mark.browser
 BOX = {"zh": "骨髓瘤细胞", "en": "Myeloma cells"}
@@ -13,7 +12,7 @@ BOX = {"zh": "骨髓瘤细胞", "en": "Myeloma cells"}
 def test_t1(page, server, axe, language: str) -> None:
     word = words_of(language)
     page.goto(f"{server}/mechanism/patient?lang={language}")
-    page.wait_for_selector("figure canvas", timeout=WAIT)
+    page.wait_for_selector("figure canvas")
     assert page.locator("input[type=range]").count() == 8
     page.get_by_role("button", name=word("mechanism:patient.lock")).click()
     page.get_by_text(word("mechanism:patient.kept", number=1)).wait_for()
@@ -32,5 +31,5 @@ def test_t1(page, server, axe, language: str) -> None:
         answer = page.request.get(f"{server}{link.get_attribute('href')}")
         assert part in answer.text(), name
     page.goto(f"{server}/mechanism/equations?lang={language}")
-    page.locator("figure svg text", has_text=BOX[language]).wait_for(timeout=WAIT)
+    page.locator("figure svg text", has_text=BOX[language]).wait_for()
     sound(page, axe)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import WAIT
 from trephine.library.fit_result import fit_result
 
 pytestmark = pytest.mark.browser
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_t2(page, server, axe, language: str) -> None:
     word = words_of(language)
     page.goto(f"{server}/mechanism/credibility?lang={language}")
-    page.get_by_text(word("mechanism:badge.calibrated"), exact=True).first.wait_for(timeout=WAIT)
+    page.get_by_text(word("mechanism:badge.calibrated"), exact=True).first.wait_for()
     assert page.locator("main .tag", has_text=word("mechanism:badge.demo")).count() == 1
     assert page.get_by_text(word("mechanism:badge.calibrated"), exact=True).count() == 2
     assert not page.get_by_text(word("mechanism:badge.validated"), exact=True).count()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import WAIT, finished, started
+from tests.e2e.journeys.room_of_models import finished, started
 
 pytestmark = pytest.mark.browser
 
@@ -26,12 +26,12 @@ def test_t3(page, server, axe, asked, language: str) -> None:
         asked["run"] = started(page, word("trials:form.run"))
     finished(page)
     page.get_by_text(word("trials:simulated"), exact=True).first.wait_for()
-    page.locator("main figure svg").first.wait_for(timeout=WAIT)
+    page.locator("main figure svg").first.wait_for()
     page.get_by_role("tab", name=word("trials:tab.baseline"), exact=True).click()
     assert page.locator("[role=tabpanel] tbody tr").count() > 20
     assert page.locator("[role=tabpanel] .mark").count(), "real cohorts with their places"
     page.get_by_role("tab", name=word("trials:tab.courses"), exact=True).click()
-    page.locator("[role=tabpanel] figure svg").first.wait_for(timeout=WAIT)
+    page.locator("[role=tabpanel] figure svg").first.wait_for()
     name = page.get_by_role("link", name=word("trials:files.csv")).get_attribute("href")
     assert len(page.request.get(f"{server}{name}").text().splitlines()) == 7
     sound(page, axe)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import RUN, WAIT, finished, started
+from tests.e2e.journeys.room_of_models import RUN, finished, started
 
 pytestmark = pytest.mark.browser
 TITLE = {"zh": "1 级 CRS 即用托珠单抗", "en": "Tocilizumab already at CRS of grade 1"}
@@ -25,13 +25,13 @@ def test_t4(page, server, axe, asked, language: str) -> None:
         page.get_by_role("cell").get_by_role("link", name=TITLE[language]).first.click()
     else:
         page.get_by_role("heading", name=TITLE[language]).get_by_role("link").click()
-        page.get_by_role("heading", name=word("trials:kept.title")).wait_for(timeout=WAIT)
+        page.get_by_role("heading", name=word("trials:kept.title")).wait_for()
         for name, value in (("patients", 4), ("days", 20), ("seed", 7)):
             page.get_by_label(word(f"trials:form.{name}")).fill(str(value))
         page.get_by_label(THIRD[language]).uncheck()
         asked["run"] = started(page, word("trials:form.run"))
     finished(page)
-    page.locator("main figure svg").first.wait_for(timeout=WAIT)
+    page.locator("main figure svg").first.wait_for()
     page.get_by_role("tab", name=word("trials:tab.changed"), exact=True).click()
     page.locator("[role=tabpanel] input[type=checkbox]").check()
     assert page.locator("[role=tabpanel] tbody tr").count() > 10
@@ -39,6 +39,6 @@ def test_t4(page, server, axe, asked, language: str) -> None:
     page.get_by_label(word("trials:patients.day", number=1)).fill("6")
     page.get_by_role("button", name=word("trials:patients.open_of", number=1)).click()
     page.wait_for_url("**/care/patients/sim-*", timeout=RUN)
-    page.get_by_text(word("trials:simulated"), exact=True).first.wait_for(timeout=WAIT)
-    page.locator("main details summary").first.wait_for(timeout=WAIT)
+    page.get_by_text(word("trials:simulated"), exact=True).first.wait_for()
+    page.locator("main details summary").first.wait_for()
     sound(page, axe)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import WAIT, finished, started
+from tests.e2e.journeys.room_of_models import finished, started
 
 pytestmark = pytest.mark.browser
 STRATEGY = {"zh": "双靶向 BCMA+CD19", "en": "dual CAR: BCMA and CD19"}
@@ -22,7 +22,7 @@ def test_t5(page, server, axe, asked, language: str) -> None:
     if asked:
         page.locator("main td a").first.click()
     else:
-        page.get_by_role("button", name=word("trials:arm.drop_of", number=4)).click(timeout=WAIT)
+        page.get_by_role("button", name=word("trials:arm.drop_of", number=4)).click()
         page.get_by_role("button", name=word("trials:arm.drop_of", number=3)).click()
         for name, value in (("patients", 6), ("days", 60)):
             page.get_by_label(word(f"trials:form.{name}")).fill(str(value))
@@ -33,7 +33,7 @@ def test_t5(page, server, axe, asked, language: str) -> None:
         shares = [int(one.strip("%")) for one in row.locator("td.right").all_inner_texts()]
         assert len(shares) == 2
         assert sum(shares) in {99, 100, 101}
-    page.locator("main figure svg").first.wait_for(timeout=WAIT)
+    page.locator("main figure svg").first.wait_for()
     page.get_by_role("heading", name=word("trials:assumed.title")).wait_for()
     page.get_by_text(STRATEGY[language]).first.wait_for()
     assert page.locator("section.arm .mark").count() > 5, "each number with its mark"

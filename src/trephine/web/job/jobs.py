@@ -7,8 +7,10 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +27,8 @@ ENDED = frozenset({"done", "failed", "cancelled"})
 _SILENT = timedelta(seconds=12 * BEAT)
 _MOST_WAITING = 20  # of one account
 _LISTED = 100
+_STOPPED = "the server stopped"
+_TRIES = 3  # of a job whose process dies before it begins
 log = logging.getLogger("trephine.web")
 
 
@@ -54,7 +58,7 @@ class Jobs:
     """Jobs in the database and the processes of this server that do them.
 
     A process that dies (killed, out of memory) takes its own job with it, which is then reported as
-    failed; those that only waited are given to new processes.
+    failed; those that only waited are given to new processes, three times at most.
     """
 
     def __init__(self, database: Database, url: str | URL, folder: Path, workers: int) -> None:
@@ -108,30 +112,38 @@ class Jobs:
         self._submit(key, task)
         return self.of(key)
 
-    def _submit(self, key: str, task: Task) -> None:
+    def _submit(self, key: str, task: Task, tries: int = 1) -> None:
         with self._alone:
-            if self._closed:
-                return
-            if self._pool is None:
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
-            self._waiting[key] = task
-            place = self.folder / key
-            future = self._pool.submit(work, self.url, key, task, place)
-        future.add_done_callback(lambda done: self._ended(key, done))
+            given = None if self._closed else self._given(key, task)
+        if given is None:
+            self._fail(job.c.id == key, _STOPPED)
+            return
+        pool, future = given
+        future.add_done_callback(lambda done: self._ended(key, tries, pool, done))
 
-    def _ended(self, key: str, done: "Future[None]") -> None:
+    def _given(self, key: str, task: Task) -> tuple[ProcessPoolExecutor, "Future[None]"]:
+        """Give a job to the processes: to new ones where the old have died."""
+        self._waiting[key] = task
+        given = partial(work, self.url, key, task, self.folder / key)
+        if self._pool is not None:
+            with suppress(BrokenProcessPool):
+                return self._pool, self._pool.submit(given)
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self.workers, mp_context=context)
+        return self._pool, self._pool.submit(given)
+
+    def _ended(self, key: str, tries: int, pool: ProcessPoolExecutor, done: "Future[None]") -> None:
         """Hear that a process is through with a job, or that processes have died."""
         error = None if done.cancelled() else done.exception()
         with self._alone:
             task = self._waiting.pop(key, None)
-            if isinstance(error, BrokenProcessPool):
+            if isinstance(error, BrokenProcessPool) and self._pool is pool:
                 self._pool = None
         if error is None or task is None or self._closed:
             return
         log.error("job %s: %s", key, type(error).__name__)
-        if self.of(key).state == "waiting":
-            self._submit(key, task)  # it had not begun: another process takes it
+        if self.of(key).state == "waiting" and tries < _TRIES:
+            self._submit(key, task, tries + 1)  # it had not begun: another process takes it
         else:
             self._fail(job.c.id == key, type(error).__name__)
 
@@ -215,7 +227,7 @@ class Jobs:
         with self.database.writing() as connection:
             connection.execute(update(job).where(job.c.id.in_(ours)).values(cancel=True))
         pool.shutdown(wait=True, cancel_futures=True)
-        self._fail(job.c.id.in_(ours), "the server stopped")
+        self._fail(job.c.id.in_(ours), _STOPPED)
 
 
 def _is_silent(row: Any) -> bool:
