@@ -1,6 +1,6 @@
 """The PRISMA 2020 flow diagram: boxes from counts, "not reported" where there is none."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther, PrismaPrevious
@@ -31,7 +31,7 @@ def prisma(
     language: Language = "zh",
     width_mm: float = 176.0,
     title: Label | None = None,
-    waiting: tuple[int, int] | None = None,
+    waiting: Mapping[str, int] | None = None,
     unreached: Collection[str] = (),
 ) -> Figure:
     """Draw the flow diagram of a review (Page and others 2021, BMJ 372:n71).
@@ -40,8 +40,10 @@ def prisma(
     beside the total in the last row, not above as in the template. Nothing is filled in: a count
     that is None reads "not reported". Counts that contradict each other are drawn as they are,
     and named below. ``waiting`` is for a review that is being made, whose counts follow from its
-    decisions: how many reports wait on title and abstract and at full text, said below; nothing in
-    it is unreported or contradictory, and the boxes of ``unreached`` say so. Boxes carry their key
+    decisions: how many reports wait on title and abstract (``title``) and at full text
+    (``full-text``), and how many hits were not imported (``import``). They are said below and
+    explain as much of a difference; only what they do not explain contradicts. Nothing in such a
+    review is unreported, and the boxes of ``unreached`` say so. Boxes carry their key
     (``screened``, ``reports_excluded`` ...) as data-row.
     """
     check_options(language=language, width_mm=width_mm, title=title)
@@ -79,17 +81,12 @@ def prisma(
     ):
         _strip(canvas, phases[first][0], phases[last][1], strip, text[language], size)
     below = phases[-1][1] + size
-    notes = [pw.NOTE_UNREPORTED[language]] if _any_unreported(boxes, language) else []
-    for note in notes:
+    notes = [(pw.NOTE_UNREPORTED[language], MUTED)] if _any_unreported(boxes, language) else []
+    notes += [(note, MUTED) for note in _progress(waiting or {}, language)]
+    notes += [(note, AMBER) for note in differences(flow, language, waiting=waiting)]
+    for note, fill in notes:
         below += canvas.block(
-            MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=MUTED
-        )
-    doubts = differences(flow, language) if waiting is None else []
-    if waiting is not None and any(waiting):
-        doubts = [pw.WAITING[language].format(title=waiting[0], full=waiting[1])]
-    for note in doubts:
-        below += canvas.block(
-            MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=AMBER
+            MARGIN, below, note, canvas.width - 2 * MARGIN, size=size - 1, fill=fill
         )
     shown = heading(title, words.PRISMA, language)
     found = _sum((*flow.databases, *flow.registers))
@@ -291,24 +288,49 @@ def _sum(counts: Sequence[PrismaCount]) -> int | None:
     return sum(known) if counts and len(known) == len(counts) else None
 
 
-def differences(flow: PrismaFlow, language: Language) -> list[str]:
-    """Return the places where reported counts contradict each other; unknown ones prove nothing."""
+def _progress(waiting: Mapping[str, int], language: Language) -> list[str]:
+    """Say what waits in a review that is being made."""
+    said = []
+    title, full = waiting.get("title", 0), waiting.get("full-text", 0)
+    if title or full:
+        said.append(pw.WAITING[language].format(title=title, full=full))
+    if waiting.get("import"):
+        said.append(pw.WAITING_IMPORT[language].format(n=waiting["import"]))
+    return said
+
+
+def differences(
+    flow: PrismaFlow, language: Language, *, waiting: Mapping[str, int] | None = None
+) -> list[str]:
+    """Return the places where counts contradict each other; unknown ones prove nothing.
+
+    What waits (``waiting``, as in ``prisma``) may be missing from a later box; more may not.
+    """
     found = _sum((*flow.databases, *flow.registers))
     excluded = _sum(flow.reports_excluded)
     removed = (flow.duplicates, flow.automation, flow.other_reasons)
-    chains: list[tuple[str, int | None, tuple[int | None, ...], int | None]] = [
-        (pw.SCREENED[language], found, removed, flow.screened),
-        (pw.SOUGHT[language], flow.screened, (flow.excluded,), flow.sought),
-        (pw.ASSESSED[language], flow.sought, (flow.not_retrieved,), flow.assessed),
+    held = waiting or {}
+    at_title = held.get("title", 0) + held.get("import", 0)
+    chains: list[tuple[str, int | None, tuple[int | None, ...], int | None, int]] = [
+        (pw.SCREENED[language], found, removed, flow.screened, at_title),
+        (pw.SOUGHT[language], flow.screened, (flow.excluded,), flow.sought, 0),
+        (
+            pw.ASSESSED[language],
+            flow.sought,
+            (flow.not_retrieved,),
+            flow.assessed,
+            held.get("full-text", 0),
+        ),
     ]
     if flow.other is None:
-        chains.append((pw.REPORTS_INCLUDED[language], flow.assessed, (excluded,), flow.reports))
+        chains.append((pw.REPORTS_INCLUDED[language], flow.assessed, (excluded,), flow.reports, 0))
+    word = pw.DIFFERENCE if waiting is None else pw.DIFFERENCE_MADE
     out = []
-    for name, start, less, end in chains:
+    for name, start, less, end, may_wait in chains:
         if start is None or end is None or any(part is None for part in less):
             continue
         expected = start - sum(part for part in less if part is not None)
-        if expected != end:
-            text = pw.DIFFERENCE[language].format(box=name, expected=expected, found=end)
-            out.append(text)
+        if not 0 <= expected - end <= may_wait:
+            said = word[language].format(box=name, expected=expected, found=end, waiting=may_wait)
+            out.append(said)
     return out

@@ -37,6 +37,10 @@ DIFFERENCE = Text(
     zh="数目不符：{box}应为 {expected}，原文为 {found}",
     en="Counts disagree: {box} should be {expected}, stated {found}",
 )
+DIFFERENCE_MADE = Text(
+    zh="数目不符：{box}应为 {expected}（其中待决 {waiting}），实为 {found}",
+    en="Counts disagree: {box} should be {expected} ({waiting} of them waiting), found {found}",
+)
 NOTE_UNREPORTED = Text(
     zh="NR：原文未报告，未作推算。", en="NR: not reported; nothing was filled in."
 )
@@ -46,6 +50,9 @@ WAITING = Text(
     zh="进行中：题录与摘要待决 {title} 篇，全文待决 {full} 篇；各数随判断而变。",
     en="In progress: {title} reports wait on title and abstract, {full} at full text; the counts"
     " follow the decisions.",
+)
+WAITING_IMPORT = Text(
+    zh="检索所得 {n} 条尚未导入。", en="{n} records found by a search are not imported yet."
 )
 FLOW_DESC = Text(
     zh="文献筛选流程图：识别 {found}，筛选 {screened}，纳入研究 {studies}。",

@@ -252,7 +252,8 @@ def figures(language):
                            PrismaCount(label="Demonstration 2", n=None)),
                 duplicates=1, automation=0, other_reasons=0, screened=3, excluded=1, sought=2,
                 not_retrieved=0, assessed=0, studies=0, reports=0),
-            waiting=(5, 2), unreached=("assessed", "reports_excluded", "studies"),
+            waiting={"title": 5, "full-text": 2},
+            unreached=("assessed", "reports_excluded", "studies"),
             language=language),
         "prisma": prisma(
             PrismaFlow(

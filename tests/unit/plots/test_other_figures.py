@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -195,11 +196,17 @@ def test_a_review_being_made_is_neither_contradictory_nor_unreported():
                       assessed=0, studies=0, reports=0)  # fmt: skip
     assert differences(flow, "en"), "five wait: as a published flow it would not add up"
     unreached = ("assessed", "reports_excluded", "studies", "reports")
-    drawn = " ".join(_texts(prisma(flow, language="en", waiting=(5, 2), unreached=unreached)))
+    waiting = {"title": 5, "full-text": 2}
+    figure = prisma(flow, language="en", waiting=waiting, unreached=unreached)
+    drawn = " ".join(_texts(figure))
     assert "disagree" not in drawn
+    torn = " ".join(_texts(prisma(flow, language="en", waiting={"title": 4, "full-text": 2})))
+    assert "should be 8 (4 of them waiting), found 3" in torn, "what nobody waits for contradicts"
+    more = " ".join(_texts(prisma(replace(flow, assessed=3), language="en", waiting=waiting)))
+    assert "should be 2 (2 of them waiting), found 3" in more, "waiting adds nothing"
     assert "NR" not in drawn
     assert "5 reports wait on title and abstract, 2 at full text" in drawn
     assert drawn.count("not reached yet") == 3
-    done = " ".join(_texts(prisma(flow, language="zh", waiting=(0, 0))))
+    done = " ".join(_texts(prisma(flow, language="zh", waiting={"title": 0, "full-text": 0})))
     assert "进行中" not in done
     assert "未报告" not in done

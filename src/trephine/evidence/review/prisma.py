@@ -7,9 +7,11 @@ from trephine.core.prisma import PrismaCount, PrismaFlow, PrismaOther
 from trephine.core.review import Report, Review
 from trephine.core.review_flow import ReviewFlow
 from trephine.core.screening import Standing
-from trephine.core.text import Language, Text
+from trephine.core.text import Text
+from trephine.evidence.review.databases_and_registers import databases_and_registers
 from trephine.evidence.review.included_studies import included_studies
 from trephine.evidence.review.standings import standings
+from trephine.evidence.review.unreached_boxes import unreached_boxes
 
 _NO_REASON = Text(zh="未说明理由", en="No reason given")
 _OTHER = {
@@ -17,8 +19,6 @@ _OTHER = {
     "organisation": Text(zh="机构", en="Organisations"),
     "citation": Text(zh="引文检索", en="Citation searching"),
 }
-_UNNAMED = Text(zh="未注明的数据库", en="Database not named")
-_JOINED: tuple[tuple[str, Language], ...] = (("、", "zh"), (", ", "en"))
 _Boxes = dict[str, tuple[str, ...]]
 _Standings = Mapping[str, Standing]
 
@@ -60,13 +60,15 @@ def prisma(review: Review) -> ReviewFlow:
     other_reasons = stated.get("other-reasons")
     if counted:
         other_reasons, origin["other_reasons"] = refused, "counted"
-    databases, registers = _searched(
-        review, aside, counted=counted, stated=stated.get("identified")
+    searched = databases_and_registers(
+        review,
+        [one for key in whole for one in review.reports[key].references] if counted else None,
+        stated=stated.get("identified"),
     )
     excluded = tuple(name for name in boxes if name.startswith("reports_excluded:"))
     flow = PrismaFlow(
-        databases=databases,
-        registers=registers,
+        databases=searched.databases,
+        registers=searched.registers,
         duplicates=number("duplicates"),
         automation=0 if counted else stated.get("automation"),
         other_reasons=other_reasons,
@@ -89,6 +91,7 @@ def prisma(review: Review) -> ReviewFlow:
             one.state in {"waiting", "conflict"} and not _unretrieved(review, key)
             for key, one in full.items()
         ),
+        "import": searched.waiting,
     }
     own = not review.counts and not review.stated
     return ReviewFlow(
@@ -101,27 +104,8 @@ def prisma(review: Review) -> ReviewFlow:
             *_contradictions(review, full),
         ),
         own=own,
-        unreached=_unreached(flow, waiting) if own else frozenset(),
+        unreached=unreached_boxes(flow, waiting) if own else frozenset(),
     )
-
-
-def _unreached(flow: PrismaFlow, waiting: Mapping[str, int]) -> frozenset[str]:
-    """Return the boxes of a review of one's own that its work has not come to.
-
-    A box that holds nothing while reports still wait before it may yet fill: that is no zero.
-    """
-    found: set[str] = set()
-    if flow.screened is None:
-        found |= {"identified", "removed"}
-    if not flow.screened and (waiting["title"] or flow.screened is None):
-        found |= {"screened", "excluded"}
-    if not flow.sought and (waiting["title"] or found):
-        found |= {"sought", "not_retrieved"}
-    if not flow.assessed and (waiting["full-text"] or "sought" in found):
-        found |= {"assessed", "reports_excluded"}
-    if not flow.studies and "assessed" in found:
-        found |= {"studies", "reports"}
-    return frozenset(found)
 
 
 def _database(review: Review, key: str) -> str:
@@ -165,45 +149,6 @@ def _boxes(
     for reason in sorted({full[k].reason for k in out}):
         boxes[f"reports_excluded:{reason}"] = tuple(k for k in out if full[k].reason == reason)
     return boxes
-
-
-def _searched(
-    review: Review, aside: set[str], *, counted: bool, stated: int | None
-) -> tuple[tuple[PrismaCount, ...], tuple[PrismaCount, ...]]:
-    """Return databases and registers with the records each gave.
-
-    A database's imported records and those of its files that were refused; else the hits that a
-    search reports; else unknown. One sum where a publication states no more.
-    """
-    labels = {one.database: one.label for one in review.searches}
-    registers = {one.database for one in review.searches if one.register}
-    found: dict[str, int | None] = {}
-    for one in review.searches:
-        if one.database not in aside:
-            found[one.database] = one.hits
-    if not counted and stated is not None and not any(found.values()):
-        zh, en = (sep.join(text[lang] for text in labels.values()) for sep, lang in _JOINED)
-        label = Text(zh=zh, en=en) if labels else _UNNAMED
-        return (PrismaCount(label=label, n=stated),), ()
-    if counted:
-        imported: dict[str, int] = {}
-        whole = {one.batch for one in review.batches if one.whole}
-        for report in review.reports.values():
-            for key in report.references if report.whole else ():
-                name = _database(review, key)
-                imported[name] = imported.get(name, 0) + 1
-        for batch in review.batches:
-            if batch.batch in whole and batch.refused:
-                imported[batch.database] = imported.get(batch.database, 0) + batch.refused
-        found |= {name: n for name, n in imported.items() if name not in aside}
-    counts = [
-        (name, PrismaCount(label=labels.get(name, name or _UNNAMED), n=n))
-        for name, n in found.items()
-    ]
-    return (
-        tuple(count for name, count in counts if name not in registers),
-        tuple(count for name, count in counts if name in registers),
-    )
 
 
 def _second(

@@ -152,8 +152,12 @@ def _second_stream(review: Review, found: ReviewFlow) -> list[BoxShown]:
 
 def flow_figure(review: Review, language: Language) -> Figure:
     """Draw the flow; one of a review made here is in progress, or done, never unreported."""
-    found = prisma(review)
-    waiting = (found.waiting["title"], found.waiting["full-text"]) if found.own else None
+    return drawn_flow(prisma(review), language)
+
+
+def drawn_flow(found: ReviewFlow, language: Language) -> Figure:
+    """Draw a flow; what waits in one that is made here is said as waiting."""
+    waiting = found.waiting if found.own else None
     return draw_prisma(found.flow, language=language, waiting=waiting, unreached=found.unreached)
 
 

@@ -9,7 +9,6 @@ from trephine.core.review_event import UpdateStarted
 from trephine.core.text import Language
 from trephine.evidence.review.blinded import blinded
 from trephine.evidence.review.update_flow import update_flow
-from trephine.plots.prisma import prisma as draw_prisma
 from trephine.web.account.allow import signed_in
 from trephine.web.conflict import CONFLICT
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
@@ -17,6 +16,7 @@ from trephine.web.review.admitted import admitted
 from trephine.web.review.person import Reader, Writer, names_of
 from trephine.web.review.reviews import Reviews
 from trephine.web.review.routes import Blind, Kept, Now
+from trephine.web.review.screening import drawn_flow
 from trephine.web.review.shape import ReviewWritten
 from trephine.web.review.update_pages import update_page, version_before
 from trephine.web.review.update_shape import UpdateAsked, UpdatePage
@@ -56,7 +56,7 @@ def review_update_flow(
 ) -> FigureResponse:
     """Draw the PRISMA flow of an update, with the box of previous studies."""
     _, before = _before(kept, review, blind, me.person, number)
-    return figure_answer(draw_prisma(update_flow(blind, before).flow, language=lang), form)
+    return figure_answer(drawn_flow(update_flow(blind, before), lang), form)
 
 
 def _before(

@@ -1,5 +1,7 @@
 """The flow derived from decisions, kappa, extraction by two, MINORS by two, GRIM on entry."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.evidence.review.conftest import PROTOCOL, Made, both, record, vote
@@ -41,7 +43,7 @@ def test_the_flow_counts_what_was_decided(made: Made) -> None:
     assert found.behind["duplicates"] == ("r2",)
     assert found.behind["reports_excluded:2"] == ("r3",)
     assert set(found.origin.values()) == {"counted"}
-    assert found.waiting == {"title": 0, "full-text": 0}
+    assert found.waiting == {"title": 0, "full-text": 0, "import": 0}
     assert differences(flow, "en") == []
 
 
@@ -124,6 +126,16 @@ def test_what_a_publication_states_is_shown_and_the_rest_is_not_reported(made: M
 def test_hits_that_were_not_all_imported_are_remarked(made: Made) -> None:
     made.say("lead", ev.SearchRecorded(database="pubmed", label=both("PubMed"), hits=7))
     assert "found 7, 5 were imported" in prisma(made.review).remarks[0].en
+
+
+def test_hits_of_which_nothing_is_imported_wait_and_contradict_nothing(made: Made) -> None:
+    screened(made).say("lead", ev.SearchRecorded(database="cnki", label=both("CNKI"), hits=40))
+    found = prisma(made.review)
+    assert (found.flow.screened, found.waiting["import"]) == (3, 40)
+    assert differences(found.flow, "en", waiting=found.waiting) == []
+    assert (
+        "40 of them" in differences(replace(found.flow, screened=2), "en", waiting=found.waiting)[0]
+    )
 
 
 def test_reports_of_one_study_are_one_study(made: Made) -> None:

@@ -9,6 +9,7 @@ from trephine.evidence.review.fold import fold
 from trephine.evidence.review.queue import queue
 from trephine.evidence.review.update_flow import update_flow
 from trephine.evidence.review.updates import conclusion_side, updates
+from trephine.plots.prisma import differences
 from trephine.plots.prisma import prisma as draw
 
 
@@ -67,6 +68,81 @@ def test_the_flow_of_an_update_counts_what_came_since(updated: Made) -> None:
     assert flow.previous == PrismaPrevious(studies=1, reports=1, total_studies=2, total_reports=2)
     assert found.waiting["title"] == 1
     assert found.behind["duplicates"] == ("n1",)
+
+
+def test_registers_and_other_means_stand_in_their_own_boxes(updated: Made) -> None:
+    updated.say(
+        "lead",
+        ev.SearchRecorded(database="ctgov", label=both("ClinicalTrials.gov"), register=True),
+        ev.SearchRecorded(database="chasing", label=both("citations"), other_source="citation"),
+        ev.SearchRecorded(database="wos", label=both("WoS"), hits=9),
+        ev.ReferencesImported(
+            batch="reg", database="ctgov", references=(record("g1", database="ctgov"),)
+        ),
+        ev.ReferencesImported(
+            batch="cit",
+            database="chasing",
+            refused=3,
+            references=(
+                record("c1", database="chasing"),
+                record("c2", database="chasing"),
+                record("c3", database="chasing"),
+            ),
+        ),
+        ev.DuplicatesDecided(
+            verdicts=(
+                ev.DuplicateVerdict(one="r1", other="c2", same=True),
+                ev.DuplicateVerdict(one="n2", other="c3", same=True),
+            )
+        ),
+    )
+    judged(updated, {"c1": "include"})
+    before = fold(updated.events[: updates(updated.review)[0].version - 1])
+    found = update_flow(updated.review, before)
+    flow = found.flow
+    assert {(one.label.en, one.n) for one in flow.registers} == {("ClinicalTrials.gov", 1)}
+    assert {str(getattr(one.label, "en", one.label)): one.n for one in flow.databases} == {
+        "pubmed": 4,
+        "CNKI": 1,
+        "WoS": 9,
+    }
+    assert flow.other is not None
+    assert [(one.label.en, one.n) for one in flow.other.sources] == [("Citation searching", 1)]
+    assert (flow.other.sought, flow.other.assessed) == (1, 1)
+    assert (flow.duplicates, flow.other_reasons) == (1, 1), "of databases alone"
+    assert (flow.screened, flow.sought, flow.studies) == (2, 1, 2)
+    assert found.waiting == {"title": 2, "full-text": 0, "import": 9}
+    assert differences(flow, "en", waiting=found.waiting) == []
+    assert differences(flow, "en"), "as a published flow it would not add up"
+
+
+def test_a_register_of_the_first_round_is_one_in_the_update_and_its_old_hits_are_not(
+    made: Made,
+) -> None:
+    made.say(
+        "lead",
+        ev.SearchRecorded(database="ctgov", label=both("register"), register=True, hits=70),
+        ev.SearchRecorded(database="embase", label=both("Embase"), hits=50),
+        ev.UpdateStarted(label="v1.1"),
+        ev.ReferencesImported(
+            batch="reg",
+            database="ctgov",
+            references=(record("g1", title="Made title r1", database="ctgov"),),
+        ),
+        ev.DuplicatesDecided(verdicts=(ev.DuplicateVerdict(one="r1", other="g1", same=True),)),
+    )
+    before = fold(made.events[: updates(made.review)[0].version - 1])
+    flow = update_flow(made.review, before).flow
+    assert (flow.databases, [one.n for one in flow.registers]) == ((), [1])
+    assert (flow.duplicates, flow.screened, flow.assessed) == (1, 0, 0), "all was known: no blanks"
+
+
+def test_an_update_that_brought_nothing_yet_reports_no_zeros(made: Made) -> None:
+    made.say("lead", ev.UpdateStarted(label="v1.1"))
+    before = fold(made.events[:-1])
+    found = update_flow(made.review, before)
+    assert (found.flow.databases, found.flow.screened) == ((), None)
+    assert {"identified", "screened", "assessed"} <= found.unreached
 
 
 def test_an_update_that_is_taken_back_does_not_count(updated: Made) -> None:
