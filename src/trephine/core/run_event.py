@@ -8,7 +8,7 @@ from typing import Any, Literal
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE, Undone
 
-RunSort = Literal["trial", "population", "comparison"]
+RunSort = Literal["trial", "population", "comparison", "sensitivity", "design"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,8 @@ class RunPlanned:
     """A simulation is asked for: its plan as a file that says all of it, and its figures apart.
 
     ``plan`` is the text of a trial's file, or of a comparison's. ``ready``: the ready trial that
-    the plan was made from, empty for none. ``code`` is the digest of the code that was asked.
+    the plan was made from, empty for none. ``of``: the run that it asks further about, empty for
+    none. ``code`` is the digest of the code that was asked.
     """
 
     sort: RunSort
@@ -27,6 +28,7 @@ class RunPlanned:
     seed: int
     code: str
     ready: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

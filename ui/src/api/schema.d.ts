@@ -2020,6 +2020,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mechanism/populations/{run}/sensitivities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mechanism Run Sensitivity
+         * @description Ask which parameters an outcome of a population run depends on; kept from now on.
+         */
+        post: operations["mechanism_run_sensitivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/sensitivities/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Sensitivity
+         * @description Return a saved sensitivity.
+         */
+        get: operations["mechanism_sensitivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/sensitivities/{run}/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Sensitivity Table
+         * @description Return the index of every parameter as a table.
+         */
+        get: operations["mechanism_sensitivity_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/ward": {
         parameters: {
             query?: never;
@@ -4225,7 +4285,9 @@ export interface components {
         };
         /**
          * EventSince
-         * @description An event that somebody appended meanwhile; its content is read with the record.
+         * @description An event that somebody appended meanwhile, and of its values what the writer may see.
+         *
+         *     ``author`` is the shown name; ``more`` counts the fields that are not listed.
          */
         EventSince: {
             /** Version */
@@ -4239,6 +4301,16 @@ export interface components {
             author: string;
             /** Kind */
             kind: string;
+            /**
+             * Fields
+             * @default []
+             */
+            fields: components["schemas"]["FieldSince"][];
+            /**
+             * More
+             * @default 0
+             */
+            more: number;
         };
         /**
          * ExtractedValue
@@ -4379,6 +4451,21 @@ export interface components {
             may: boolean;
             /** Studies */
             studies: components["schemas"]["ExtractionRow"][];
+        };
+        /**
+         * FieldSince
+         * @description One thing that somebody wrote meanwhile, and what the second writer wanted it to be.
+         *
+         *     ``yours`` None: the second writer wrote nothing of it. The moments are those of the values.
+         */
+        FieldSince: {
+            label: components["schemas"]["Text"];
+            theirs: components["schemas"]["Text"];
+            yours?: components["schemas"]["Text"] | null;
+            /** Theirs At */
+            theirs_at?: string | null;
+            /** Yours At */
+            yours_at?: string | null;
         };
         /**
          * FigureKept
@@ -4975,6 +5062,27 @@ export interface components {
             version: number;
             /** Imports */
             imports: components["schemas"]["ImportRow"][];
+        };
+        /**
+         * IndexShown
+         * @description A parameter's partial rank correlation with its interval, and where its spread is from.
+         *
+         *     Where the spread has no mark of its own, ``mark`` is that of the parameter's value. ``settled``
+         *     are the values with an eighth, a quarter, half and all of the sample; None: too few.
+         */
+        IndexShown: {
+            /** Parameter */
+            parameter: string;
+            label: components["schemas"]["Text"];
+            /** Value */
+            value: number;
+            /** Ci Lb */
+            ci_lb: number;
+            /** Ci Ub */
+            ci_ub: number;
+            /** Settled */
+            settled: (number | null)[];
+            mark: components["schemas"]["MarkShown"] | null;
         };
         /**
          * InfusionDays
@@ -7255,7 +7363,7 @@ export interface components {
         };
         /**
          * RunListed
-         * @description A saved run: what, how many, by whom, and how it stands.
+         * @description A saved run: what, how many, by whom, how it stands; ``of``: the run it asks about.
          */
         RunListed: {
             /** Id */
@@ -7264,7 +7372,7 @@ export interface components {
              * Sort
              * @enum {string}
              */
-            sort: "trial" | "population" | "comparison";
+            sort: "trial" | "population" | "comparison" | "sensitivity" | "design";
             title: components["schemas"]["Text"];
             /** Patients */
             patients: number;
@@ -7288,6 +7396,8 @@ export interface components {
             job: string;
             /** Ready */
             ready: string;
+            /** Of */
+            of: string;
         };
         /**
          * SalvageAsked
@@ -7518,6 +7628,68 @@ export interface components {
             other_source: "" | "website" | "organisation" | "citation";
             /** Imported */
             imported: number;
+        };
+        /**
+         * SensitivityAnswer
+         * @description Which parameters an outcome depends on, the most telling first. All of it is simulated.
+         *
+         *     ``apart`` counts the intervals that hold no zero, ``by_chance`` how many would if nothing
+         *     mattered. ``not_told`` is what the indices cannot say. No rows: the outcome never varied.
+         */
+        SensitivityAnswer: {
+            note: components["schemas"]["Text"];
+            /** Outcome */
+            outcome: string;
+            label: components["schemas"]["Text"];
+            method: components["schemas"]["Text"];
+            reading: components["schemas"]["Text"];
+            /** Runs */
+            runs: number;
+            /** Failed */
+            failed: number;
+            /** Level */
+            level: number;
+            /** Sizes */
+            sizes: number[];
+            /** Apart */
+            apart: number;
+            /** By Chance */
+            by_chance: number;
+            /** Rows */
+            rows: components["schemas"]["IndexShown"][];
+            /** Not Told */
+            not_told: components["schemas"]["Text"][];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * SensitivityAsked
+         * @description Which outcome of a population run depends on which parameters, by ``patients`` runs.
+         */
+        SensitivityAsked: {
+            /** Outcome */
+            outcome: string;
+            /**
+             * Patients
+             * @default 512
+             */
+            patients: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * SensitivityPage
+         * @description A saved sensitivity; ``head.of`` is the population run that it belongs to.
+         */
+        SensitivityPage: {
+            head: components["schemas"]["RunListed"];
+            given: components["schemas"]["Text"];
+            answer: components["schemas"]["SensitivityAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
         };
         /**
          * SettlementAsked
@@ -14899,6 +15071,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComparisonRunPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_sensitivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitivityAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_sensitivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivityPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_sensitivity_table: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

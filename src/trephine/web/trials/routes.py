@@ -45,7 +45,7 @@ _ANSWER = TypeAdapter(TrialAnswer)
 _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "A file", "content": {"text/plain": {"schema": {"type": "string"}}}}
 }
-_TABLE: dict[int | str, dict[str, Any]] = {
+TABLE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A table",
         "content": {
@@ -148,7 +148,7 @@ def mechanism_run_figure(
     return figure_answer(kept_figure(folder, figure, lang), form)
 
 
-@router.get("/runs/{run}/patients.{form}", response_class=TableResponse, responses=_TABLE)
+@router.get("/runs/{run}/patients.{form}", response_class=TableResponse, responses=TABLE)
 def mechanism_run_table(run: str, form: TableForm, runs: Saved) -> TableResponse:
     """Return every virtual patient's row, all arms in one table."""
     found = runs.of(run)

@@ -114,6 +114,7 @@ class Runs:
             state=self.state(run),
             job=run.job,
             ready=run.planned.ready,
+            of=run.planned.of,
         )
 
     def state(self, run: SavedRun) -> RunState:
@@ -151,6 +152,16 @@ def answer_in(run: SavedRun, shape: TypeAdapter[Answer]) -> Answer | None:
         where="run",
         found=f"{run.finished.version} ≠ {VERSION}",
         do=Text(zh="用同一方案再运行一次", en="Run the same plan again"),
+    )
+
+
+def not_answered(name: str) -> NotFoundError:
+    """Return the refusal of what only a finished run has."""
+    return NotFoundError(
+        what=Text(zh="这次运行还没有答案", en="This run has no answer yet"),
+        where="/api/mechanism/runs",
+        found=name[:60],
+        do=Text(zh="等它完成", en="Wait until it is done"),
     )
 
 

@@ -207,7 +207,7 @@ class TrialAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunListed:
-    """A saved run: what, how many, by whom, and how it stands."""
+    """A saved run: what, how many, by whom, how it stands; ``of``: the run it asks about."""
 
     id: str
     sort: RunSort
@@ -220,6 +220,7 @@ class RunListed:
     state: RunState
     job: str
     ready: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,10 +15,11 @@ import { Beside } from "./Beside";
 import { Outcomes } from "./Outcomes";
 import { Patients } from "./Patients";
 import { Files } from "./Files";
+import { Sensitivity } from "./Sensitivity";
 import { GOING, EVERY } from "./useRun";
 import "./trials.css";
 
-const TABS = ["beside", "courses", "model", "baseline", "outcomes", "patients"] as const;
+const TABS = ["beside", "courses", "model", "baseline", "outcomes", "sensitivity", "patients"] as const;
 
 /** A population run: beside the evidence, courses with bands, table 1, and every patient. */
 export default function PopulationRun() {
@@ -94,6 +95,7 @@ function Answered({ run, page, answer }: AnsweredProps) {
           {tab === "model" && <ModelOutcomes answer={answer} />}
           {tab === "baseline" && <Baseline rows={answer.baseline} />}
           {tab === "outcomes" && <Outcomes answer={answer} />}
+          {tab === "sensitivity" && <Sensitivity run={run} outcomes={answer.outcomes} />}
           {tab === "patients" && <Patients run={run} arms={[{ id: page.arm, label: page.given }]} />}
         </Tabs>
       </div>

@@ -9,7 +9,9 @@ import { moment } from "../../parts/format";
 import { useLanguage, useSay } from "../../shell/language";
 
 /** Where a run of a sort has its page. */
-export function runPath(run: Pick<Api["RunListed"], "id" | "sort">): string {
+export function runPath(run: Pick<Api["RunListed"], "id" | "sort" | "of">): string {
+  if (run.sort === "sensitivity") return `/mechanism/populations/${run.of}?tab=sensitivity&shown=${run.id}`;
+  if (run.sort === "design") return `/mechanism/runs/${run.of}?tab=operating&shown=${run.id}`;
   const room = { trial: "runs", population: "populations", comparison: "comparisons" }[run.sort];
   return `/mechanism/${room}/${run.id}`;
 }
