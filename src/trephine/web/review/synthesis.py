@@ -25,6 +25,7 @@ from trephine.web.review.shown import UNTITLED
 
 _UNREAD = Text(zh="尚未由两人读完", en="not read by two people to the end yet")
 _ABSENT = Text(zh="未报告这一结局", en="the outcome is not reported")
+_UNSIZED = Text(zh="该研究的例数未知", en="how many patients the study has is not known")
 _UNCOUNTED = Text(
     zh="只有百分数，且不止一个整数或没有整数与之相符",
     en="a percentage alone, and not exactly one count gives it",
@@ -214,7 +215,7 @@ def _counted(row: Study, label: Text, outcome: str) -> CountedStudy:
     origin, printed = "unknown", ""
     flags: tuple[str, ...] = ()
     n = arm.n if arm else 0
-    excluded: Text | None = _ABSENT
+    excluded: Text | None = _ABSENT if arm else _UNSIZED
     if isinstance(value, Counts):
         events, n, origin, excluded = value.events, value.n, "read", None
     elif isinstance(value, Percentage):
