@@ -49,6 +49,10 @@ def test_e3(page, server, axe, shots, language: str) -> None:
     item.get_by_label(word("appraisal:extraction.field.events")).fill("11")
     item.get_by_text(word("appraisal:grim.contradicts")).wait_for()
     item.get_by_label(word("appraisal:extraction.field.events")).fill("10")
+    page.get_by_role("link", name=word("appraisal:extraction.all")).click()
+    page.locator("td a").first.click()  # what was typed is still there
+    page.get_by_text(word("keeping:draft.note")).wait_for()
+    assert item.get_by_label(word("appraisal:extraction.field.events")).input_value() == "10"
     page.get_by_role("button", name=word("appraisal:extraction.rest")).click()
     page.get_by_role("button", name=word("appraisal:extraction.keep"), exact=True).click()
     page.get_by_role("alert").wait_for()  # no quote, no page: refused, in the console too

@@ -101,7 +101,7 @@ function Sheet({ study }: { study: string }) {
             </p>
           </Card>
           <Card title={t("appraisal:extraction.form")} note={t("appraisal:extraction.explicit")}>
-            <ExtractionForm sheet={sheet} />
+            <ExtractionForm key={as} sheet={sheet} />
           </Card>
         </div>
       )}

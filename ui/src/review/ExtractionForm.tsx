@@ -1,16 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Choose } from "../parts/Choose";
+import { DraftNote } from "../parts/DraftNote";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
 import { type Draft, STATES, askedOf, draftOf, isShare, written } from "./extraction";
 import { Grim } from "./Grim";
 import { useAnew, useReview } from "./useReview";
+import { useTyped } from "./useTyped";
 
 const FIGURES = { count: ["events", "n"], percentage: ["events", "n"], number: ["number", "low", "high"] } as const;
 
@@ -19,8 +21,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
-  // what was typed and is not kept yet, by item
-  const [typed, setTyped] = useState<Record<string, Draft>>({});
+  const { typed, change: setTyped, drop, unkept } = useTyped<Draft>("extraction", sheet.study);
   const draft = (one: Api["ExtractionField"]): Draft => typed[one.item.id] ?? draftOf(one.item, one.mine);
   const keep = useMutation({
     mutationFn: (values: Api["ValueAsked"][]) =>
@@ -28,7 +29,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
         params: { path, query },
         body: { after: sheet.version, study: sheet.study, values },
       }),
-    onSuccess: () => setTyped({}),
+    onSuccess: drop,
     onSettled: anew,
   });
   const waiting = sheet.fields
@@ -37,14 +38,12 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
     .filter((one) => one !== null);
   const change = (one: Api["ExtractionField"], next: Partial<Draft>): void => {
     keep.reset();
-    setTyped((before) => ({ ...before, [one.item.id]: { ...draft(one), ...next } }));
+    setTyped({ ...typed, [one.item.id]: { ...draft(one), ...next } });
   };
   const rest = (): void => {
     const open = sheet.fields.filter((one) => draft(one).state === "");
-    setTyped((before) => ({
-      ...before,
-      ...Object.fromEntries(open.map((one) => [one.item.id, { ...draft(one), state: "not-reported" as const }])),
-    }));
+    const said = open.map((one) => [one.item.id, { ...draft(one), state: "not-reported" as const }]);
+    setTyped({ ...typed, ...Object.fromEntries(said) });
   };
   const send = (event: FormEvent): void => {
     event.preventDefault();
@@ -52,6 +51,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
+      {sheet.may && unkept && <DraftNote onDrop={drop} />}
       {sheet.fields.map((one) => (
         <Item
           key={one.item.id}

@@ -1,17 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState, type FormEvent } from "react";
+import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api, queries } from "../api/client";
 import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
+import { DraftNote } from "../parts/DraftNote";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
 import { ReferenceCard } from "./ReferenceCard";
 import { useAnew, useReview, within } from "./useReview";
+import { useTyped } from "./useTyped";
 
 const SCORES = [0, 1, 2] as const;
 type Score = (typeof SCORES)[number];
@@ -42,7 +44,7 @@ export function MinorsSheet({ study }: { study: string }) {
             </p>
           </Card>
           <Card title={t("appraisal:minors.scores")} note={t("appraisal:minors.anchors")}>
-            <Form sheet={sheet} />
+            <Form key={as} sheet={sheet} />
           </Card>
         </div>
       )}
@@ -54,14 +56,14 @@ function Form({ sheet }: { sheet: Api["ScoresShown"] }) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
-  const [typed, setTyped] = useState<Record<number, Typed>>({});
+  const { typed, change: setTyped, drop, unkept } = useTyped<Typed>("minors", sheet.study);
   const keep = useMutation({
     mutationFn: (scores: Api["ScoreAsked"][]) =>
       api.POST("/api/evidence/reviews/{review}/minors", {
         params: { path, query },
         body: { after: sheet.version, study: sheet.study, scores },
       }),
-    onSuccess: () => setTyped({}),
+    onSuccess: drop,
     onSettled: anew,
   });
   const drawn = (one: Api["ItemScored"]): Typed =>
@@ -80,6 +82,7 @@ function Form({ sheet }: { sheet: Api["ScoresShown"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
+      {sheet.may && unkept && <DraftNote onDrop={drop} />}
       {sheet.items.map((one) => (
         <Item
           key={one.anchor.number}
@@ -88,7 +91,7 @@ function Form({ sheet }: { sheet: Api["ScoresShown"] }) {
           disabled={!sheet.may}
           onChange={(next) => {
             keep.reset();
-            setTyped((before) => ({ ...before, [one.anchor.number]: { ...drawn(one), ...next } }));
+            setTyped({ ...typed, [one.anchor.number]: { ...drawn(one), ...next } });
           }}
         />
       ))}
