@@ -50,6 +50,7 @@ def kind(**changes) -> DuplicatePair | None:
         {"title": "Ｅｆｆｉｃａｃｙ ｏｆ made cell therapy in ４８ patients with invented myeloma"},
         {"title": "<i>Efficacy</i> of made cell‐therapy in 48 patients with invented myeloma"},
         {"title": PAPER["title"] + ": a randomised controlled trial"},
+        {"title": PAPER["title"] + ": a systematic follow-up of 12 months"},  # a subtitle
         {"title": "Efficacy of made cell therapy in 48 patient with invented myelma"},
         {"authors": ("X. Zhang", "A. Made", "B. Example")},
         {"authors": ("Xiaoming Zhang", "Anna Made", "Bo Example")},
@@ -152,6 +153,62 @@ def test_other_pages_under_nearly_the_same_title_are_asked_about() -> None:
     assert found is not None
     assert found.kind == "ask"
     assert set(found.bars) >= {"other-pages", "telling-words"}
+
+
+NEARLY = {"title": "Efficacy of made cell therapy in 48 patient with invented myelma"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "bar"),
+    [
+        ({**NEARLY, "pages": "301-309"}, "other-pages"),
+        ({"kind": "thesis"}, "another-kind"),
+        ({"kind": "preprint", "journal": "", "volume": "", "issue": "", "pages": ""},
+         "another-kind"),
+        ({"volume": "13", "pages": "7-9"}, "another-issue"),
+    ],
+)  # fmt: skip
+def test_what_sets_two_records_apart_does_not_where_both_have_one_doi(changes, bar) -> None:
+    apart = kind(**changes)
+    assert apart is not None
+    assert (apart.kind, bar in apart.bars) == ("ask", True), apart
+    one = Reference(id="a", **PAPER, doi="10.1234/a")
+    other = Reference(id="b", **{**PAPER, **changes}, doi="10.1234/A")
+    found = compare_records(match_keys(one), match_keys(other))
+    assert found is not None
+    assert (found.kind, found.bars) == ("same", ()), found
+
+
+def test_two_numbers_of_pubmed_are_never_joined_without_asking() -> None:
+    one = Reference(id="a", **PAPER, pmid="10000001")
+    bare = Reference(id="b", **PAPER)
+    other = Reference(id="c", **PAPER, pmid="10000002")
+    found = compare_records(match_keys(one), match_keys(other))
+    assert found is not None
+    assert (found.kind, found.bars) == ("ask", ("two-pmids",))
+    chain = deduplicate((one, bare, other))
+    assert len(chain.of("same")) == 1, "nor through a third"
+
+
+def test_what_a_database_calls_other_is_no_other_kind_of_document() -> None:
+    found = kind(kind="other")
+    assert found is not None
+    assert (found.kind, found.bars) == ("same", ())
+
+
+def test_one_title_by_the_same_people_is_always_asked_about_but_for_a_column() -> None:
+    elsewhere = {"journal": "Made Annals", "year": 2018, "volume": "3", "issue": "9"}
+    twice = kind(**elsewhere, pages="9-12")
+    assert twice is not None
+    assert twice.kind == "ask", "printed twice, or an abstract and its paper"
+    issues = {"volume": "13", "issue": "4", "pages": "7-9", "year": 2023}
+    column = [
+        Reference(id=key, **{**PAPER, **given}, doi=f"10.1234/{key}")
+        for key, given in (("a", {}), ("b", issues))
+    ]
+    found = compare_records(*map(match_keys, column))
+    assert found is not None
+    assert found.kind == "different", "two DOIs in two issues of one journal"
 
 
 def test_two_reports_of_one_trial_are_two() -> None:
