@@ -276,6 +276,29 @@ def test_second_writer_is_told_what_came_since(client, head, own):
     assert patient(client, own)["version"] == seen + 1
 
 
+def test_second_writer_sees_the_values_beside_their_own(client, head, own):
+    first = {"observable": "temperature", "value": "38.4", "unit": "Cel"}
+    seen = patient(client, own)["version"]
+    assert add(client, head, own, [first], after=seen).status_code == 200
+    theirs = [{**first, "value": "39.1"}, {"observable": "hypoxia", "value": False}]
+    assert add(client, head, own, theirs, after=seen + 1).status_code == 200
+    told = add(client, head, own, [{**first, "value": "38.9"}], after=seen + 1).json()["since"][0]
+    assert told["author"] == "A", "a name that is shown, no account's id"
+    assert [(one["label"]["en"], one["theirs"]["en"], (one["yours"] or {}).get("en"))
+            for one in told["fields"]] == [
+        ("body temperature", "39.1 °C", "38.9 °C"),
+        ("hypoxia (a clinician's statement)", "no", None),
+    ]  # fmt: skip
+    of = {"version": seen + 1, "number": 0, "why": "mistyped"}
+    change = {"after": seen + 2, **of, "instead": {**first, "value": "38.5"}}
+    route = f"/api/care/patients/{own}/withdraw"
+    assert client.post(route, json=change, headers=head).status_code == 200
+    mine = {**change, "instead": None}
+    (field,) = client.post(route, json=mine, headers=head).json()["since"][0]["fields"]
+    assert field["theirs"]["en"] == "38.4 °C → 38.5 °C (mistyped)"
+    assert field["yours"]["en"] == "38.4 °C, withdrawn (mistyped)"
+
+
 def test_what_cannot_be_read_is_refused_and_not_kept(client, head, own):
     seen = patient(client, own)["version"]
     bad = add(client, head, own, [{"observable": "temperature", "value": "380", "unit": "Cel"}])

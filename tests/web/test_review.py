@@ -11,6 +11,7 @@ from trephine.core.review_entry import review_entry
 from trephine.core.review_event import VoteCast
 from trephine.evidence.review.protocol_digest import protocol_digest
 from trephine.journal.payload import Payloads
+from trephine.web.conflict import Overtaken
 from trephine.web.kinds import KINDS
 from trephine.web.review.person import Actor
 from trephine.web.review.routes import _blind
@@ -243,6 +244,62 @@ def test_others_votes_are_no_conflict_but_a_changed_protocol_is(ready):
     assert [one["kind"] for one in answer.json()["since"]] == ["protocol-registered"], (
         "what changed, and no vote of anybody"
     )
+
+
+def test_the_second_sees_what_the_first_registered_beside_their_own(ready):
+    seen = ready.version
+    criteria = [
+        *PROTOCOL["criteria"][:2],
+        {"id": "E2", "text": pair("no cells"), "includes": False},
+    ]
+    assert ready.register(why="clearer", criteria=criteria).status_code == 200
+    answer = ready.send(
+        "/protocol", {**PROTOCOL, "after": seen, "why": "mine", "votes": 1}, "demo-2"
+    )
+    (event,) = answer.json()["since"]
+    assert (event["author"], event["more"]) == ("A", 0)
+    assert [[(one[side] or {}).get("en") for side in ("label", "theirs", "yours")]
+            for one in event["fields"]] == [
+        ["criterion E2", "exclude: no cells", "exclude: no treatment given"],
+    ]  # fmt: skip
+
+
+def test_how_a_disagreement_ended_is_told_to_those_whose_votes_are_open(ready):
+    reports = [one["id"] for one in ready.get("/queue")["reports"]]
+    for who, verdict in (("demo", "include"), ("demo-2", "exclude")):
+        assert (
+            ready.vote(reports[0], verdict, who, "E1" * (verdict == "exclude")).status_code == 200
+        )
+    seen = ready.version
+    partners = ready.vote(reports[1], "exclude", "demo-2", "E2").json()["version"]
+    settle = {"after": seen, "report": reports[0], "stage": "title", "verdict": "exclude",
+              "reason": "E1", "note": "", "by": "third"}  # fmt: skip
+    assert ready.send("/conflicts", settle, "demo-3").status_code == 200
+    answer = ready.vote(reports[1], "include", "demo", after=seen)
+    (event,) = answer.json()["since"]
+    assert event["fields"][0]["theirs"]["en"] == "exclude (E1)"
+    assert "E2" not in answer.text, "the partner's vote on what this one is about to judge"
+    back = {"after": ready.version, "version": partners}
+    assert ready.send("/votes/undo", back, "demo-2").status_code == 200
+
+
+def test_a_verdict_under_blind_votes_is_never_told_to_a_writer(ready):
+    """Votes taken back and cast anew: the settlement is there, the votes under it are not."""
+    report = ready.get("/queue")["reports"][0]["id"]
+    mine = ready.vote(report, "include", "demo").json()["version"]
+    theirs = ready.vote(report, "exclude", "demo-2", "E1").json()["version"]
+    seen = ready.version
+    settle = {"after": seen, "report": report, "stage": "title", "verdict": "exclude",
+              "reason": "E1", "note": "", "by": "third"}  # fmt: skip
+    assert ready.send("/conflicts", settle, "demo-3").status_code == 200
+    for who, version in (("demo", mine), ("demo-2", theirs)):
+        back = {"after": ready.version, "version": version}
+        assert ready.send("/votes/undo", back, who).status_code == 200
+    reviews = ready.client.app.state.reviews
+    with pytest.raises(Overtaken) as refused:
+        reviews.write(ready.id, seen, lambda _: [], author="newcomer", at=datetime.now(UTC))
+    (settled,) = [one for one in refused.value.since if one.kind == "conflict-settled"]
+    assert not refused.value.fields.get(settled.version)
 
 
 def test_a_vote_is_taken_back_by_its_own_author_alone(ready):

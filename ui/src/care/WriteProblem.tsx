@@ -4,11 +4,9 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { Refused } from "../api/refusal";
-import type { Api } from "../api/types";
 import { Field } from "../parts/Field";
-import { moment } from "../parts/format";
 import { Problem } from "../parts/Problem";
-import { useLanguage } from "../shell/language";
+import { sinceOf } from "../parts/Since";
 
 interface WriteProblemProps {
   error: unknown;
@@ -21,24 +19,15 @@ interface WriteProblemProps {
 /** Why nothing was written: what somebody else wrote meanwhile, or that a signature is wanted. */
 export function WriteProblem({ error, onReload, onProved }: WriteProblemProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   if (!(error instanceof Refused) || !error.refusal) return <Problem error={error} />;
   if (error.status === 403 && error.refusal.where === "/api/me/prove" && onProved) {
     return <Prove onProved={onProved} />;
   }
-  const { since } = error.refusal as Partial<Api["ConflictRefusal"]>;
   return (
     <>
       <Problem error={error} />
-      {since && (
+      {sinceOf(error).length > 0 && (
         <div className="sheet">
-          <ul className="bullets">
-            {since.map((one) => (
-              <li key={one.version}>
-                {moment(one.at, language)} · {one.author} · {t(`care:kind.${one.kind}`)}
-              </li>
-            ))}
-          </ul>
           <Button onClick={onReload}>{t("care:reload")}</Button>
         </div>
       )}

@@ -2,6 +2,7 @@ import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Refused, Unreachable, type Refusal } from "../api/refusal";
 import { useSay } from "../shell/language";
+import { Since, sinceOf } from "./Since";
 
 interface Four {
   what: string;
@@ -31,6 +32,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
       do: t(`shell:problem.${kind}.do`),
     };
   })();
+  const since = sinceOf(error);
   return (
     <Alert
       type="error"
@@ -54,6 +56,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
             <dt>{t("shell:problem.do")}</dt>
             <dd>{four.do}</dd>
           </dl>
+          {since.length > 0 && <Since events={since} />}
           {onRetry && (
             <Button size="small" onClick={onRetry}>
               {t("shell:problem.retry")}

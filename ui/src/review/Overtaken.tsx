@@ -1,10 +1,7 @@
 import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Refused } from "../api/refusal";
-import type { Api } from "../api/types";
-import { moment } from "../parts/format";
-import { useLanguage } from "../shell/language";
+import { Since, sinceOf } from "../parts/Since";
 
 interface OvertakenProps {
   /** What was refused, where something was. */
@@ -20,7 +17,6 @@ interface OvertakenProps {
 /** What others wrote to a review while a form was filled: nothing is overwritten but by one's own word. */
 export function Overtaken({ error, theirs, onTheirs, onMine }: OvertakenProps) {
   const { t } = useTranslation();
-  const language = useLanguage();
   const since = sinceOf(error);
   return (
     <Alert
@@ -29,13 +25,7 @@ export function Overtaken({ error, theirs, onTheirs, onMine }: OvertakenProps) {
       title={t("keeping:overtaken.title")}
       description={
         <>
-          <ul className="bullets">
-            {since.map((one) => (
-              <li key={one.version}>
-                {moment(one.at, language)} · {one.author} · {t(`keeping:kind.${one.kind}`, one.kind)}
-              </li>
-            ))}
-          </ul>
+          <Since events={since} />
           {onTheirs && (
             <section aria-label={t("keeping:overtaken.theirs")}>
               <h3>{t("keeping:overtaken.theirs")}</h3>
@@ -50,10 +40,4 @@ export function Overtaken({ error, theirs, onTheirs, onMine }: OvertakenProps) {
       }
     />
   );
-}
-
-/** The events that a writer had not seen, of a refusal for that reason. */
-export function sinceOf(error: unknown): readonly Api["EventSince"][] {
-  if (!(error instanceof Refused) || error.status !== 409 || !error.refusal) return [];
-  return (error.refusal as Partial<Api["ConflictRefusal"]>).since ?? [];
 }

@@ -6,7 +6,8 @@ import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
-import { Overtaken, sinceOf } from "./Overtaken";
+import { sinceOf } from "../parts/Since";
+import { Overtaken } from "./Overtaken";
 import { listed } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
 

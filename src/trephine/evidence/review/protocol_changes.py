@@ -3,7 +3,7 @@
 from trephine.core.review_protocol import ReviewProtocol
 from trephine.core.text import Text
 
-_PARTS = {
+PARTS = {
     "title": Text(zh="题目", en="title"),
     "question": Text(zh="问题（PICO）", en="question (PICO)"),
     "votes": Text(zh="每篇几人判断", en="votes a report"),
@@ -15,7 +15,7 @@ _PARTS = {
     "search_until": Text(zh="检索截止日", en="last day of the search"),
     "registration": Text(zh="注册号", en="registration"),
 }
-_METHODS = {
+METHODS = {
     "measure": Text(zh="效应量", en="effect measure"),
     "model": Text(zh="模型", en="model"),
     "estimator": Text(zh="τ² 估计", en="estimator of tau2"),
@@ -36,7 +36,7 @@ def protocol_changes(before: ReviewProtocol, after: ReviewProtocol) -> tuple[Tex
     It tells that a part changed, not how: both protocols are kept whole.
     """
     found = [
-        label for name, label in _PARTS.items() if getattr(before, name) != getattr(after, name)
+        label for name, label in PARTS.items() if getattr(before, name) != getattr(after, name)
     ]
     old, new = ({one.id: one for one in which.criteria} for which in (before, after))
     for key in dict.fromkeys([*old, *new]):
@@ -48,7 +48,7 @@ def protocol_changes(before: ReviewProtocol, after: ReviewProtocol) -> tuple[Tex
             found.append(Text(zh=f"标准 {key}：改动", en=f"criterion {key}: changed"))
     found += [
         label
-        for name, label in _METHODS.items()
+        for name, label in METHODS.items()
         if getattr(before.methods, name) != getattr(after.methods, name)
     ]
     return tuple(found)

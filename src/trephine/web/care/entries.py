@@ -19,18 +19,12 @@ from trephine.web.care.entries_shape import (
     RecordEntries,
     RecordEntry,
 )
-from trephine.web.care.patient import reading_words
+from trephine.web.care.reading_words import READING_WHY, reading_words
 from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import GradeInput, InputChoice, PatientWritten
 from trephine.web.care.shown import words
 
 _MOST = 60
-WHY = {
-    "mistyped": Text(zh="录入有误", en="mistyped"),
-    "other patient": Text(zh="属于另一位患者", en="of another patient"),
-    "wrong time": Text(zh="时间有误", en="wrong time"),
-    "not valid": Text(zh="结果无效", en="not valid"),
-}
 
 
 def record_entries(
@@ -116,7 +110,7 @@ def _entry(
             at=back.at.astimezone(),
             author=names.get(back.author, back.author),
             why=back.payload.why,
-            why_words=WHY[back.payload.why],
+            why_words=READING_WHY[back.payload.why],
             corrected=isinstance(back.payload, ReadingCorrected),
         ),
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from trephine import library
 from trephine.care.resolve import Known
 from trephine.core.text import Text
-from trephine.web.care.patient import counters, reading_words
+from trephine.web.care.patient import counters
+from trephine.web.care.reading_words import reading_words
 from trephine.web.care.records import Records
 from trephine.web.care.shape import DoseCounter, GradeBrief, OrderConsidered
 from trephine.web.care.shown import day_of, grade_brief, order_considered, words

@@ -7,10 +7,10 @@ from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.care.dosing.counted import counted
 from trephine.care.fold_record import RecordStep
 from trephine.care.resolve import Known
-from trephine.care.words import REASONS, unit_words
+from trephine.care.words import REASONS
 from trephine.core.calendar import CalendarEntry
 from trephine.core.place import place_words
-from trephine.core.record import Reading, Record
+from trephine.core.record import Record
 from trephine.core.record_event import (
     ChecklistSigned,
     GradeSigned,
@@ -26,6 +26,7 @@ from trephine.core.text import Text, both_of
 from trephine.core.undone import Undone
 from trephine.core.ward_clock import WardClock
 from trephine.web.care.eligibility_words import OVERRIDE_WHY
+from trephine.web.care.reading_words import READING_WHY, reading_words
 from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import (
     CalendarItem,
@@ -64,12 +65,6 @@ _CHECKED = Text(zh="签名：输注前核对", en="Signed: the checks before the
 _MATCHED = Text(zh="产品标识相符", en="The product's identifier agreed")
 _MISMATCH = Text(zh="产品标识不符", en="The product's identifier did not agree")
 _UNDONE = Text(zh="撤销第 {version} 步", en="Step {version} was undone")
-_WHY = {
-    "mistyped": Text(zh="录入有误", en="mistyped"),
-    "other patient": Text(zh="属于另一位患者", en="of another patient"),
-    "wrong time": Text(zh="时间有误", en="wrong time"),
-    "not valid": Text(zh="结果无效", en="not valid"),
-}
 
 
 def patient_page(records: Records, name: str, at: datetime) -> PatientPage:
@@ -188,23 +183,6 @@ def patient_history(
     )
 
 
-def reading_words(one: Reading) -> Text:
-    """Return a reading's value as it was written, codes in words."""
-    value = one.value
-    if isinstance(value, bool):
-        return Text(zh="是", en="yes") if value else Text(zh="否", en="no")
-    if isinstance(value, str | tuple):
-        codes = (value,) if isinstance(value, str) else value
-        said = [words().code(one.observable, code) for code in codes]
-        return Text(
-            zh="、".join(text.zh for text in said) or "无",
-            en=", ".join(text.en for text in said) or "none",
-        )
-    if isinstance(value, datetime):
-        return both_of(f"{value:%Y-%m-%d %H:%M}")
-    return both_of(f"{one.entered or value} {unit_words(one.entered_unit or one.unit)}".strip())
-
-
 def _event(one: RecordStep, first: int, clock: WardClock) -> HistoryEntry:
     return HistoryEntry(
         version=one.version,
@@ -224,9 +202,9 @@ def _said(one: RecordStep) -> Text:
         case ReadingsAdded(readings=written):
             return _filled(_ADDED, what=_labels([r.observable for r in written]), n=len(written))
         case ReadingWithdrawn(why=why):
-            return _filled(_WITHDRAWN, why=_WHY[why])
+            return _filled(_WITHDRAWN, why=READING_WHY[why])
         case ReadingCorrected(why=why, reading=reading):
-            return _filled(_CORRECTED, what=words().label(reading.observable), why=_WHY[why])
+            return _filled(_CORRECTED, what=words().label(reading.observable), why=READING_WHY[why])
         case GradeSigned(decides=decides, grade=grade):
             return _filled(_SIGNED, what=words().label(decides), grade=int(grade))
         case RequirementOverridden(rule=rule, why=reason):

@@ -16,6 +16,7 @@ from trephine.journal.conflict import Conflict
 from trephine.journal.identity import Identities
 from trephine.journal.journal import Journal
 from trephine.web.care.demo import AUTHOR, demo_entries, demo_events
+from trephine.web.care.since import overtaken
 from trephine.web.errors import NotFoundError
 
 _MOST = 200  # folded records and assessments kept; a ward has fewer patients
@@ -89,7 +90,11 @@ class Records:
         if name in demo_entries() and self.demo and not self.journal.read(f"record/{name}"):
             with suppress(Conflict):  # somebody else was first: theirs is the same
                 self.journal.append(f"record/{name}", 0, demo_entries()[name], author=AUTHOR, at=at)
-        self.journal.append(f"record/{name}", after, entries, author=author, at=at)
+        try:
+            self.journal.append(f"record/{name}", after, entries, author=author, at=at)
+        except Conflict as error:
+            mine = _as_events(name, after, entries, author, at)
+            raise overtaken(error, self._events(name), mine, self.clock) from None
         return self.record(name)
 
     def _events(self, name: str) -> tuple[Event, ...]:

@@ -14,7 +14,7 @@ from trephine.core.text import Text
 from trephine.interop.references.decode import Decoded, decode
 from trephine.interop.table_rows import table_rows
 from trephine.library.sheet_words import sheet_words
-from trephine.web.care.patient import reading_words
+from trephine.web.care.reading_words import reading_words
 from trephine.web.care.records import Records
 from trephine.web.care.shape import WrittenValue
 from trephine.web.care.sheet_shape import (

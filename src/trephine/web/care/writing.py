@@ -146,7 +146,8 @@ def withdraw(
         (one for one in folded.kept if (one.version, one.number) == (asked.version, asked.number)),
         None,
     )
-    if found is None or found.withdrawn:
+    # one that somebody else withdrew meanwhile is a conflict, which tells what they wrote
+    if found is None or (found.withdrawn and asked.after >= folded.version):
         raise InputError(
             what=Text(zh="没有这条读数，或已撤回", en="No such reading, or it is withdrawn"),
             where="version, number",

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from trephine.core.error import InputError
+from trephine.core.error import InputError, TrephineError
 from trephine.core.event import Entry, Event
 from trephine.core.review import Review
 from trephine.core.review_entry import plain, review_entry
@@ -15,8 +15,10 @@ from trephine.evidence.review.fold import fold
 from trephine.journal.conflict import Conflict
 from trephine.journal.journal import Journal
 from trephine.library.review_events import READY_REVIEWS, review_events
+from trephine.web.conflict import Overtaken
 from trephine.web.errors import NotFoundError, TooManyError
 from trephine.web.review.order import Orders
+from trephine.web.review.since import overtaken
 
 AUTHOR = "trephine"
 _TRIES = 5
@@ -115,7 +117,7 @@ class Reviews:
                 if one.author != author and not _is_blind(review, one)
             )
             if since:
-                raise Conflict(stream=stream, after=after, since=since)
+                raise self._overtaken(name, after, since, make, author)
             entries = [review_entry(one) for one in make(review)]
             with suppress(Conflict):  # somebody wrote between: look again
                 self.journal.append(stream, review.version, entries, author=author, at=at)
@@ -126,8 +128,25 @@ class Reviews:
             since = tuple(one for one in read if one.author == author or not _is_blind(review, one))
             if not since:  # votes alone came between: the writer is not told of them
                 raise _busy(stream)
-            raise Conflict(stream=stream, after=after, since=since)
+            raise self._overtaken(name, after, since, make, author)
         return self.review(name)
+
+    def _overtaken(
+        self,
+        name: str,
+        after: int,
+        since: tuple[Event, ...],
+        make: Callable[[Review], Sequence[Any]],
+        author: str,
+    ) -> Overtaken:
+        """Return the conflict with its values, as far as the author may see them."""
+        review = self.review(name)
+        try:
+            mine = make(review)
+        except TrephineError:  # it cannot be done any more: then there is nothing to set beside
+            mine = ()
+        conflict = Conflict(stream=f"review/{name}", after=after, since=since)
+        return overtaken(conflict, review, self.at(name, after), mine, author)
 
 
 def _busy(stream: str) -> TooManyError:
