@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from trephine.core.reference import Reference, ReferenceKind
-from trephine.evidence.review.surnames import surname_in_pinyin
+from trephine.interop.references.surnames import surname_in_pinyin
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARKUP = re.compile(r"<[^<>]{1,20}>|\$[^$]{1,40}\$")

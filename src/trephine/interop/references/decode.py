@@ -150,10 +150,8 @@ def _beyond_ascii(raw: bytes) -> bytes:
 
 def _all_han(raw: bytes) -> bool:
     """Whether all bytes beyond ASCII are pairs that make Chinese characters in GB18030."""
-    pairs = re.findall(rb"[\x80-\xff]+", raw)
-    if any(len(one) % 2 for one in pairs):
-        return False
-    try:
-        return all(_HAN.fullmatch(one.decode("gb18030")) for one in pairs)
+    runs = re.findall(rb"[\x80-\xff]+", raw)
+    try:  # a lone byte beyond ASCII, as Western letters are, cannot be decoded
+        return all(_HAN.fullmatch(one.decode("gb18030")) for one in runs)
     except UnicodeDecodeError:
         return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from trephine.core.reference import Reference, ReferenceKind
 from trephine.core.reference_file import RecordReport
 from trephine.core.text import Text
+from trephine.interop.references.surnames import surname_in_pinyin
 
 MOST_CHARACTERS = 200_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -126,8 +127,9 @@ class Draft:
         names = _names(self.fields.get("author", []))
         others = _names(self.fields.get("author_other", []))
         half = len(names) // 2
-        # the same people twice, in both scripts; a lone foreign co-author stays among them
-        if not others and [*map(is_chinese, names)] == [True] * half + [False] * half:
+        # the same people twice, in both scripts; foreign co-authors stay among them
+        scripts = [True] * half + [False] * half
+        if not others and [*map(is_chinese, names)] == scripts and _twice(names, half):
             names, others = names[:half], names[half:]
         journals = self.fields.get("journal", [])
         short = self.first("journal_short")
@@ -251,6 +253,21 @@ def _names(texts: Iterable[str]) -> list[str]:
                 parts = listed
         found += [name for part in parts if (name := part.strip(" ,，.*"))]
     return [one for one in dict.fromkeys(found) if one.casefold() not in _NO_AUTHOR]
+
+
+def _twice(names: list[str], half: int) -> bool:
+    """Whether the Latin half of the names are the Chinese ones again: as half of the surnames say.
+
+    Not all of them: names from Hong Kong or Taiwan are written otherwise. Surnames that are not
+    listed say nothing.
+    """
+    pairs = ((surname_in_pinyin(names[at]), names[half + at]) for at in range(half))
+    told = [
+        re.search(rf"\b{pinyin}\b", name.casefold().replace("-", "")) is not None
+        for pinyin, name in pairs
+        if pinyin
+    ]
+    return sum(told) * 2 >= len(told) > 0
 
 
 def _language(said: str, title: str) -> str:

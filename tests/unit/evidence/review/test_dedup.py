@@ -14,7 +14,7 @@ from trephine.evidence.review.compare_records import compare_records
 from trephine.evidence.review.dedup import decided, deduplicate
 from trephine.evidence.review.duplicate_words import duplicate_reason
 from trephine.evidence.review.match_keys import match_keys
-from trephine.evidence.review.surnames import surname_in_pinyin
+from trephine.interop.references.surnames import surname_in_pinyin
 
 FOLDER = Path(__file__).parents[4] / "validation" / "dedup"
 PAPER = {

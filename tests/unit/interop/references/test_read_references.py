@@ -8,6 +8,7 @@ import pytest
 from tests.unit.interop.references import samples
 from trephine.core.error import InputError
 from trephine.interop import table_rows
+from trephine.interop.references.draft import Draft
 from trephine.interop.references.read_references import read_references
 
 
@@ -230,6 +231,7 @@ def test_chinese_after_a_long_stretch_of_english(encoding: str) -> None:
     chinese = "TY  - JOUR\nTI  - 示例细胞治疗骨髓瘤的临床研究\nPY  - 2021\nER  -\n"
     found = read((english * 300 + chinese).encode(encoding))
     assert found.references[-1].title == "示例细胞治疗骨髓瘤的临床研究"
+    assert not found.remarks, "it is told, and no guess"
 
 
 def test_chinese_names_alone_tell_the_encoding() -> None:
@@ -242,6 +244,27 @@ def test_chinese_names_alone_tell_the_encoding() -> None:
     western = read(text.format("Müller, J", "Élan, P").encode("cp1252"))
     assert western.references[0].authors == ("Müller, J", "Élan, P")
     assert "guess" in western.remarks[0].en
+
+
+def test_a_chance_pair_of_western_letters_makes_no_file_chinese() -> None:
+    """µÄ in cp1252 is the commonest character of Chinese, ©® one that is no character of it."""
+    text = "TY  - JOUR\nTI  - A made title {}\n" + "AU  - Müller, J\n" * 60 + "ER  -\n"
+    for chance in ("µÄ", ""):
+        found = read(text.format(chance).encode("cp1252"))
+        assert found.encoding == "cp1252"
+        assert found.references[0].authors == ("Müller, J",)
+    pairs = read("TY  - JOUR\nTI  - A made title ©®\nER  -\n".encode("cp1252"))
+    assert pairs.references[0].title == "A made title ©®"
+
+
+def test_bytes_that_fit_nowhere_tell_against_an_encoding() -> None:
+    """Big5 has no character at many pairs of GB18030; some that it has are common ones."""
+    text = "TY  - JOUR\nTI  - 示例细胞治疗骨髓瘤\nAU  - 张示例\nER  -\n"
+    raw = text.encode("gb18030").replace(b"ER", b"AB  - \xff\xff\nER")
+    found = read(raw)
+    assert found.encoding == "gb18030"
+    assert found.references[0].title == "示例细胞治疗骨髓瘤"
+    assert "lines 4" in found.remarks[0].en
 
 
 def test_authors_in_one_cell_are_told_apart() -> None:
@@ -257,6 +280,34 @@ def test_a_foreign_co_author_stays() -> None:
     table = "题名,作者,年\n示例细胞治疗研究,张三;李四;Zhang San;Li Si,2021\n"
     one = read(table).references[0]
     assert (one.authors, one.authors_en) == (("张三", "李四"), ("Zhang San", "Li Si"))
+
+
+@pytest.mark.parametrize("authors", [
+    ("张三", "Smith J"),  # one of each: two people, and not one in two scripts
+    ("张三", "李四", "Smith J", "Brown K"),
+    ("张三", "Zhang San", "李四", "Li Si"),  # by turns: not told apart, so nobody is moved
+    ("厍翀", "Smith J"),  # a surname that is not listed tells nothing
+])  # fmt: skip
+def test_foreign_co_authors_are_not_taken_for_the_same_people_again(authors) -> None:
+    table = "题名,作者,年\n示例细胞治疗研究," + ";".join(authors) + ",2021\n"
+    one = read(table).references[0]
+    assert (one.authors, one.authors_en) == (authors, ())
+
+
+def test_the_same_people_are_known_though_one_is_written_another_way() -> None:
+    table = "题名,作者,年\n示例,张三;陈大文;欧阳四;ZHANG San;Chan Tai-man;Ou-yang Si,2021\n"
+    one = read(table).references[0]
+    assert one.authors == ("张三", "陈大文", "欧阳四")
+    assert one.authors_en == ("ZHANG San", "Chan Tai-man", "Ou-yang Si")
+
+
+def test_names_in_both_scripts_stay_where_the_file_gives_the_others_apart() -> None:
+    draft = Draft(line=1)
+    draft.add("title", "示例")
+    draft.add("author", "张三;Zhang San")
+    draft.add("author_other", "Made Name")
+    found, _ = draft.finish("a", file="made", database="")
+    assert (found.authors, found.authors_en) == (("张三", "Zhang San"), ("Made Name",))
 
 
 def test_small_things_that_were_lost() -> None:
