@@ -64,6 +64,11 @@ def test_people_counted_twice_are_flagged(client):
     assert naive["deviates"] is True
 
 
+def test_the_usual_level_said_aloud_deviates_from_nothing(client):
+    assert client.get(ORR, params={"level": 95}).json()["deviates"] is False
+    assert client.get(ORR, params={"level": 90}).json()["deviates"] is True
+
+
 def test_groups_are_compared_without_deviating(client):
     shown = client.get(ORR, params={"group": True}).json()
     assert len(shown["groups"]) > 1

@@ -1,9 +1,16 @@
 """From extraction to synthesis over HTTP: overlap, pooling, departures from the protocol."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.web.test_review import BASE, PROTOCOL, Desk, ris
+from trephine.core.review import Registration, Review
+from trephine.core.review_protocol import Pico, PrespecifiedMethods, ReviewProtocol
+from trephine.core.text import Text
 from trephine.library.extraction_form import extraction_form
+from trephine.web.evidence.options import PoolOptions
+from trephine.web.review.synthesis import planned
 
 PLACE = {"quote": "as printed", "place": "p. 3"}
 SHARED = "ChiCTR-A"
@@ -121,6 +128,31 @@ def test_whatever_departs_is_named_and_exploratory(desk, query, said):
     assert found["pooled"]["deviates"] is True
     assert any(said in one["en"] for one in found["departures"])
     assert all(one["zh"] for one in found["departures"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "in_force"),
+    [
+        ({}, 90.0),
+        ({"level": 95.0}, 95.0),
+        ({"model": "normal", "measure": "PFT"}, 90.0),
+        ({"model": "exact", "level": 99.0}, 99.0),
+    ],
+)
+def test_a_level_that_is_said_stands_and_one_that_is_not_is_the_protocols(asked, in_force):
+    said = Text(zh="示例", en="made")
+    protocol = ReviewProtocol(
+        title=said,
+        question=Pico(population=said, intervention=said, outcomes=said),
+        criteria=(),
+        items=(),
+        methods=PrespecifiedMethods(level=90.0),
+    )
+    registration = Registration(
+        version=1, at=datetime(2026, 1, 1, tzinfo=UTC), author="a", digest="", protocol=protocol
+    )
+    review = Review(version=1, registrations=(registration,))
+    assert planned(review, PoolOptions(**asked)).level == in_force
 
 
 def test_leaving_a_study_out_is_exploratory_and_groups_are_compared(desk):

@@ -2080,6 +2080,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mechanism/runs/{run}/designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mechanism Run Design
+         * @description Ask what trials of a design would find in the virtual patients of a run; kept from now on.
+         */
+        post: operations["mechanism_run_design"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/designs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Design Run
+         * @description Return saved operating characteristics.
+         */
+        get: operations["mechanism_design_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mechanism/designs/{run}/table.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mechanism Design Table
+         * @description Return what trials of each size would find as a table.
+         */
+        get: operations["mechanism_design_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/care/ward": {
         parameters: {
             query?: never;
@@ -5672,6 +5732,104 @@ export interface components {
             place: components["schemas"]["Text"] | null;
         };
         /**
+         * OperatingAnswer
+         * @description What trials of a design would find. All of it is simulated, and drawn from simulated people.
+         *
+         *     ``truth`` is the share, or the difference, in the whole virtual population. ``enough`` is the
+         *     first of the sizes with the power that is ``wanted``, None for none of them.
+         */
+        OperatingAnswer: {
+            note: components["schemas"]["Text"];
+            /** Endpoint */
+            endpoint: string;
+            label: components["schemas"]["Text"];
+            definition: components["schemas"]["Text"];
+            compared: components["schemas"]["Text"];
+            test: components["schemas"]["Text"];
+            /** Truth */
+            truth: number;
+            /** Trials */
+            trials: number;
+            /** Alpha */
+            alpha: number;
+            /** Wanted */
+            wanted: number;
+            /** Enough */
+            enough: number | null;
+            /** Said */
+            said: components["schemas"]["Text"][];
+            /** Rows */
+            rows: components["schemas"]["SizeShown"][];
+            /** Not Told */
+            not_told: components["schemas"]["Text"][];
+            /** Figures */
+            figures: components["schemas"]["FigureKept"][];
+        };
+        /**
+         * OperatingAsked
+         * @description A design for the plan of a run: ``other`` against ``first``, or ``first`` against a share.
+         *
+         *     ``first`` empty: the plan's first arm. ``patients`` is the planned size of an arm; some sizes
+         *     around it are looked at, too. ``wanted`` is the power that would be enough.
+         */
+        OperatingAsked: {
+            /** Endpoint */
+            endpoint: string;
+            /**
+             * First
+             * @default
+             */
+            first: string;
+            /**
+             * Other
+             * @default
+             */
+            other: string;
+            /** Reference */
+            reference?: number | null;
+            /**
+             * Patients
+             * @default 100
+             */
+            patients: number;
+            /**
+             * Trials
+             * @default 2000
+             */
+            trials: number;
+            /**
+             * Alpha
+             * @default 0.05
+             */
+            alpha: number;
+            /**
+             * Sides
+             * @default two-sided
+             * @enum {string}
+             */
+            sides: "two-sided" | "greater" | "less";
+            /**
+             * Wanted
+             * @default 0.8
+             */
+            wanted: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * OperatingPage
+         * @description Saved operating characteristics; ``head.of`` is the run whose virtual patients were drawn.
+         */
+        OperatingPage: {
+            head: components["schemas"]["RunListed"];
+            answer: components["schemas"]["OperatingAnswer"] | null;
+            /** Other Code */
+            other_code: boolean;
+        };
+        /**
          * OrderConsidered
          * @description An order to consider; ``held``: something stands in its way. Nobody has signed it.
          */
@@ -6427,7 +6585,8 @@ export interface components {
          * @description What differs from the house's default: the exact likelihood of the counts, nobody left out.
          *
          *     ``without`` are ids of studies left out by hand; ``group`` compares costimulatory domains.
-         *     ``overlap`` and ``impossible`` concern the trial table alone.
+         *     ``level`` None: what the protocol says, 95 where there is none. ``overlap`` and ``impossible``
+         *     concern the trial table alone.
          */
         PoolOptions: {
             /** Measure */
@@ -6442,11 +6601,8 @@ export interface components {
              * @enum {string}
              */
             test: "knha" | "adhoc" | "t" | "z";
-            /**
-             * Level
-             * @default 95
-             */
-            level: number;
+            /** Level */
+            level?: number | null;
             /**
              * Without
              * @default []
@@ -6890,6 +7046,18 @@ export interface components {
             score: number;
             /** Because */
             because: components["schemas"]["WordWeight"][];
+        };
+        /**
+         * RateShown
+         * @description A share of the simulated trials with the 95 % interval of its simulation error.
+         */
+        RateShown: {
+            /** Value */
+            value: number;
+            /** Ci Lb */
+            ci_lb: number;
+            /** Ci Ub */
+            ci_ub: number;
         };
         /**
          * ReadValue
@@ -7911,6 +8079,25 @@ export interface components {
             days: number[];
             /** Series */
             series: components["schemas"]["QuantityCourse"][];
+        };
+        /**
+         * SizeShown
+         * @description What trials of one size would find; ``estimates`` at 2.5, 25, 50, 75 and 97.5 %.
+         *
+         *     ``widths`` of the intervals at 5, 50 and 95 %.
+         */
+        SizeShown: {
+            /** N */
+            n: number;
+            /** Planned */
+            planned: boolean;
+            /** Estimates */
+            estimates: number[];
+            /** Widths */
+            widths: number[];
+            covered: components["schemas"]["RateShown"];
+            power: components["schemas"]["RateShown"];
+            type_1_error: components["schemas"]["RateShown"];
         };
         /**
          * SliderShown
@@ -9731,7 +9918,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -9792,7 +9979,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -9853,7 +10040,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -10011,7 +10198,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -10071,7 +10258,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -10131,7 +10318,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -10193,7 +10380,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -13514,7 +13701,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -13576,7 +13763,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -13640,7 +13827,7 @@ export interface operations {
                 model?: ("exact" | "normal") | null;
                 method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
                 test?: "knha" | "adhoc" | "t" | "z";
-                level?: number;
+                level?: number | null;
                 without?: string[] | null;
                 group?: boolean;
                 overlap?: "once" | "naive";
@@ -15205,6 +15392,161 @@ export interface operations {
         };
     };
     mechanism_sensitivity_table: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_run_design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperatingAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunListed"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_design_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatingPage"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    mechanism_design_table: {
         parameters: {
             query?: {
                 lang?: "zh" | "en";

@@ -48,6 +48,8 @@ export function SynthesisOptions({
   const normal = shown.model === "normal" || (shown.model !== "exact" && shown.measure != null);
   const named = (family: string, values: readonly string[]): Option[] =>
     values.map((value) => ({ value, label: t(`evidence:${family}.${value}`) }));
+  const level = String(shown.level ?? 95);
+  const levels = LEVELS.includes(level) ? LEVELS : [...LEVELS, level];
   const changed = Object.keys(options).length > 0;
   return (
     <Card className="options" title={t("evidence:options.title")}>
@@ -96,9 +98,9 @@ export function SynthesisOptions({
       )}
       <Choose
         label={t("evidence:options.level")}
-        value={String(shown.level ?? 95)}
-        options={LEVELS.map((value) => ({ value, label: `${value}%` }))}
-        onChange={(value) => onChange({ level: value === "95" ? undefined : Number(value) })}
+        value={level}
+        options={levels.map((value) => ({ value, label: `${value}%` }))}
+        onChange={(value) => onChange({ level: value === "95" && !inForce ? undefined : Number(value) })}
       />
       {table && (
         <>

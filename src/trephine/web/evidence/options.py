@@ -10,6 +10,7 @@ from trephine.library.trial import Impossible, Overlap
 Measure = Literal["PLO", "PR", "PLN", "PAS", "PFT"]
 Model = Literal["exact", "normal"]
 Method = Literal["REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "EE"]
+LEVEL = 95.0
 Test = Literal["knha", "adhoc", "t", "z"]
 
 
@@ -18,14 +19,15 @@ class PoolOptions:
     """What differs from the house's default: the exact likelihood of the counts, nobody left out.
 
     ``without`` are ids of studies left out by hand; ``group`` compares costimulatory domains.
-    ``overlap`` and ``impossible`` concern the trial table alone.
+    ``level`` None: what the protocol says, 95 where there is none. ``overlap`` and ``impossible``
+    concern the trial table alone.
     """
 
     measure: Measure | None = None
     model: Model | None = None
     method: Method | None = None
     test: Test = "knha"
-    level: float = 95.0
+    level: float | None = None
     without: tuple[str, ...] = ()
     group: bool = False
     overlap: Overlap = "once"
@@ -37,7 +39,7 @@ def pool_options(
     model: Model | None = None,
     method: Method | None = None,
     test: Test = "knha",
-    level: Annotated[float, Query(ge=50, lt=100)] = 95.0,
+    level: Annotated[float | None, Query(ge=50, lt=100)] = None,
     without: Annotated[list[str] | None, Query(max_length=40)] = None,
     group: bool = False,  # noqa: FBT001, FBT002  (a query argument)
     overlap: Overlap = "once",

@@ -14,7 +14,7 @@ from trephine.reports.forest_of import back_of, rows_of
 from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.results_sentence import results_sentence
 from trephine.web.evidence.analyses import CountedStudy, Paper, PaperAnalysis, paper_analysis
-from trephine.web.evidence.options import PoolOptions
+from trephine.web.evidence.options import LEVEL, PoolOptions
 
 DEFAULT = PoolOptions()
 
@@ -147,7 +147,7 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
         known=len(analysis.known),
         events=events,
         people=people,
-        deviates=replace(options, group=False) != DEFAULT,
+        deviates=replace(options, group=False, level=_unless_usual(options.level)) != DEFAULT,
         estimate=None if found is None else estimate_of(found.estimate),
         beside=() if found is None else tuple(estimate_of(one) for one in found.beside),
         studies=tuple(
@@ -171,6 +171,11 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
         ),
         method=None if found is None else methods_sentence(found.estimate),
     )
+
+
+def _unless_usual(level: float | None) -> float | None:
+    """Return a level that departs from the usual one; the usual one said aloud is none."""
+    return None if level == LEVEL else level
 
 
 def kept_of(analysis: PaperAnalysis, options: PoolOptions) -> tuple[CountedStudy, ...]:
@@ -224,7 +229,7 @@ def fitted(analysis: PaperAnalysis, options: PoolOptions) -> Meta:
         model="exact" if exact else None,
         method=None if exact else options.method,
         test=options.test,
-        level=options.level,
+        level=LEVEL if options.level is None else options.level,
         by=[one.group or "—" for one in kept] if options.group else None,
         label="study",
     )

@@ -148,6 +148,8 @@ def review_pooled(name: str, review: Review, outcome: str, options: PoolOptions)
 def planned(review: Review, options: PoolOptions) -> PoolOptions:
     """Return options with what they leave open filled in from the protocol's methods."""
     methods = review.protocol.methods if review.protocol else PrespecifiedMethods()
+    level = methods.level if options.level is None else options.level
+    options = replace(options, level=level)
     if options.model or options.measure or options.method:
         return options
     common = methods.model == "common"
@@ -155,14 +157,12 @@ def planned(review: Review, options: PoolOptions) -> PoolOptions:
         return options
     method = "EE" if common else methods.estimator or None
     test = "z" if methods.interval == "normal" or common else options.test
-    level = methods.level if options.level == PoolOptions().level else options.level
     return replace(
         options,
         model="normal",
         measure=cast("Measure | None", methods.measure or None),  # checked when registered
         method=method,  # type: ignore[arg-type]
         test=test,
-        level=level,
     )
 
 
