@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from trephine.care.assessment import Asked, Assessment, Dispute, Timer, TimerStatus
 from trephine.care.cells import cells
+from trephine.care.contradictions import contradictions
 from trephine.care.course import calendar_at, learn_level, response_on, washouts_at
 from trephine.care.decide import decisions_on
 from trephine.care.enter import check_zone
@@ -18,7 +19,7 @@ from trephine.care.with_outputs import with_outputs
 from trephine.core.decision import Decision, Fired
 from trephine.core.handbook import Handbook
 from trephine.core.observable import Observable, Use
-from trephine.core.record import Reading, Record
+from trephine.core.record import Record
 from trephine.core.rule import Conclusion, DecisionTable
 
 
@@ -51,7 +52,7 @@ def assess(
         timers=_timers(speaking, known),
         asked=_asked(speaking, known, observables),
         disputes=_disputes(decisions),
-        conflicts=_conflicts(known),
+        conflicts=contradictions(known),
         errata=_errata(speaking),
         later=known.later,
         response=response,
@@ -235,18 +236,6 @@ def _differs(one: Decision, other: Decision) -> bool:
         {(c.kind, c.code) for rule in d.concluded for c in rule.conclusions} for d in (one, other)
     ]
     return said[0] != said[1]
-
-
-def _conflicts(known: Known) -> tuple[tuple[Reading, ...], ...]:
-    found = []
-    for readings in known.readings.values():
-        if len({one.time for one in readings}) == len(readings):
-            continue
-        by_time: dict[datetime, list[Reading]] = defaultdict(list)
-        for one in readings:
-            by_time[one.time].append(one)
-        found += [tuple(same) for same in by_time.values() if len({one.value for one in same}) > 1]
-    return tuple(found)
 
 
 def _errata(decisions: list[Decision]) -> tuple[str, ...]:

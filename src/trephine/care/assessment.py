@@ -88,11 +88,12 @@ class Assessment:
 
     ``decisions`` are all that were evaluated, in the order of the pathway; those in force are
     marked. ``asked`` is ordered: what answers most comes first. ``conflicts`` are readings of one
-    moment that disagree, ``later`` counts readings that were not known yet. ``errata`` are ids of
-    the register that touch what was concluded. ``response`` is the course by IMWG, ``calendar``
-    what is due after infusion, ``washouts`` what has to be out before leukapheresis,
-    ``lymphodepletion`` the planned doses day by day, ``steroids`` what was given; None or empty
-    where the question does not arise. It supports a decision, and takes none.
+    moment that disagree, and totals with parts that do not fit them; ``later`` counts readings that
+    were not known yet. ``errata`` are ids of the register that touch what was concluded.
+    ``response`` is the course by IMWG, ``calendar`` what is due after infusion, ``washouts`` what
+    has to be out before leukapheresis, ``lymphodepletion`` the planned doses day by day,
+    ``steroids`` what was given; None or empty where the question does not arise. It supports a
+    decision, and takes none.
     """
 
     patient: str

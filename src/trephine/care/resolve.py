@@ -7,6 +7,7 @@ from decimal import Decimal
 from operator import attrgetter
 
 from trephine.care.derive.formulas import derived
+from trephine.care.derive.latest_total import latest_total
 from trephine.care.unknown import unknown
 from trephine.core.observable import Observable, Use
 from trephine.core.record import Reading, Record
@@ -147,15 +148,11 @@ class Known:
         stated = self._stated(one, use)
         if one.derivation is None:
             return stated
-        if stated.known and one.derivation.formula != "sum":
+        if one.derivation.formula == "sum" and isinstance(stated, Number):
+            return latest_total(one, stated, self, use)
+        if stated.known or stated.reason not in {"not done", "stale"}:
             return stated
-        computed = derived(one, self, use)
-        if not stated.known:
-            return computed if stated.reason in {"not done", "stale"} else stated
-        if isinstance(stated, Number) and isinstance(computed, Number):
-            fits = computed.low <= stated.low <= computed.high
-            return stated if fits else unknown(one, "conflicting", stated.readings)
-        return stated
+        return derived(one, self, use)
 
     def _stated(self, one: Observable, use: Use) -> Value:
         found = self.history(one.id)

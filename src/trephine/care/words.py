@@ -26,6 +26,10 @@ REASONS: dict[Reason, Text] = {
     "stale": Text(zh="结果已过有效期", en="the last result is too old"),
     "no unit": Text(zh="缺单位", en="written without a unit"),
     "conflicting": Text(zh="同一时刻的记录互相矛盾", en="readings of one moment disagree"),
+    "incomplete": Text(
+        zh="较早的总分与其后未做全的分项不符",
+        en="an earlier total does not fit later items, which are not complete",
+    ),
     "only the day is known": Text(zh="只有日期，没有时刻", en="only the day is known"),
     "not computable": Text(
         zh="不能推算（缺参考上下限或公式不适用）",

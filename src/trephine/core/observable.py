@@ -79,8 +79,8 @@ class Observable:
     is doubted. A value is converted exactly to ``unit`` and rounded once, to ``resolution``.
     ``limits`` says that a result carries its laboratory's own limits of normal. A reading answers
     for a use as long as ``validity`` says. An observable with a ``derivation`` is computed from a
-    Record, and may be stated as well: a stated value then goes first. It does not say what value
-    is normal.
+    Record, and may be stated as well: a stated value then goes first, and of a sum the later of the
+    total and all of its parts. It does not say what value is normal.
     """
 
     id: str

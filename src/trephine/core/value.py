@@ -16,6 +16,7 @@ Reason = Literal[
     "stale",
     "no unit",
     "conflicting",
+    "incomplete",
     "only the day is known",
     "not computable",
     "not applicable",

@@ -11,6 +11,7 @@ from trephine.core.decision import Decision
 from trephine.core.erratum import Erratum
 from trephine.core.observable import Observable
 from trephine.core.place import place_words
+from trephine.core.record import Reading
 from trephine.core.rule import Pathway, Rule
 from trephine.core.source import Locator
 from trephine.core.text import Language, Text
@@ -336,10 +337,17 @@ class AssessmentPage:
     def _conflicts(self) -> list[str]:
         lines = []
         for same in self.found.conflicts:
-            label = self._say(self.words.label(same[0].observable))
-            values = " ≠ ".join(f"{one.entered or one.value} {one.entered_unit}" for one in same)
-            lines.append(f"- {_moment(same[0].time)} {label}: {values}")
+            by_name: dict[str, list[Reading]] = {}
+            for one in same:
+                by_name.setdefault(one.observable, []).append(one)
+            total, *parts = (self._readings(readings) for readings in by_name.values())
+            lines.append(f"- {total} ≠ {' + '.join(parts)}" if parts else f"- {total}")
         return lines
+
+    def _readings(self, same: list[Reading]) -> str:
+        label = self._say(self.words.label(same[0].observable))
+        values = " ≠ ".join(f"{one.entered or one.value} {one.entered_unit}" for one in same)
+        return f"{_moment(same[0].time)} {label}: {values}"
 
     def _errata(self) -> list[str]:
         lines = []

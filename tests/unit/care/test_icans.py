@@ -91,6 +91,53 @@ def test_a_total_that_its_items_contradict_is_not_used():
     assert ("ice_total", "conflicting") in {(one.name, one.reason) for one in found.missing}
 
 
+MORNING = "2026-03-05T08:00+08:00"
+NOON = "2026-03-05T12:00+08:00"
+FULL = {"year": 1, "month": 1, "city": 1, "hospital": 1, "naming": 3}
+FULL |= {"command": 1, "writing": 1, "attention": 1}
+
+
+def items(time, **points):
+    return [line(f"ice_{name}", f'"{n}"', "{score}", time=time) for name, n in points.items()]
+
+
+def total(score, time):
+    return line("ice_total", f'"{score}"', "{score}", time=time)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "reason"),
+    [
+        # All items after the total: they are the score, better or worse.
+        ([total(10, MORNING), *items(NOON, **FULL | {"writing": 0, "naming": 1})], (1, 1), None),
+        ([total(2, MORNING), *items(NOON, **FULL)], (0, 0), None),
+        # A total after all items.
+        ([total(2, NOON), *items(MORNING, **FULL)], (3, 3), None),
+        ([total(10, NOON), *items(MORNING, **FULL | {"naming": 0})], (0, 0), None),
+        # Of one moment: neither.
+        ([total(10, NOON), *items(NOON, **FULL | {"naming": 0})], (0, 3), "conflicting"),
+        # Some items later: the total stands where they fit it; else what they bound is all.
+        ([total(10, MORNING), *items(NOON, year=1, naming=3)], (0, 0), None),
+        ([total(10, MORNING), *items(NOON, year=0, month=0, naming=1)], (2, 3), "incomplete"),
+        ([total(2, MORNING), *items(NOON, year=1, month=1, city=1)], (0, 2), "incomplete"),
+        # Seven of one moment with the total, and the eighth later, are not a later set.
+        (
+            [
+                *(total(9, MORNING), *items(MORNING, **FULL | {"attention": 0})),
+                *items(NOON, attention=1),
+            ],
+            (0, 3),
+            "incomplete",
+        ),
+    ],
+)
+def test_the_later_of_a_total_and_all_items_is_in_force(lines, expected, reason):
+    found = decided(*AWAKE, *lines)["icans-grade"]
+    assert grade(found) == expected
+    reasons = {one.name: one.reason for one in found.missing}
+    assert reasons.get("ice_total") == reason
+
+
 @pytest.mark.parametrize(
     ("minutes", "back", "expected"),
     [("5", "true", (3, 3)), ("5.1", "true", (4, 4)), ("2", "false", (4, 4))],

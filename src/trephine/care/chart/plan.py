@@ -52,8 +52,9 @@ class Plan:
     valid, row, bits of all codes, row of the status (-1: not asked for). ``moments``:
     formula, first and last part, window in minutes, place of the event that the episode begins with
     (-1); ``takers`` (int64) who takes each: step, row, row of the status. ``derived``: formula,
-    row, first and last part, row of the status, bits looked for. ``parts``: place of the
-    observable, row of its slot, kind of its slot, least and most possible value.
+    row, first and last part, row of the status, bits looked for, place of the observable.
+    ``parts``: place of the observable, row of its slot, kind of its slot, least and most possible
+    value, whether it is always read and never computed.
     """
 
     slots: Mapping[tuple[str, Use], Slot]
@@ -132,7 +133,8 @@ class _Planning:
         formula = (BY_EVENTS | BY_MOMENTS | BY_VALUES)[how.formula]
         window = _LONG if how.within is None else float(how.within) * 60
         if how.formula in BY_VALUES:
-            self.derived.append([formula, made.row, *self._joined(parts), status, looked_for])
+            step = [formula, made.row, *self._joined(parts), status, looked_for]
+            self.derived.append([*step, self.places[one.id]])
             return
         key = (formula, window, anchor, *(figure for part in parts for figure in part))
         if key not in self.moments:
@@ -150,7 +152,7 @@ class _Planning:
         counted = how.formula == "count" and how.within is not None and kind != MOMENT
         if kind not in {EVENT, DOSE} and not counted:
             _refuse(one, f"{how.formula} ({name})")
-        return [self.places[name], -1, kind, 0, 0]
+        return [self.places[name], -1, kind, 0, 0, 1]
 
     def _part(self, one: Observable, name: str, use: Use, made: Slot, how: Derivation) -> Slot:
         if name in self.concluded:
@@ -166,8 +168,10 @@ class _Planning:
         return found
 
     def _entry(self, slot: Slot) -> list[float]:
-        low, high = self.observables[slot.name].possible or (-np.inf, np.inf)
-        return [self.places[slot.name], slot.row, slot.kind, float(low), float(high)]
+        part = self.observables[slot.name]
+        low, high = part.possible or (-np.inf, np.inf)
+        read = part.derivation is None
+        return [self.places[slot.name], slot.row, slot.kind, float(low), float(high), read]
 
 
 def _refuse(one: Observable, formula: str) -> NoReturn:
@@ -207,8 +211,8 @@ def plan(
         plain=_matrix(planning.plain, 6),
         moments=_matrix([step for step, _ in steps], 5),
         takers=np.array(takers, dtype=np.int64).reshape(-1, 3),
-        derived=_matrix(planning.derived, 6),
-        parts=_matrix(planning.parts, 5),
+        derived=_matrix(planning.derived, 7),
+        parts=_matrix(planning.parts, 6),
     )
 
 

@@ -82,7 +82,10 @@ def resolve_block(
         plan.moments, plan.takers, plan.parts, column, state, log, offset, room, filled, minutes,
         rows, at, *block, *days, low, high, bits, status,
     )  # fmt: skip
-    derive_values(plan.derived, plan.parts, limit, lln, uln, rows, *block, low, high, bits, status)
+    derive_values(
+        plan.derived, plan.parts, column, last, limit, lln, uln, rows, *block, low, high, bits,
+        status,
+    )  # fmt: skip
 
 
 def resolve_all(

@@ -10,6 +10,8 @@ ALL_STATED, ANY_STATED, CHOICE_IS, CKD_EPI, CLEARANCE, DIFFERENCE, DUBOIS, FIRST
 MOSTELLER, RATIO, RATIO_TO_LLN, RATIO_TO_ULN, SET_SIZE, STEVENSON, SUM = range(8, 15)
 # The formulae of the kidney hold from and below these ages, as the plain ones say.
 _ADULT, _OLDEST = 18.0, 140.0
+# What is stated of an input, as ``resolve_kernel`` says it.
+_NOTHING, _KNOWN, _DISPUTED = 0, 1, 3
 # A truth as bits.
 _TRUE, _OPEN = 2, 3
 
@@ -88,40 +90,114 @@ def _over_parts(
 
 
 @jit
+def _against_total(
+    k0: int,
+    k1: int,
+    parts: NDArray[np.float64],
+    told: NDArray[np.int8],
+    total: int,
+    column: NDArray[np.int64],
+    minute: NDArray[np.int32],
+    rows: NDArray[np.int64],
+    begin: int,
+    when: NDArray[np.int8],
+) -> None:
+    """Fill when each part of a sum was read last, against the total that was stated of it.
+
+    0 before it, 1 with it (or computed), 2 after it; where no total was stated, 2.
+    """
+    count = when.shape[1]
+    mine = column[total]
+    for k in range(k0, k1):
+        col = column[int(parts[k, 0])]
+        for b in range(count):
+            if told[b] == _NOTHING:
+                when[k - k0, b] = 2
+            elif parts[k, 5] == 0.0 or col < 0:
+                when[k - k0, b] = 1
+            else:
+                r = rows[begin + b]
+                x, y = minute[col, r], minute[mine, r]
+                when[k - k0, b] = 2 if x > y else 1 if x == y else 0
+
+
+@jit
 def _sum(
     k0: int,
     k1: int,
     parts: NDArray[np.float64],
-    count: int,
+    when: NDArray[np.int8],
+    least_when: int,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    bits: NDArray[np.int64],
+    least: NDArray[np.float64],
+    most: NDArray[np.float64],
+    whole: NDArray[np.bool_],
+) -> None:
+    """Fill sums: a part that is missing widens one by its possible range, a truth counts one.
+
+    A part counts as read only from ``least_when`` on; ``whole`` is where all of them are.
+    """
+    count = when.shape[1]
+    some = np.zeros(count, dtype=np.bool_)
+    least[:count] = 0.0
+    most[:count] = 0.0
+    whole[:count] = True
+    for k in range(k0, k1):
+        q = int(parts[k, 1])
+        counts = when[k - k0]
+        if parts[k, 2] == NUMBER:
+            x, y = low[q], high[q]
+            lowest, highest = parts[k, 3], parts[k, 4]
+            for b in range(count):
+                read = counts[b] >= least_when
+                least[b] += max(x[b], lowest) if read else lowest
+                most[b] += min(y[b], highest) if read else highest
+                known = read and x[b] == y[b]
+                some[b] |= known
+                whole[b] &= known
+        else:
+            told = bits[q]
+            for b in range(count):
+                one = told[b] if counts[b] >= least_when else _OPEN
+                least[b] += 1.0 if one == _TRUE else 0.0
+                most[b] += 1.0 if one & _TRUE else 0.0
+                some[b] |= one != _OPEN
+                whole[b] &= one != _OPEN
+    for b in range(count):
+        least[b] = np.rint(least[b] * 1e9) / 1e9 if some[b] else -np.inf
+        most[b] = np.rint(most[b] * 1e9) / 1e9 if some[b] else np.inf
+
+
+@jit
+def _total(
+    row: int,
+    k0: int,
+    k1: int,
+    parts: NDArray[np.float64],
+    told: NDArray[np.int8],
+    when: NDArray[np.int8],
     low: NDArray[np.float64],
     high: NDArray[np.float64],
     bits: NDArray[np.int64],
     least: NDArray[np.float64],
     most: NDArray[np.float64],
 ) -> None:
-    """Fill sums: a part that is missing widens one by its possible range, a truth counts one."""
-    some = np.zeros(count, dtype=np.bool_)
-    least[:count] = 0.0
-    most[:count] = 0.0
-    for k in range(k0, k1):
-        q = int(parts[k, 1])
-        if parts[k, 2] == NUMBER:
-            x, y = low[q], high[q]
-            lowest, highest = parts[k, 3], parts[k, 4]
-            for b in range(count):
-                least[b] += max(x[b], lowest)
-                most[b] += min(y[b], highest)
-                some[b] |= x[b] == y[b]
-        else:
-            told = bits[q]
-            for b in range(count):
-                least[b] += 1.0 if told[b] == _TRUE else 0.0
-                most[b] += 1.0 if told[b] & _TRUE else 0.0
-                some[b] |= told[b] != _OPEN
+    """Fill a sum, or the total that was stated of it where that stands (``latest_total``)."""
+    count = when.shape[1]
+    whole = np.zeros(count, dtype=np.bool_)
+    standing = np.zeros(count, dtype=np.bool_)
+    if np.any(told == _KNOWN):
+        _sum(k0, k1, parts, when, 1, low, high, bits, least, most, whole)
+        for b in range(count):
+            x = low[row, b]
+            standing[b] = told[b] == _KNOWN and least[b] <= x <= most[b]
+    _sum(k0, k1, parts, when, 2, low, high, bits, least, most, whole)
     for b in range(count):
-        if not some[b]:
-            least[b] = -np.inf
-            most[b] = np.inf
+        if whole[b] or not standing[b]:
+            low[row, b] = least[b]
+            high[row, b] = most[b]
 
 
 @jit
@@ -243,6 +319,8 @@ def _of_numbers(
 def derive_values(
     derived: NDArray[np.float64],
     parts: NDArray[np.float64],
+    column: NDArray[np.int64],
+    minute: NDArray[np.int32],
     limit: NDArray[np.int64],
     lln: NDArray[np.float64],
     uln: NDArray[np.float64],
@@ -256,8 +334,8 @@ def derive_values(
 ) -> None:
     """Fill the rows of slots computed from values, for patients ``begin`` to ``end``.
 
-    A stated value goes first, and one that a sum is stated with has to fit its parts. The formulae
-    are those of ``BY_VALUES``; results are to nine decimals, as ``derived`` gives them.
+    A stated value goes first; of a stated total and its parts the later (``latest_total``). The
+    formulae are those of ``BY_VALUES``; results are to nine decimals, as ``derived`` gives them.
     """
     count = end - begin
     least = np.empty(count)
@@ -269,8 +347,13 @@ def derive_values(
         told = int(derived[j, 4])
         looked = int(derived[j, 5])
         if formula == SUM:
-            _sum(k0, k1, parts, count, low, high, bits, least, most)
-        elif formula in (ALL_STATED, ANY_STATED, FIRST_KNOWN):
+            when = np.empty((k1 - k0, count), dtype=np.int8)
+            stated_all = status[told, :count]
+            total = int(derived[j, 6])
+            _against_total(k0, k1, parts, stated_all, total, column, minute, rows, begin, when)
+            _total(row, k0, k1, parts, stated_all, when, low, high, bits, least, most)
+            continue
+        if formula in (ALL_STATED, ANY_STATED, FIRST_KNOWN):
             _over_parts(formula, k0, k1, parts, count, low, high, bits, least, most)
         elif formula in (CHOICE_IS, SET_SIZE):
             _of_a_set(formula, int(parts[k0, 1]), looked, count, bits, least, most)
@@ -286,16 +369,10 @@ def derive_values(
         for b in range(count):
             stated = status[told, b]
             # What disagrees is unknown, whatever would follow from the rest.
-            if stated == 3 or (stated == 1 and formula != SUM):
+            if stated in (_KNOWN, _DISPUTED):
                 continue
             if in_bits:
                 bits[row, b] = int(least[b])
                 continue
-            x = np.rint(least[b] * 1e9) / 1e9
-            y = np.rint(most[b] * 1e9) / 1e9
-            if stated == 1:
-                fits = x <= low[row, b] and low[row, b] <= y
-                x = low[row, b] if fits else -np.inf
-                y = x if fits else np.inf
-            low[row, b] = x
-            high[row, b] = y
+            low[row, b] = np.rint(least[b] * 1e9) / 1e9
+            high[row, b] = np.rint(most[b] * 1e9) / 1e9

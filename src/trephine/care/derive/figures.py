@@ -1,5 +1,6 @@
 """Formulae over numbers, codes and statements, carried through as ranges."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from trephine.care.derive.body import dubois as dubois_area
@@ -9,6 +10,7 @@ from trephine.care.derive.kidney import ckd_epi_2021 as filtration_rate
 from trephine.care.derive.kidney import cockcroft_gault as clearance
 from trephine.care.derive.moments import nothing
 from trephine.care.derive.scope import Scope
+from trephine.care.unknown import unknown
 from trephine.core.error import InputError
 from trephine.core.observable import Derivation, Use
 from trephine.core.value import Coded, CodedSet, Number, Reason, Truth, Value
@@ -70,10 +72,17 @@ def total(how: Derivation, scope: Scope, use: Use) -> Value:
 
     A yes-no part counts one when true. Nothing is said where no part is known.
     """
+    return total_of(how, scope, use, how.of)
+
+
+def total_of(how: Derivation, scope: Scope, use: Use, counted: Collection[str]) -> Number:
+    """Return the sum as if only some of its parts, ``counted``, had been read."""
     low = high = Decimal(0)
     any_known = False
     for name in how.of:
         found = scope.value(name, use)
+        if name not in counted:
+            found = unknown(scope.observables[name], "not done")
         if isinstance(found, Truth):
             low, high = low + int(found.low), high + int(found.high)
         elif isinstance(found, Number):

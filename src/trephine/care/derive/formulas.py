@@ -58,10 +58,14 @@ def derived(one: Observable, scope: Scope, use: Use) -> Value:
     if isinstance(found, Number):
         if not found.known and found.low.is_infinite() and found.high.is_infinite():
             return unknown(one, found.reason or "not done", found.readings)
-        return replace(found, low=_finite(found.low), high=_finite(found.high))
+        return to_nine_decimals(found)
     return found
 
 
+def to_nine_decimals(found: Number) -> Number:
+    """Return a number whose ends a double tells from their neighbours, as compiled tables do."""
+    return replace(found, low=_finite(found.low), high=_finite(found.high))
+
+
 def _finite(value: Decimal) -> Decimal:
-    """Return a value that a double tells from its neighbours, as the compiled tables take it."""
     return value if value.is_infinite() else value.quantize(_STEP)
