@@ -11,14 +11,30 @@ export function keepToken(csrf: string): void {
   token = csrf;
 }
 
-/** The header that a request of one's own needs. */
-export function tokenHeader(): Record<string, string> {
-  return token ? { "X-Trephine-CSRF": token } : {};
+let asking: Promise<void> | null = null;
+
+/** Ask for the token where a page's first request needs it before anybody has been told it. */
+async function tokenAsked(): Promise<string> {
+  if (!token) {
+    asking ??= fetch("/api/me")
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((me: { csrf: string } | null) => {
+        if (me && !token) token = me.csrf;
+      })
+      .catch(() => undefined) // the request itself says what is wrong
+      .finally(() => {
+        asking = null;
+      });
+    await asking;
+  }
+  return token;
 }
 
 const ours: Middleware = {
-  onRequest({ request }) {
-    if (!SAFE.has(request.method) && token) request.headers.set("X-Trephine-CSRF", token);
+  async onRequest({ request, schemaPath }) {
+    if (SAFE.has(request.method) || schemaPath === "/api/login") return request;
+    const known = await tokenAsked();
+    if (known) request.headers.set("X-Trephine-CSRF", known);
     return request;
   },
   async onResponse({ response }) {
