@@ -2,18 +2,29 @@
 
 import csv
 import io
+import tomllib
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from tests.unit.loop.tables import table
 from tests.web.test_trials import BASE, token, waited
 from trephine.core.event import Entry
-from trephine.core.run_event import RunPlanned
+from trephine.core.run_event import RunFinished, RunPlanned, RunStarted
+from trephine.library.ready_trial import ready_trial
 from trephine.library.write_trial import write_trial
+from trephine.loop.design import replicates
 from trephine.web.trials.population_shape import PopulationAsked
 from trephine.web.trials.population_work import population_plan
 
-POPULATION = "a" * 32
+POPULATION, TRIAL, UNFINISHED = "a" * 32, "b" * 32, "c" * 32
+ARMS = {
+    "consensus": table(n=600, arm="consensus", severe=0.4),
+    "grade-1": table(n=600, arm="grade-1", severe=0.15, seed=4),
+}
+DESIGN = {"endpoint": "CRS_G3P", "other": "grade-1", "patients": 40, "trials": 400, "seed": 5}
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +35,14 @@ def client(apart):
         sort="population", title=trial.title, plan=write_trial(trial), patients=4, days=60.0,
         seed=1, code="",
     )  # fmt: skip
-    apart.app.state.workplace.journal.append(
-        f"run/{POPULATION}", 0, [Entry(kind="run-planned", payload=planned)],
-        author="demo", at=datetime(2026, 11, 23, tzinfo=UTC),
-    )  # fmt: skip
+    asked_for(apart, POPULATION, Entry(kind="run-planned", payload=planned))
     return apart
+
+
+def asked_for(client, name, *entries):
+    client.app.state.workplace.journal.append(
+        f"run/{name}", 0, entries, author="demo", at=datetime(2026, 11, 23, tzinfo=UTC)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +100,98 @@ def test_a_sensitivity_that_cannot_be_is_refused(client):
     asked = {"outcome": "il6_peak"}
     assert client.post(none, json=asked, headers=token(client)).status_code == 404
     assert client.get(f"{BASE}/sensitivities/{POPULATION}").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def trial(client):
+    """A run that has its answer, and 600 patients an arm in its folder, which nobody simulated."""
+    plan = ready_trial("tocilizumab-grade-1")
+    planned = RunPlanned(
+        sort="trial", title=plan.title, plan=write_trial(plan), patients=600, days=90.0, seed=1,
+        code="",
+    )  # fmt: skip
+    asked_for(client, UNFINISHED, Entry(kind="run-planned", payload=planned))
+    asked_for(
+        client,
+        TRIAL,
+        Entry(kind="run-planned", payload=planned),
+        Entry(kind="run-started", payload=RunStarted(job="made-up")),
+        Entry(kind="run-finished", payload=RunFinished(answer={}, version=1)),
+    )
+    for arm, one in ARMS.items():
+        folder = client.app.state.workplace.jobs.folder / "made-up" / "tables" / f"arm-{arm}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table(dict(one.columns)), folder / "patients-000000.parquet")
+    return TRIAL
+
+
+@pytest.fixture(scope="module")
+def design(client, trial):
+    """(Its id, its page) of a comparison of the two arms."""
+    answer = client.post(f"{BASE}/runs/{trial}/designs", json=DESIGN, headers=token(client))
+    assert answer.status_code == 202, answer.text
+    assert waited(client, answer.json()["job"])["state"] == "done"
+    name = answer.json()["id"]
+    return name, client.get(f"{BASE}/designs/{name}").json()
+
+
+def test_a_design_is_kept_with_what_its_trials_would_find(client, trial, design):
+    name, page = design
+    answer = page["answer"]
+    assert "模拟" in answer["note"]["zh"]
+    assert page["head"]["of"] == trial
+    assert [(one["n"], one["planned"]) for one in answer["rows"]] == [
+        (10, False), (20, False), (40, True), (60, False), (80, False),
+    ]  # fmt: skip
+    own = replicates(
+        ARMS["consensus"], other=ARMS["grade-1"], endpoint="CRS_G3P", n=40, trials=400, seed=5
+    )
+    row = answer["rows"][2]
+    assert row["power"]["value"] == own.power
+    assert row["power"]["ci_lb"] < own.power < row["power"]["ci_ub"]
+    assert row["type_1_error"]["value"] == own.type_1_error
+    assert row["estimates"] == list(own.quantiles)
+    assert answer["truth"] == pytest.approx(own.truth)
+    assert answer["enough"] == next(
+        (one["n"] for one in answer["rows"] if one["power"]["value"] >= 0.8), None
+    )
+    people = " + ".join(str(one) for one in own.people)
+    assert any(f"({people})" in one["en"] for one in answer["said"])
+    listed = {one["id"]: one["sort"] for one in client.get(f"{BASE}/runs").json()}
+    assert listed[name] == "design"
+
+
+def test_a_design_is_taken_away_as_plan_table_and_figure(client, design):
+    name, page = design
+    plan = tomllib.loads(client.get(f"{BASE}/runs/{name}/plan.toml").text)
+    assert (plan["first"], plan["other"], plan["n"]) == ("consensus", "grade-1", 40)
+    got = client.get(f"{BASE}/designs/{name}/table.csv?lang=en").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(got)))
+    assert "imulated" in rows[0][0]
+    assert [one[0] for one in rows[3:]] == ["10", "20", "40", "60", "80"]
+    power = page["answer"]["rows"][2]["power"]["value"]
+    assert float(rows[5][6]) == pytest.approx(power, abs=1e-4)
+    for lang, word in (("zh", "模拟"), ("en", "imulated")):
+        assert word in client.get(f"{BASE}/runs/{name}/figures/operating.svg?lang={lang}").text
+
+
+def test_a_design_that_cannot_be_is_refused(client, trial):
+    base = f"{BASE}/runs/{trial}/designs"
+    for wrong in (
+        {"other": "", "reference": None},
+        {"reference": 0.3},
+        {"other": "", "reference": 1.0},
+        {"other": "consensus"},
+        {"other": "nobody"},
+        {"endpoint": "MEDIAN_PFS"},
+        {"patients": 1},
+        {"trials": 20_001},
+        {"patients": 50_000},
+        {"alpha": 0.5},
+        {"wanted": 1.0},
+    ):
+        answer = client.post(base, json={**DESIGN, **wrong}, headers=token(client))
+        assert answer.status_code == 400, wrong
+        assert answer.json()["do"]["zh"]
+    early = client.post(f"{BASE}/runs/{UNFINISHED}/designs", json=DESIGN, headers=token(client))
+    assert early.status_code == 404

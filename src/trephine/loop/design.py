@@ -31,7 +31,8 @@ class Replicates:
     50, 75 and 97.5 %. ``power`` is the share of trials whose test rejects at ``alpha``, with its
     simulation error ``power_se``; ``type_1_error`` the same where nothing differs: both arms drawn
     from the two together, or the fixed reference taken as the truth. ``covered``: the share of
-    intervals that hold the truth. Patients whom the endpoint does not count are in no trial.
+    intervals that hold the truth. ``people``: how many virtual patients each arm is drawn from;
+    those whom the endpoint does not count are in no trial.
     """
 
     endpoint: str
@@ -49,6 +50,7 @@ class Replicates:
     type_1_error_se: float
     alpha: float
     sides: Sides
+    people: tuple[int, ...]
 
 
 def replicates(
@@ -82,6 +84,7 @@ def replicates(
         null = _fixed_null(size, reference, seed, alpha, sides)
         rejected = _exact(x, size, reference, alpha, sides)
         found, lower, upper = share, low, high
+        people: tuple[int, ...] = (own.size,)
     else:
         two = _known(other, endpoint)
         x1, n1 = _drawn(own, n, trials, seed, "design first")
@@ -93,6 +96,7 @@ def replicates(
         y1, m1 = _drawn(together, n, trials, seed, "design null first")
         y2, m2 = _drawn(together, n, trials, seed, "design null other")
         null = _z_test(y1, m1, y2, m2, alpha, sides)
+        people = (own.size, two.size)
     power, error = _rate(rejected), _rate(null)
     return Replicates(
         endpoint=endpoint,
@@ -110,7 +114,23 @@ def replicates(
         type_1_error_se=error[1],
         alpha=alpha,
         sides=sides,
+        people=people,
     )
+
+
+def share_endpoints() -> tuple[str, ...]:
+    """Return the endpoints that are shares of patients, which a design can be asked of."""
+    known = endpoints().items()
+    return tuple(key for key, e in known if isinstance(e, CountEndpoint | LandmarkEndpoint))
+
+
+def simulation_interval(share: float, trials: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share of simulated trials; it is not 0 wide at 0 and 1.
+
+    It tells how many trials were drawn, and nothing about the model.
+    """
+    _, low, high = _wilson(np.array([share * trials]), np.array([float(trials)]), 0.05)
+    return float(low[0]), float(high[0])
 
 
 def _check(
@@ -121,11 +141,8 @@ def _check(
     reference: float | None,
     alpha: float,
 ) -> None:
-    known = endpoints()
-    if not isinstance(known.get(endpoint), CountEndpoint | LandmarkEndpoint):
-        shares = tuple(
-            key for key, e in known.items() if isinstance(e, CountEndpoint | LandmarkEndpoint)
-        )
+    shares = share_endpoints()
+    if endpoint not in shares:
         raise InputError(
             what=Text(zh="没有这一比例终点", en="there is no such endpoint that is a share"),
             where="replicates(endpoint)",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.loop.design import Replicates, Sides, replicates
@@ -16,6 +18,17 @@ class DesignSize:
     n: int | None
     wanted: float
     designs: tuple[Replicates, ...]
+
+
+def sizes_about(n: int) -> tuple[int, ...]:
+    """Return the planned size with a quarter, half, one and a half times and twice of it."""
+    return tuple(sorted({max(n * share // 4, 2) for share in (1, 2, 4, 6, 8)}))
+
+
+def interval_widths(found: Replicates) -> tuple[float, float, float]:
+    """Return the widths of the trials' intervals at 5, 50 and 95 %."""
+    low, middle, high = np.quantile(found.widths, (0.05, 0.5, 0.95))
+    return float(low), float(middle), float(high)
 
 
 def design_size(

@@ -115,6 +115,7 @@ def design_json(found: Replicates) -> dict[str, Any]:
         "type_1_error_se": _number(found.type_1_error_se),
         "alpha": found.alpha,
         "sides": found.sides,
+        "people": list(found.people),
     }
 
 

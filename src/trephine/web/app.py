@@ -40,7 +40,7 @@ from trephine.web.review import (
 from trephine.web.review import routes as review
 from trephine.web.rules import routes as rules
 from trephine.web.settings import ServerSettings
-from trephine.web.trials import population_routes, sensitivity_routes
+from trephine.web.trials import operating_routes, population_routes, sensitivity_routes
 from trephine.web.trials import routes as trials
 from trephine.web.whole_text import WholeText
 from trephine.web.workplace import Workplace
@@ -70,6 +70,7 @@ ROUTERS = (
     trials.router,
     population_routes.router,
     sensitivity_routes.router,
+    operating_routes.router,
     *care.ROUTERS,
     rules.router,
     jobs.router,

@@ -6,8 +6,8 @@ from scipy import stats
 
 from tests.unit.loop.tables import table
 from trephine.core.error import InputError
-from trephine.loop.design import replicates
-from trephine.loop.design_size import design_size
+from trephine.loop.design import replicates, share_endpoints, simulation_interval
+from trephine.loop.design_size import design_size, interval_widths, sizes_about
 
 FIRST = table(n=2000, arm="a", severe=0.1)
 OTHER = table(n=2000, arm="b", severe=0.3, seed=4)
@@ -65,6 +65,32 @@ def test_more_patients_mean_narrower_intervals_and_more_power():
     assert powers == sorted(powers)
     assert widths == sorted(widths, reverse=True)
     assert found.n == next(one.n for one in found.designs if one.power >= 0.8)
+
+
+def test_it_says_whom_the_trials_are_drawn_from():
+    found = replicates(FIRST, endpoint="CRS_G3P", n=20, trials=50, seed=1, other=OTHER)
+    assert found.people == (int(FIRST.ok.sum()), int(OTHER.ok.sum()))
+    alone = replicates(FIRST, endpoint="CRS_G3P", n=20, trials=50, seed=1, reference=0.2)
+    assert alone.people == found.people[:1]
+    low, middle, high = interval_widths(found)
+    assert low <= middle <= high
+    assert middle == np.median(found.widths)
+
+
+def test_the_simulation_error_is_wilsons_and_never_nothing():
+    reference = stats.binomtest(37, 400).proportion_ci(method="wilson")
+    assert simulation_interval(37 / 400, 400) == pytest.approx((reference.low, reference.high))
+    for share in (0.0, 1.0):
+        low, high = simulation_interval(share, 400)
+        assert high - low > 0.005
+
+
+def test_sizes_lie_about_the_planned_one():
+    assert sizes_about(100) == (25, 50, 100, 150, 200)
+    assert sizes_about(2) == (2, 3, 4)
+    assert all(n in sizes_about(n) for n in range(2, 40))
+    assert "CRS_G3P" in share_endpoints()
+    assert "MEDIAN_PFS" not in share_endpoints()
 
 
 @pytest.mark.parametrize(

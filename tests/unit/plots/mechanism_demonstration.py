@@ -6,6 +6,7 @@ import random
 from trephine.core.text import Text
 from trephine.plots.band_panel import Band, BandCurve, BandPanel
 from trephine.plots.dose_response import dose_response
+from trephine.plots.operating import EstimateBin, SizePoint, operating
 from trephine.plots.swimmer import SwimmerLane, swimmer
 from trephine.plots.tornado import TornadoBar, TornadoRow, tornado
 from trephine.plots.trajectory_bands import trajectory_bands
@@ -79,6 +80,21 @@ def lanes(n):
         )
         for k in range(n)
     ]
+
+
+def estimate_bins():
+    return [
+        EstimateBin(low=k / 50 - 0.01, high=k / 50 + 0.01, share=0.02 * (9 - abs(k + 6)))
+        for k in range(-14, 3)
+    ]
+
+
+def size_points():
+    return [
+        SizePoint(n=n, power=p, power_lb=p - 0.02, power_ub=p + 0.02, error=0.05, error_lb=0.04,
+                  error_ub=0.06)
+        for n, p in ((50, 0.3), (100, 0.55), (150, 0.7), (200, 0.85))
+    ]  # fmt: skip
 
 
 def tornado_rows(n, bars=1):
@@ -157,6 +173,14 @@ def mechanism_figures(language):
         "tornado-two": tornado(
             tornado_rows(20, bars=2), measure=MEASURE, series=[LONG, SHORT], notes=[NOTE],
             language=language, width_mm=120.0,
+        ),
+        "operating": operating(
+            estimate_bins(), size_points(), measure=LONG, truth=-0.12, null=0.0, n=100,
+            trials=2000, notes=[NOTE], language=language,
+        ),
+        "operating-sure": operating(
+            [EstimateBin(low=0.99, high=1.01, share=1.0)], size_points()[:1], measure=MEASURE,
+            truth=1.0, null=0.5, n=50, trials=100, language=language, width_mm=120.0,
         ),
         "dose": dose_response(
             [doses(LONG, 2.0), doses(SHORT, 1.0)], measure=MEASURE, dose=MEASURE, n=1000,

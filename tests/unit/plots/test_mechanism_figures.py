@@ -16,15 +16,18 @@ from tests.unit.plots.mechanism_demonstration import (
     MEASURE,
     curve,
     doses,
+    estimate_bins,
     lanes,
     mechanism_figures,
     panels,
+    size_points,
     tornado_rows,
     waterfall_rows,
 )
 from trephine.core.error import InputError
 from trephine.plots.band_panel import BandPanel
 from trephine.plots.dose_response import dose_response
+from trephine.plots.operating import operating
 from trephine.plots.proof import proof, text_boxes
 from trephine.plots.render import render
 from trephine.plots.swimmer import swimmer
@@ -155,3 +158,15 @@ def test_refusals_say_what_to_do(draw):
         draw()
     for language in ("zh", "en"):
         assert len(error.value.render(language).split("\n")) == 4
+
+
+def test_a_design_is_drawn_at_one_of_its_sizes():
+    kept = {"measure": MEASURE, "truth": 0.1, "null": 0.0, "trials": 100}
+    figure = operating(estimate_bins(), size_points(), n=150, language="en", **kept)
+    assert "power 70.0%" in figure.desc
+    assert [row[0] for row in figure.table.rows] == ["50", "100", "150", "200"]
+    for wrong in ({"n": 120}, {"n": 150, "truth": float("nan")}):
+        with pytest.raises(InputError):
+            operating(estimate_bins(), size_points(), **{**kept, **wrong})
+    with pytest.raises(InputError):
+        operating([], size_points(), n=150, **kept)

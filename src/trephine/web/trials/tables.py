@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from trephine.core.text import Text
+from trephine.loop.outcomes.patient_table import PatientTable, patient_table
 from trephine.web.errors import NotFoundError
 from trephine.web.trials.shape import VirtualPatientRow, VirtualPatients
 
@@ -58,6 +59,13 @@ def patients_file(folder: Path, arms: tuple[str, ...], form: TableForm) -> bytes
 
         pq.write_table(whole, kept)
     return kept.getvalue()
+
+
+def arm_table(folder: Path, arm: str) -> PatientTable:
+    """Return all patients of an arm as the loop counts them. Raises NotFoundError."""
+    table = _table(folder, arm)
+    columns = {name: table[name].to_numpy(zero_copy_only=False) for name in table.column_names}
+    return patient_table(columns, arm=arm)
 
 
 def _table(folder: Path, arm: str) -> "pa.Table":

@@ -11,12 +11,13 @@ import { Beside } from "./Beside";
 import { Changed } from "./Changed";
 import { Design } from "./Design";
 import { Files } from "./Files";
+import { Operating } from "./Operating";
 import { Outcomes } from "./Outcomes";
 import { Patients } from "./Patients";
 import { useRun } from "./useRun";
 import "./trials.css";
 
-const TABS = ["beside", "changed", "outcomes", "patients", "design"] as const;
+const TABS = ["beside", "changed", "outcomes", "operating", "patients", "design"] as const;
 
 /** A run of a virtual trial: progress while it goes on, then the simulated study. */
 export default function Run() {
@@ -78,6 +79,7 @@ function Answered({ run, page, answer }: AnsweredProps) {
           {tab === "beside" && <Beside run={run} answer={answer} />}
           {tab === "changed" && <Changed answer={answer} />}
           {tab === "outcomes" && <Outcomes answer={answer} />}
+          {tab === "operating" && <Operating run={run} arms={page.design.arms} answer={answer} />}
           {tab === "patients" && <Patients run={run} arms={page.design.arms} />}
           {tab === "design" && <Design design={page.design} />}
         </Tabs>
