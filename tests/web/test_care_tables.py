@@ -24,6 +24,14 @@ def understood(client, head, raw, **more):
     )
 
 
+def test_control_characters_of_a_table_are_taken_out_and_told(client, head):
+    raw = TABLE.encode() + b"," * 5000 + b"\n2026-02-03 08:00,3\x008.1\x0b,92,\n"
+    found = understood(client, head, raw).json()
+    assert (5, "38.1 °C") in {(one["line"], one["shown"]["en"]) for one in found["values"]}
+    (told,) = [one for one in found["remarks"] if "control" in one["what"]["en"]]
+    assert (told["line"], told["found"]) == (5, "U+0000, U+000B")
+
+
 @pytest.mark.parametrize("form", ["svg", "pdf"])
 def test_timeline_is_a_figure_and_words(client, form):
     found = client.get(f"/api/care/patients/{CRS}/timeline").json()

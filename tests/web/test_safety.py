@@ -42,17 +42,34 @@ def test_a_database_that_fails_is_503_and_tells_no_place(tmp_path, built, open_a
         assert f"request {answer.json()['found']}: database" in caplog.text
 
 
-def test_nul_is_refused_wherever_it_stands(client):
+def test_a_control_character_is_refused_wherever_it_stands(client):
     head = {"X-Trephine-CSRF": client.get("/api/me").json()["csrf"]}
-    asked = {"patient": "a\0b"}
-    answers = (
-        client.get("/api/jobs/a%00b"),
-        client.get("/api/care/ward?lang=%00"),
-        client.post("/api/care/patients", json=asked, headers=head),
-    )
-    for answer in answers:
-        assert answer.status_code == 400
-        assert answer.json()["found"] == "U+0000"
+    head_json = {**head, "Content-Type": "application/json"}
+
+    def told(answer):
+        assert answer.status_code == 400, answer.text
+        return answer.json()["where"], answer.json()["found"]
+
+    def posted(body):
+        return client.post("/api/care/patients", content=body, headers=head_json)
+
+    assert told(client.get("/api/jobs/a%00b")) == ("URL", "U+0000")
+    assert told(client.get("/api/care/ward?lang=%0B")) == ("URL", "U+000B")
+    assert told(posted(rb'{"patient": "ab\u0000"}')) == ("patient, character 3", "U+0000")
+    assert told(posted(b'{"patient": "P", "name": "\xe6\xac\xa7\\f"}')) == (
+        "name, character 2", "U+000C",
+    )  # fmt: skip
+    half = rb'{"patient": "P", "values": [{"unit": "\ud83d"}]}'
+    assert told(posted(half)) == ("values.0.unit, character 1", "U+D83D")
+    assert told(posted(b'{"patient\\u0007": "\\ud83d\\ude00"}'))[1] == "U+0007"
+    assert told(posted(b'{"patient": "P\0')) == ("body", "U+0000"), "broken JSON"
+
+
+def test_what_only_looks_like_a_control_character_passes(client):
+    head = {"X-Trephine-CSRF": client.get("/api/me").json()["csrf"],
+            "Content-Type": "application/json"}  # fmt: skip
+    body = r'{"patient": "a\\u0000 \ud83d\ude00 é", "name": "", "hospital_number": ""}'.encode()
+    assert client.post("/api/care/patients", content=body, headers=head).status_code == 200
 
 
 def test_a_part_of_a_path_that_no_file_can_have_is_not_found(paged):

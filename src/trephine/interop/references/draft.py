@@ -14,6 +14,8 @@ MOST_CHARACTERS = 200_000
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _BLANKS = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b\ufeff]+")
+# Of these none is a blank, a page's end or a mark of the encoding: taking one out is told.
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _DOI = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>]|<[^\s<>]{1,16}>)+", re.IGNORECASE)  # old: <1524::…>
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
@@ -59,9 +61,11 @@ class Draft:
     fields: dict[str, list[str]] = field(default_factory=dict)
     remarks: list[Text] = field(default_factory=list)
     excerpt: str = ""
+    odd: set[str] = field(default_factory=set)
 
     def add(self, name: str, text: str) -> None:
-        """Add a text to a field; blank ones are left out."""
+        """Add a text to a field, control characters taken out; blank ones are left out."""
+        self.odd.update(_ODD.findall(text))
         text = clean(text)
         if text:
             self.fields.setdefault(name, []).append(text)
@@ -87,6 +91,9 @@ class Draft:
         if not pmid and self.fields.get("pmid"):
             told = self.first("pmid")[:40]
             self.remark(f"不是 PMID：{told}", f"no PMID: {told}")
+        if self.odd:
+            told = ", ".join(f"U+{ord(one):04X}" for one in sorted(self.odd)[:4])
+            self.remark(f"已去掉控制字符：{told}", f"control characters were taken out: {told}")
         longest = max((len(t) for held in self.fields.values() for t in held), default=0)
         refusal = None
         if not titles and not doi and not pmid:
@@ -102,7 +109,7 @@ class Draft:
                 outcome="refused",
                 remarks=(refusal, *self.remarks),
                 do=_DO_FIX,
-                excerpt=self.excerpt[:120],
+                excerpt=clean(self.excerpt)[:120],
             )
         if not titles:
             self.remark("没有题名", "no title")

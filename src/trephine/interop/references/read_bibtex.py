@@ -6,7 +6,7 @@ from collections import Counter
 
 from trephine.core.reference_file import RecordReport
 from trephine.core.text import Text
-from trephine.interop.references.draft import Draft
+from trephine.interop.references.draft import Draft, clean
 
 _FIELDS = {
     "title": "title",
@@ -86,7 +86,7 @@ def read_bibtex(
                             zh="检查括号与引号是否成对",
                             en="see whether braces and quotation marks close",
                         ),
-                        excerpt=(block.raw or "").replace("\n", " ")[:120],
+                        excerpt=clean(block.raw or "")[:120],
                     ),
                 )
             )

@@ -130,10 +130,8 @@ def _take(draft: Draft, dialect: Dialect, tag: str, text: str, unused: Counter[s
         draft.add("title_other", text)
     elif name == "abstract" and clean(text) in draft.fields.get(name, ()):
         pass  # AB and N2 with the same text
-    elif name in _MANY or name not in draft.fields:
+    elif name in _MANY or name not in draft.fields or clean(text) not in ("", *draft.fields[name]):
         draft.add(name, text)
-    elif clean(text) and clean(text) not in draft.fields[name]:
-        draft.fields[name].append(clean(text))
 
 
 def _part(draft: Draft, text: str) -> None:

@@ -1,5 +1,6 @@
 """sheet_shown, sheet_targets: a patient's table understood for whoever enters it."""
 
+import re
 from base64 import b64decode
 from binascii import Error as NoBase64
 from datetime import datetime
@@ -12,7 +13,7 @@ from trephine.core.error import InputError
 from trephine.core.sheet import SheetReading, SheetRemark, SheetTerm
 from trephine.core.text import Text
 from trephine.interop.references.decode import Decoded, decode
-from trephine.interop.table_rows import table_rows
+from trephine.interop.table_rows import Rows, table_rows
 from trephine.library.sheet_words import sheet_words
 from trephine.web.care.reading_words import reading_words
 from trephine.web.care.records import Records
@@ -26,6 +27,7 @@ from trephine.web.care.sheet_shape import (
 )
 from trephine.web.care.shown import words
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _WORKBOOK = b"PK\x03\x04"
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
@@ -41,6 +43,8 @@ def sheet_shown(records: Records, asked: SheetAsked, now: datetime) -> SheetShow
         encoding = decoded.encoding
         remarks = [_spoilt(one, encoding) for one in decoded.remarks]
         rows = table_rows(decoded.text, asked.file)
+    taken: list[SheetRemark] = []
+    rows = _without_controls(rows, taken)
     kept = () if asked.patient is None else records.record(asked.patient).kept
     found = read_sheet(
         rows,
@@ -58,7 +62,7 @@ def sheet_shown(records: Records, asked: SheetAsked, now: datetime) -> SheetShow
         zone=f"{now:%Z}" or "UTC",
         terms=tuple(_term(one) for one in found.terms),
         values=tuple(_value(one) for one in found.readings),
-        remarks=(*remarks, *found.remarks),
+        remarks=(*remarks, *taken, *found.remarks),
     )
 
 
@@ -105,6 +109,26 @@ def _text(raw: bytes, name: str) -> Decoded:
     """
     found = decode(raw, name)
     return decode(raw, name, "gb18030") if found.encoding == "cp1252" else found
+
+
+def _without_controls(rows: Rows, taken: list[SheetRemark]) -> Rows:
+    """Yield the rows without control characters, and put a remark for each that had one."""
+    for line, cells in rows:
+        odd = {one for cell in cells if isinstance(cell, str) for one in _CONTROL.findall(cell)}
+        if not odd:
+            yield line, cells
+            continue
+        taken.append(
+            SheetRemark(
+                kind="note",
+                line=line,
+                heading="",
+                what=Text(zh="已去掉控制字符", en="control characters were taken out"),
+                found=", ".join(f"U+{ord(one):04X}" for one in sorted(odd)[:4]),
+                do=Text(zh="核对这一行的值", en="check the values of this line"),
+            )
+        )
+        yield line, [_CONTROL.sub("", c) if isinstance(c, str) else c for c in cells]
 
 
 def _spoilt(what: Text, encoding: str) -> SheetRemark:

@@ -204,6 +204,20 @@ def test_what_is_no_list_of_references_is_refused(raw, says) -> None:
         read(raw)
 
 
+@pytest.mark.parametrize("form", ["ris", "csv", "bib"])
+def test_control_characters_are_taken_out_of_a_record_which_says_so(form) -> None:
+    pad, odd = b"long words " * 500, b"Ti\x00tle\x07"
+    raw = {
+        "ris": b"TY  - JOUR\nTI  - %s\nER  - \n\nTY  - JOUR\nTI  - %s\nN1  - a\x0cb\nER  - \n",
+        "csv": b"title,year\n%s,2020\n%s,2021\n",
+        "bib": b"@article{a,title={%s}}\n\n@article{b,title={%s}}\n",
+    }[form] % (pad, odd)
+    found = read(raw)
+    assert [one.title for one in found.references] == [pad.decode().strip(), "Ti tle"]
+    told = [[t.en for t in one.remarks if "control" in t.en] for one in found.reports]
+    assert told == [[], ["control characters were taken out: U+0000, U+0007"]]
+
+
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(InputError, match="encoding"):
         read(samples.RIS, encoding="klingon")
