@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import count
 
 import pytest
 
 from trephine import library
-from trephine.care.read_sheet import read_sheet
+from trephine.care.read_sheet import MOST_ROWS, read_sheet
 from trephine.core.error import InputError
 from trephine.core.record import Reading
 from trephine.core.sheet import SheetChoice
@@ -149,6 +150,21 @@ def test_future_and_impossible_are_refused() -> None:
     found = read("时间,体温(℃)\n2026-11-24 08:00,37\n2026-02-30,37\n2026-11-20,99\n")
     assert not found.readings
     assert kinds(found) == [("refused", 2), ("refused", 3), ("refused", 4)]
+
+
+def test_a_table_of_the_most_rows_is_read_whole_and_one_row_more_is_refused() -> None:
+    def table(last):
+        yield 1, ("备注", "ECOG")
+        yield from ((at, ("", "")) for at in range(2, last))
+        yield last, ("", "1")
+
+    given = {"words": sheet_words(), "observables": library.observables(), "now": NOW}
+    found = read_sheet(table(MOST_ROWS), **given)
+    assert [(one.line, one.value) for one in found.readings] == [(MOST_ROWS, "1")]
+    endless = ((at, ("ECOG",)) for at in count(1))
+    with pytest.raises(InputError, match="too long") as refused:
+        read_sheet(endless, **given)
+    assert refused.value.where == str(MOST_ROWS + 1)
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "甲,乙\n1,2\n"])

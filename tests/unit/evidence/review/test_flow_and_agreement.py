@@ -61,6 +61,23 @@ def test_a_text_that_was_not_retrieved_is_not_assessed(made: Made) -> None:
     assert "counted as that: r3" in found.remarks[-1].en
 
 
+def test_who_waits_for_a_text_that_was_not_retrieved_waits_no_more(made: Made) -> None:
+    for who in ("ann", "bo"):
+        made.say(who, vote("r1", "include"), vote("r2", "include"))
+    assert prisma(made.review).waiting["full-text"] == 2
+    made.say("ann", ev.FullTextRecorded(report="r1", state="not-retrieved"))
+    assert prisma(made.review).waiting["full-text"] == 1
+
+
+def test_what_a_list_of_included_studies_refused_was_never_found_by_a_search(made: Made) -> None:
+    before = prisma(made.review).flow
+    listed = ev.ReferencesImported(
+        batch="list", database="pubmed", references=(record("l1"),), refused=7, whole=False
+    )
+    made.say("lead", listed)
+    assert prisma(made.review).flow == before
+
+
 def test_an_included_report_without_its_text_is_no_study(made: Made) -> None:
     screened(made).say("ann", ev.FullTextRecorded(report="r1", state="not-retrieved"))
     flow = prisma(made.review).flow
