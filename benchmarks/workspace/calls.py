@@ -21,17 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import numpy as np
-
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.databases import start_postgresql  # noqa: E402  (a script beside the package)
+from places import places
 
 DEMO = "demo-crs-3-two-tocilizumab"
 STARTS = 600
@@ -200,19 +196,6 @@ async def measured(address: str, users: int, seconds: float) -> tuple[list[User]
         begun = time.perf_counter()
         await asyncio.gather(*(one.go(begun + seconds) for one in people))
         return people, time.perf_counter() - begun
-
-
-@contextmanager
-def places() -> Iterator[dict[str, str]]:
-    """Yield the databases there are, by name."""
-    with ExitStack() as stack:
-        found = {"SQLite": ""}
-        servers = start_postgresql(fsync=True)
-        with suppress(BaseException):  # pytest's skip is no Exception
-            server = next(servers)
-            stack.callback(lambda: next(servers, None))
-            found["PostgreSQL"] = server.fresh()
-        yield found
 
 
 def main() -> None:

@@ -12,14 +12,12 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from places import places
 
-from tests.databases import start_postgresql
 from trephine.core.event import Entry
 from trephine.journal.journal import Journal
 from trephine.journal.verify import verify
@@ -100,25 +98,12 @@ def beyond(url: str) -> str:
     )
 
 
-@contextmanager
-def places(folder: Path):  # noqa: ANN201  (a list of names and URLs)
-    """Yield the databases there are, by name."""
-    with ExitStack() as stack:
-        found = {"SQLite": f"sqlite:///{folder}/journal.sqlite"}
-        servers = start_postgresql(fsync=True)
-        with suppress(BaseException):  # pytest's skip is no Exception
-            server = next(servers)
-            stack.callback(lambda: next(servers, None))
-            found["PostgreSQL"] = server.fresh()
-        yield found
-
-
 def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seconds", type=float, default=5.0)
     seconds = asked.parse_args().seconds
-    with tempfile.TemporaryDirectory() as name, places(Path(name)) as found:
+    with tempfile.TemporaryDirectory() as name, places(f"sqlite:///{name}/journal.sqlite") as found:
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {seconds:g} s each")
         print(f"disk alone: {disk(Path(name), seconds):,.0f} forced writes a second\n")
         print(
