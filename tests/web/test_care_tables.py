@@ -42,6 +42,9 @@ def test_timeline_is_a_figure_and_words(client, form):
     assert figure.status_code == 200
     assert figure.content[:4] in {b"<svg", b"%PDF"}
     assert b"SYN-" not in figure.content, "it names nobody"
+    if form == "svg":
+        assert "示例" not in figure.text
+        assert "Demo" in figure.text, "a demonstration says that it is one"
 
 
 def test_timeline_looks_back(client):
@@ -136,6 +139,30 @@ def test_entries_say_who_wrote_and_who_took_back(client, head):
     back = again["entries"][1]["withdrawn"]
     assert (back["corrected"], back["why"]) == (True, "mistyped")
     assert back["author"] == first["author"]
+
+
+def test_who_took_a_reading_back_is_who_did_it_last_and_not_who_was_undone(client, head):
+    weight = {"observable": "weight", "value": "60", "unit": "kg"}
+    name = made(client, head, values=[weight | {"time": "2026-02-01T08:00+08:00"}])
+    route = f"/api/care/patients/{name}"
+
+    def weights():
+        found = client.get(f"{route}/entries", params={"of": "weight"}).json()
+        return found["version"], found["entries"][0]
+
+    def send(path, **more):
+        answer = client.post(f"{route}/{path}", json={"after": weights()[0], **more}, headers=head)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["version"]
+
+    _, entry = weights()
+    asked = {"version": entry["version"], "number": entry["number"]}
+    first = send("withdraw", **asked, why="mistyped")
+    send("undo", version=first)
+    assert weights()[1]["withdrawn"] is None
+    send("withdraw", **asked, why="other patient")
+    back = weights()[1]["withdrawn"]
+    assert (back["why"], back["corrected"]) == ("other patient", False)
 
 
 def test_orders_are_unsigned_with_their_arithmetic(client):
