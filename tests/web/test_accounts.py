@@ -15,6 +15,7 @@ from trephine.journal.tables import account as accounts
 from trephine.journal.tables import login_session
 from trephine.web.account import passwords
 from trephine.web.account.book import folded_name
+from trephine.web.account.known_browser import KNOWN, browser_of, made_known
 from trephine.web.account.lockout import FREE, locked_for
 from trephine.web.account.passwords import check_new
 from trephine.web.account.sessions import hash_of_token
@@ -55,7 +56,10 @@ def test_over_tls_the_cookie_is_secure_and_pinned(tmp_path, open_at):
         book = app.state.workplace.accounts
         book.add("chen", roles=["nurse"], password=PASSWORD, now=datetime.now(UTC))
         answer = tls.post("/api/login", json={"name": "Chen", "password": PASSWORD})
-        cookie = answer.headers["set-cookie"]
+        known, cookie = answer.headers.get_list("set-cookie")
+        assert known.startswith("__Secure-trephine-known=")
+        for word in ("Secure", "HttpOnly", "SameSite=strict"):
+            assert word in known
         assert cookie.startswith("__Host-trephine=")
         assert "Secure" in cookie
         assert answer.headers["strict-transport-security"].startswith("max-age=")
@@ -118,6 +122,75 @@ def test_locks_are_forgotten_when_nobody_tries_for_a_quarter_of_an_hour(signed, 
         assert [names.attempt("x", now=at) is None for _ in range(FREE + 1)] == [True] * FREE + [
             False
         ]
+
+
+def guess(client, name, times, password="wrong wrong wrong"):  # noqa: S107  (it is wrong)
+    asked = {"name": name, "password": password}
+    return [client.post("/api/login", json=asked).status_code for _ in range(times)]
+
+
+def test_strangers_who_guess_do_not_shut_out_a_browser_that_is_known(signed, account, sign_in):
+    name = account("clinician")
+    sign_in(name)
+    known = signed.cookies["trephine-known"]
+    assert name not in known
+    assert signed.app.state.workplace.accounts.named(name).id not in known
+    signed.cookies.clear()
+    assert guess(signed, name, FREE + 1) == [401] * FREE + [429]
+    signed.cookies.set("trephine-known", known, path="/api")
+    assert guess(signed, name, 1, PASSWORD) == [200], "the clinician's own browser"
+    signed.cookies.clear()
+    assert guess(signed, name, 1, PASSWORD) == [429], "it opens for no stranger"
+    other = account("clinician")
+    guess(signed, other, FREE)
+    signed.cookies.set("trephine-known", known, path="/api")
+    assert guess(signed, other, 1, PASSWORD) == [429], "it is known as one account, not as any"
+    signed.cookies.clear()
+
+
+def test_a_known_browser_is_locked_for_its_own_guesses_and_forgotten_with_the_password(
+    signed, account, sign_in
+):
+    name = account("clinician")
+    sign_in(name)
+    known = signed.cookies["trephine-known"]
+
+    def as_known(times, password):
+        signed.cookies.clear()
+        signed.cookies.set("trephine-known", known, path="/api")
+        return guess(signed, name, times, password)
+
+    assert as_known(FREE + 1, "wrong wrong wrong") == [401] * FREE + [429]
+    assert as_known(1, PASSWORD) == [429]
+    signed.cookies.clear()
+    assert guess(signed, name, 1, PASSWORD) == [200], "elsewhere the account is open"
+    book = signed.app.state.workplace.accounts
+    book.set_password(book.named(name).id, "another long battery", now=datetime.now(UTC))
+    signed.cookies.clear()
+    guess(signed, name, FREE)
+    assert as_known(1, "another long battery") == [429], "a changed password forgets browsers"
+    signed.cookies.clear()
+
+
+def test_a_shared_computer_knows_several_and_no_forged_cookie(signed, account):
+    book, database = signed.app.state.workplace.accounts, signed.app.state.workplace.database
+    now = datetime.now(UTC)
+    keys = [book.named(account("nurse")).id for _ in range(3)]
+    with database.reading() as connection:
+        hashes = dict(connection.execute(select(accounts.c.id, accounts.c.password_hash)).all())
+    held = ""
+    for key in (*keys, keys[0]):
+        held = made_known(database, held, key, now=now)
+    assert held.count("~") == 2, "signed in twice, known once"
+    for key in keys:
+        assert browser_of(held, key, hashes[key], now=now)
+        assert not browser_of(held, key, hashes[key], now=now + KNOWN)
+        assert not browser_of(held, key, None, now=now)
+    first, issued, mac = held.split("~")[0].split(".")
+    later = f"{int(issued) + 1}"
+    for forged in (f"{first}.{later}.{mac}", f"x{first}.{issued}.{mac}", "a.1.", "..", "~", "é.1.x",
+                   f"{first}.{'9' * 40}.{mac}", "x" * 9000):  # fmt: skip
+        assert not browser_of(forged, keys[0], hashes[keys[0]], now=now)
 
 
 def test_others_who_guess_shut_nobody_out_who_is_in(signed, account, sign_in):

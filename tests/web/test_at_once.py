@@ -11,12 +11,15 @@ from trephine.journal.identity import Identities
 from trephine.journal.journal import Journal
 from trephine.journal.tables import account, identity, job
 from trephine.web.account.book import AccountBook
+from trephine.web.account.known_browser import made_known
 from trephine.web.account.lockout import FREE
-from trephine.web.errors import TooManyError
+from trephine.web.account.sign_in import UnknownNames, sign_in
+from trephine.web.errors import NotSignedInError, TooManyError
 from trephine.web.job.jobs import _MOST_WAITING, Jobs
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 THREADS = 12
+PASSWORD = "correct horse battery staple"  # noqa: S105  (nobody's)
 
 
 @pytest.fixture
@@ -52,6 +55,22 @@ def test_attempts_are_counted_each(database):
     assert sum(one is None for one in found) == FREE
     with database.reading() as connection:
         assert connection.scalar(select(account.c.failures)) == FREE
+
+
+def test_guesses_from_everywhere_leave_a_known_browser_its_own_few(database):
+    """Strangers and the browser itself at once: each has its own count, and no more."""
+    book = AccountBook(database)
+    key = book.add("li", roles=("nurse",), password=PASSWORD, now=NOW).id
+    held, unknown, browsers = made_known(database, "", key, now=NOW), UnknownNames(), UnknownNames()
+
+    def guess(i):
+        sign_in(database, unknown, "li", "wrong wrong wrong", now=NOW,
+                held=held if i % 2 else "", browsers=browsers)  # fmt: skip
+
+    found = [type(one) for _ in range(3) for one in at_once(guess, n=8)]
+    assert found.count(NotSignedInError) == 2 * FREE
+    other = made_known(database, "", key, now=NOW)
+    assert sign_in(database, unknown, "li", PASSWORD, now=NOW, held=other, browsers=browsers) == key
 
 
 def test_one_subject_alone_takes_an_account(database):

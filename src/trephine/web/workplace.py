@@ -26,6 +26,7 @@ class Workplace:
         self.sessions = Sessions(self.database)
         self.unknown_names = UnknownNames()
         self.unproved = UnknownNames()  # by session
+        self.browsers = UnknownNames()  # known ones, by nonce
         self.jobs = Jobs(
             self.database, settings.url, settings.data / "jobs", workers=settings.workers
         )

@@ -36,6 +36,11 @@ class Doorman:
         """The name of the session's cookie; over TLS with the prefix that pins it to this host."""
         return "__Host-trephine" if self.settings.https else "trephine"
 
+    @property
+    def known_cookie(self) -> str:
+        """The name of the cookie by which a browser is known; it outlives the session."""
+        return "__Secure-trephine-known" if self.settings.https else "trephine-known"
+
     def who(self, request: Request) -> SignedIn | None:
         """Return who asks; None for nobody. Raises NotAllowedError in demo mode from afar."""
         if self.settings.demo:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 FREE = 5  # wrong ones before the first lock
 FIRST = timedelta(minutes=1)
-LONGEST = timedelta(minutes=15)  # an account cannot be kept shut by others for long
+LONGEST = timedelta(minutes=15)  # it is shut again and again for strangers, not known browsers
 
 
 def locked_for(failures: int) -> timedelta | None:

@@ -10,6 +10,7 @@ from trephine.core.error import InputError
 from trephine.core.text import Text
 from trephine.web.account.allow import OPEN, own_account
 from trephine.web.account.doorman import check_same_site
+from trephine.web.account.known_browser import KNOWN, made_known
 from trephine.web.account.sessions import WHOLE
 from trephine.web.account.sign_in import prove_again, sign_in
 from trephine.web.account.who import Role, SignedIn
@@ -81,7 +82,16 @@ def login(asked: Credentials, request: Request, response: Response, at: At) -> M
     check_same_site(request)
     _refuse_demo(request)
     now = datetime.now(UTC)
-    key = sign_in(at.database, at.unknown_names, asked.name, asked.password, now=now)
+    key = sign_in(
+        at.database,
+        at.unknown_names,
+        asked.name,
+        asked.password,
+        now=now,
+        held=request.cookies.get(request.app.state.doorman.known_cookie, ""),
+        browsers=at.browsers,
+    )
+    _know_browser(key, request, response, now)
     return open_session(key, request, response, proved=True)
 
 
@@ -120,6 +130,7 @@ def me_password(
             do=Text(zh="换一个密码", en="Choose another one"),
         )
     at.accounts.set_password(who.account, asked.new, now=now)
+    _know_browser(who.account, request, response, now)
     return open_session(who.account, request, response, proved=True)
 
 
@@ -139,6 +150,21 @@ def open_session(key: str, request: Request, response: Response, *, proved: bool
         samesite="lax",
     )
     return _me(sessions.who(opened.token, now=now), request)
+
+
+def _know_browser(key: str, request: Request, response: Response, now: datetime) -> None:
+    """Let the browser be known from here on, for the next time that strangers guess."""
+    name = request.app.state.doorman.known_cookie
+    database = request.app.state.workplace.database
+    response.set_cookie(
+        name,
+        made_known(database, request.cookies.get(name, ""), key, now=now),
+        max_age=int(KNOWN.total_seconds()),
+        path="/api",
+        secure=request.app.state.settings.https,
+        httponly=True,
+        samesite="strict",
+    )
 
 
 def _me(who: SignedIn, request: Request) -> Me:

@@ -36,7 +36,7 @@ class Sessions:
     def open(
         self, key: str, *, now: datetime, address: str = "", proved: bool = True
     ) -> OpenedSession:
-        """Open a session of an account, count the login, forget wrong passwords and old sessions.
+        """Open a session of an account, note when, and forget sessions that have ended.
 
         ``proved``: a password was given just now (not so where an identity provider vouched).
         """
@@ -59,11 +59,7 @@ class Sessions:
                     address=address[:64] or None,
                 )
             )
-            connection.execute(
-                update(account)
-                .where(account.c.id == key)
-                .values(failures=0, failed_at=None, locked_until=None, login_at=now)
-            )
+            connection.execute(update(account).where(account.c.id == key).values(login_at=now))
         return opened
 
     def who(self, token: str, *, now: datetime) -> SignedIn | None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from trephine.core.text import Text
 from trephine.journal.database import Database
 from trephine.journal.tables import account
 from trephine.web.account.book import AccountBook, folded_name
+from trephine.web.account.known_browser import browser_of
 from trephine.web.account.lockout import locked_until, remembered
 from trephine.web.account.passwords import in_turn, is_right
 from trephine.web.account.who import SignedIn
@@ -52,16 +54,34 @@ class UnknownNames:
 
 
 def sign_in(
-    database: Database, unknown: UnknownNames, name: str, password: str, *, now: datetime
+    database: Database,
+    unknown: UnknownNames,
+    name: str,
+    password: str,
+    *,
+    now: datetime,
+    held: str = "",
+    browsers: UnknownNames | None = None,
 ) -> str:
     """Return the id of the account whose name and password these are.
+
+    ``held`` is the cookie of known browsers: one that the account was signed in from is counted by
+    itself, in ``browsers``. Strangers who guess do not shut it out, nor does it open for them.
 
     Raises NotSignedInError for anything wrong, the same for an unknown name, a wrong password and
     an account that is shut out; TooManyError while the name is locked, known or not, and where too
     many sign in at this moment.
     """
     with in_turn():
-        return _signed_in(database, unknown, name, password, now)
+        counts = _Counts(unknown=unknown, browsers=browsers or UnknownNames(), held=held)
+        return _signed_in(database, counts, name, password, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    unknown: UnknownNames
+    browsers: UnknownNames
+    held: str
 
 
 def prove_again(
@@ -89,9 +109,7 @@ def prove_again(
         unproved.forgive(who.session)
 
 
-def _signed_in(
-    database: Database, unknown: UnknownNames, name: str, password: str, now: datetime
-) -> str:
+def _signed_in(database: Database, counts: _Counts, name: str, password: str, now: datetime) -> str:
     try:
         folded = folded_name(name)
     except InputError:
@@ -99,10 +117,13 @@ def _signed_in(
     book = AccountBook(database)
     with database.reading() as connection:
         row = connection.execute(select(account).where(account.c.name == folded)).first()
+    browser = ""
     if row is None:
-        until = unknown.attempt(folded, now=now)
+        until = counts.unknown.attempt(folded, now=now)
         if until is None:
             book.attempt("", now=now)
+    elif browser := browser_of(counts.held, row.id, row.password_hash, now=now):
+        until = counts.browsers.attempt(browser, now=now)
     else:
         until = book.attempt(row.id, now=now)
     if until is not None:
@@ -110,7 +131,10 @@ def _signed_in(
     right = is_right(password, None if row is None else row.password_hash)
     if not right or row is None or row.disabled_at is not None:
         raise _wrong()
-    book.forgive(row.id)
+    if browser:
+        counts.browsers.forgive(browser)
+    else:
+        book.forgive(row.id)
     return str(row.id)
 
 
