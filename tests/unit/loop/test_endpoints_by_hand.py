@@ -167,6 +167,9 @@ def test_a_response_lasts_from_its_own_first_day() -> None:
     }
     # who is not seen again after the first day of a response has one of no length
     assert curve("MEDIAN_RESPONSE", **given) == ([0, 100, 350], 1, 3)
+    # whose disease could not be measured is judged apart, also with a day of response
+    apart = curve("MEDIAN_RESPONSE", **given, measurable=[1, 0, 1, -1])
+    assert apart == ([100], 1, 1)
 
 
 # -- days ------------------------------------------------------------------------------------------

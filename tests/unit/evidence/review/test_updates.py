@@ -145,6 +145,46 @@ def test_an_update_that_brought_nothing_yet_reports_no_zeros(made: Made) -> None
     assert {"identified", "screened", "assessed"} <= found.unreached
 
 
+def test_a_study_that_an_update_takes_out_is_neither_new_nor_total(updated: Made) -> None:
+    updated.say("ann", vote("r1", "exclude", "1", stage="full-text"))
+    updated.say("bo", vote("r1", "exclude", "1", stage="full-text"))
+    before = fold(updated.events[: updates(updated.review)[0].version - 1])
+    flow = update_flow(updated.review, before).flow
+    assert flow.studies == 1, "the new one stays new"
+    assert flow.previous == PrismaPrevious(studies=1, reports=1, total_studies=1, total_reports=1)
+
+
+def test_a_search_that_is_taken_back_and_the_hits_of_an_earlier_one_are_not_the_update_s(
+    made: Made,
+) -> None:
+    made.say("lead", ev.SearchRecorded(database="embase", label=both("Embase"), hits=50))
+    start = made.say("lead", ev.UpdateStarted(label="v1.1"))
+    made.say("lead", ev.ReferencesImported(batch="e", database="embase", references=()))
+    made.say("lead", ev.ReferencesImported(batch="new", references=(record("n1"),)))
+    taken = made.say("lead", ev.SearchRecorded(database="wos", label=both("WoS"), hits=9))
+    made.say("lead", taken)
+    found = update_flow(made.review, fold(made.events[: start - 1]))
+    assert {str(getattr(one.label, "en", one.label)): one.n for one in found.flow.databases} == {
+        "pubmed": 1,
+        "Embase": None,
+    }
+    assert found.waiting["import"] == 0
+
+
+def test_a_list_of_included_studies_in_an_update_counts_nothing_as_found(made: Made) -> None:
+    start = made.say("lead", ev.UpdateStarted(label="v1.1"))
+    made.say(
+        "lead",
+        ev.ReferencesImported(
+            batch="list", references=(record("l1", title="Made title r1"),), whole=False
+        ),
+        ev.DuplicatesDecided(verdicts=(ev.DuplicateVerdict(one="r1", other="l1", same=True),)),
+    )
+    found = update_flow(made.review, fold(made.events[: start - 1]))
+    assert (found.flow.databases, found.flow.duplicates, found.flow.screened) == ((), None, None)
+    assert found.behind["identified"] == found.behind["duplicates"] == ()
+
+
 def test_an_update_that_is_taken_back_does_not_count(updated: Made) -> None:
     (one,) = updates(updated.review)
     updated.say("lead", one.version)

@@ -299,6 +299,7 @@ def test_a_foreign_co_author_stays() -> None:
     ("张三", "Smith J"),  # one of each: two people, and not one in two scripts
     ("张三", "李四", "Smith J", "Brown K"),
     ("张三", "Zhang San", "李四", "Li Si"),  # by turns: not told apart, so nobody is moved
+    ("张三", "Li Si", "Zhang San", "李四"),
     ("厍翀", "Smith J"),  # a surname that is not listed tells nothing
 ])  # fmt: skip
 def test_foreign_co_authors_are_not_taken_for_the_same_people_again(authors) -> None:

@@ -99,3 +99,19 @@ def test_readings_before_the_infusion_and_of_the_second_are_not_the_firsts(talli
     tallies.clock.begin(39 * DAY)
     tallies.read("igg", 41 * DAY, np.array([1]), np.array([1.0]))
     assert tallies.columns()["igg_low"].tolist() == [0, 0, 1, -1]
+
+
+def test_after_the_last_round_of_the_trial_nothing_of_either_infusion_counts(tallies):
+    tallies.clock.begin(39 * DAY)
+    tallies.take(decided(ROWS, [1, 1, 1, 1]), ROWS, PLAN.end)
+    tallies.take(decided(ROWS, [4, 4, 4, 4]), ROWS, PLAN.end + 60)
+    told = tallies.columns()
+    assert told["crs_max"].tolist() == [1, -1, 1, 1]
+    assert told["second_crs_max"].tolist() == [-1, 1, -1, -1]
+
+
+def test_an_infection_that_is_not_serious_is_one_all_the_same(tallies):
+    tallies.infected(np.array([0, 3]), 3 * DAY, np.array([False, True]))
+    told = tallies.columns()
+    assert told["infection_any"].tolist() == [1, 0, 0, 1]
+    assert told["infection_serious"].tolist() == [0, 0, 0, 1]

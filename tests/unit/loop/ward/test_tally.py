@@ -64,6 +64,11 @@ def test_what_comes_before_the_infusion_is_not_counted() -> None:
     assert found["wbc_grade"] == 1
 
 
+def test_the_round_of_the_infusion_itself_counts() -> None:
+    found = course((0, 1, 1), (0.5, 0, 0))
+    assert (found["crs_max"], found["crs_day"], found["crs_days"]) == (1, 0, 0.5)
+
+
 def test_day_thirty_is_the_last_round_of_its_window() -> None:
     rounds = ((26.9, 4, 4), (27, 3, 3), (33, 2, 2), (33.1, 0, 0))
     assert course(*rounds, name="neutrophil_grade")["anc_grade_d30"] == 2
