@@ -44,14 +44,14 @@ _PEOPLE = Text(
 )
 _FEW = Text(
     zh="虚拟患者不到 {few} 例，真值本身抽得很粗：先以更多例数运行此方案，再读把握度。",
-    en="With fewer than {few} virtual patients the truth itself is roughly known: run the plan with"
-    " more before you read a power.",
+    en="With fewer than {few} virtual patients the truth itself is only roughly known: run the plan"
+    " with more before you read a power.",
 )
 _NOT_TOLD = (
     Text(
         zh="只知道虚拟人群：模型错的地方，把握度也错；不能代替以真实数据估计的样本量。",
         en="It knows the virtual population alone: where the model is wrong, so is the power. It"
-        " takes no place of a sample size from real evidence.",
+        " does not replace a sample size from real evidence.",
     ),
     Text(
         zh="没有期中分析，没有中心效应；失访只有方案中的脱落，已在虚拟患者的记录中。",
@@ -90,20 +90,24 @@ def design_measure(found: Replicates, label: Text) -> Text:
 
 
 def design_said(found: DesignSize) -> tuple[Text, ...]:
-    """Return whether a size is enough, whom the trials are drawn from, and a caution for few."""
+    """Return whether a size is enough, and whom the trials are drawn from."""
     one = found.designs[0]
     wanted, people = percent(found.wanted), " + ".join(f"{k:,}" for k in one.people)
     enough = _NOT_ENOUGH if found.n is None else _ENOUGH
-    said = [
+    return (
         Text(
             zh=enough.zh.format(n=found.n, wanted=wanted),
             en=enough.en.format(n=found.n, wanted=wanted),
         ),
         Text(zh=_PEOPLE.zh.format(people=people), en=_PEOPLE.en.format(people=people)),
-    ]
-    if min(one.people) < FEW:
-        said.append(Text(zh=_FEW.zh.format(few=FEW), en=_FEW.en.format(few=FEW)))
-    return tuple(said)
+    )
+
+
+def design_caution(found: DesignSize) -> Text | None:
+    """Return what to beware of where there are few virtual patients to draw from."""
+    if min(found.designs[0].people) >= FEW:
+        return None
+    return Text(zh=_FEW.zh.format(few=FEW), en=_FEW.en.format(few=FEW))
 
 
 def design_not_told() -> tuple[Text, ...]:

@@ -1,9 +1,9 @@
-"""T3: a virtual population: asked for by a form, beside the pooled results, with its table 1."""
+"""T3: a virtual population: by a form, beside the pooled results, table 1, sensitivity."""
 
 import pytest
 
 from tests.e2e.journeys.review_words import sound, words_of
-from tests.e2e.journeys.room_of_models import finished, started
+from tests.e2e.journeys.room_of_models import RUN, finished, started
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,16 @@ def test_t3(page, server, axe, asked, language: str) -> None:
     assert page.locator("[role=tabpanel] tbody tr").count() > 20
     page.get_by_role("tab", name=word("trials:tab.courses"), exact=True).click()
     page.locator("[role=tabpanel] figure svg").first.wait_for()
+    page.get_by_role("tab", name=word("trials:tab.sensitivity"), exact=True).click()
+    if "sensitivity" not in asked:
+        page.get_by_label(word("trials:sensitivity.patients")).fill("128")
+        page.get_by_role("button", name=word("trials:sensitivity.run"), exact=True).click()
+        asked["sensitivity"] = "kept"
+    else:
+        page.locator("[role=tabpanel] details button.link").first.click()
+    page.get_by_role("heading", name=word("trials:sensitivity.not_told")).wait_for(timeout=RUN)
+    page.locator("[role=tabpanel] figure svg").first.wait_for()
+    assert page.locator("[role=tabpanel] tbody tr").count() > 20
     name = page.get_by_role("link", name=word("trials:files.csv")).get_attribute("href")
     assert len(page.request.get(f"{server}{name}").text().splitlines()) == 7
     sound(page, axe)

@@ -1,4 +1,4 @@
-"""T4: a virtual trial: card, answer that is kept, run, what a rule changes, a patient in care."""
+"""T4: a virtual trial: card, kept answer, run, the evidence beside it, how a design would do."""
 
 import pytest
 
@@ -14,6 +14,26 @@ THIRD = {"zh": "2 级均用", "en": "everybody from grade 2"}
 def asked() -> dict[str, str]:
     """The run that the first language starts and the second looks at: seconds, not minutes."""
     return {}
+
+
+def design_walked(page, server, word, asked) -> None:
+    """Trials of ten an arm: power and type I error with their simulation error, kept as a run."""
+    page.get_by_role("tab", name=word("trials:tab.operating"), exact=True).click()
+    if "design" not in asked:
+        page.get_by_label(word("trials:operating.patients")).fill("10")
+        page.get_by_label(word("trials:operating.trials"), exact=True).fill("200")
+        page.get_by_role("button", name=word("trials:operating.run"), exact=True).click()
+        asked["design"] = "kept"
+    else:
+        page.locator("[role=tabpanel] details button.link").first.click()
+    page.get_by_role("heading", name=word("trials:operating.rows")).wait_for(timeout=RUN)
+    page.locator("[role=tabpanel] figure svg").first.wait_for()
+    rows = page.locator("[role=tabpanel] tbody tr")
+    assert [one.split()[0] for one in rows.locator("th").all_inner_texts()] == [
+        "2", "5", "10", "15", "20",
+    ]  # fmt: skip
+    table = page.locator("[role=tabpanel] a[href*='table.csv']").get_attribute("href")
+    assert len(page.request.get(f"{server}{table}").text().splitlines()) == 3 + 5
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -32,9 +52,12 @@ def test_t4(page, server, axe, asked, language: str) -> None:
         asked["run"] = started(page, word("trials:form.run"))
     finished(page)
     page.locator("main figure svg").first.wait_for()
+    back = page.locator("a[href='/evidence/reviews/zhan2025']").first
+    assert "zhan2025" in back.get_attribute("href"), "the review whose pooled evidence it is"
     page.get_by_role("tab", name=word("trials:tab.changed"), exact=True).click()
     page.locator("[role=tabpanel] input[type=checkbox]").check()
     assert page.locator("[role=tabpanel] tbody tr").count() > 10
+    design_walked(page, server, word, asked)
     page.get_by_role("tab", name=word("trials:tab.patients"), exact=True).click()
     page.get_by_label(word("trials:patients.day", number=1)).fill("6")
     page.get_by_role("button", name=word("trials:patients.open_of", number=1)).click()

@@ -1428,6 +1428,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Sensitivity
+         * @description Leave every study out in turn, and say how much each one moves the answer.
+         */
+        get: operations["review_sensitivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review References
+         * @description Return the reports of the included studies as references, Vancouver or GB/T 7714.
+         */
+        get: operations["review_references"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/citations.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review References File
+         * @description Return the same list as text, a reference a line.
+         */
+        get: operations["review_references_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/citations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Outcome References
+         * @description Return what an answer rests on: methods, the reports pooled, software.
+         */
+        get: operations["review_outcome_references"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/citations.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Outcome References File
+         * @description Return the same list as text, a reference a line.
+         */
+        get: operations["review_outcome_references_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evidence/reviews/{review}/synthesis/{outcome}/studies.{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Studies File
+         * @description Return the studies of an answer as CSV or Excel, with their provenance below.
+         */
+        get: operations["review_studies_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/reviews/{review}/synthesis": {
         parameters: {
             query?: never;
@@ -3284,7 +3404,8 @@ export interface components {
          * BesideEvidence
          * @description A published result beside the simulated one: both in words, and where the one stands.
          *
-         *     ``side``: whether a fit may have used these patients. ``silent``: why it judges nothing.
+         *     ``side``: whether a fit may have used these patients. ``silent``: why it judges nothing. ``at``
+         *     is where it is printed; ``paper`` and ``analysis`` name the page that pools it, empty for none.
          */
         BesideEvidence: {
             /** Id */
@@ -3300,6 +3421,17 @@ export interface components {
             verdict: "inside-ci" | "inside-pi" | "outside" | "shown" | "silent" | "no-result";
             said: components["schemas"]["Text"];
             silent: components["schemas"]["Text"] | null;
+            at?: components["schemas"]["PlaceShown"] | null;
+            /**
+             * Paper
+             * @default
+             */
+            paper: string;
+            /**
+             * Analysis
+             * @default
+             */
+            analysis: string;
         };
         /**
          * BestShown
@@ -4957,12 +5089,19 @@ export interface components {
         /**
          * GuidelineListed
          * @description A guideline with what of it is modelled: rules in full, in part, statements left out.
+         *
+         *     ``layers`` are those of its tables. Where none is the source's, ``source`` is what it stands
+         *     beside, not where it comes from: ``named`` are the sources that its tables name themselves.
          */
         GuidelineListed: {
             /** Id */
             id: string;
             title: components["schemas"]["Text"];
             source: components["schemas"]["Source"];
+            /** Layers */
+            layers: ("source" | "reference" | "product" | "protocol" | "outside")[];
+            /** Named */
+            named: components["schemas"]["Source"][];
             /** Tables */
             tables: number;
             /** Modelled */
@@ -5758,6 +5897,7 @@ export interface components {
             enough: number | null;
             /** Said */
             said: components["schemas"]["Text"][];
+            caution: components["schemas"]["Text"] | null;
             /** Rows */
             rows: components["schemas"]["SizeShown"][];
             /** Not Told */
@@ -7839,7 +7979,7 @@ export interface components {
             outcome: string;
             /**
              * Patients
-             * @default 512
+             * @default 1024
              */
             patients: number;
             /**
@@ -8360,11 +8500,8 @@ export interface components {
          * @description Leave-one-out by the declared model, and influence of each study.
          */
         StudySensitivity: {
-            /**
-             * Paper
-             * @enum {string}
-             */
-            paper: "consensus2022" | "zhan2025";
+            /** Paper */
+            paper: string;
             /** Analysis */
             analysis: string;
             /** Leave One Out */
@@ -9864,7 +10001,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -9878,6 +10015,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -10391,7 +10529,7 @@ export interface operations {
                 paper: "consensus2022" | "zhan2025";
                 analysis: string;
                 figure: "forest" | "funnel" | "leave-one-out" | "cumulative" | "influence" | "baujat" | "gosh" | "radial" | "doi";
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -10405,6 +10543,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -10546,7 +10685,7 @@ export interface operations {
             header?: never;
             path: {
                 paper: "zhan2025" | "consensus2022" | "li2023";
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -10560,6 +10699,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -11782,7 +11922,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
                 review: string;
             };
             cookie?: never;
@@ -11797,6 +11937,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -12508,7 +12649,7 @@ export interface operations {
             header?: never;
             path: {
                 review: string;
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -12522,6 +12663,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -13541,7 +13683,7 @@ export interface operations {
             header?: never;
             path: {
                 figure: "traffic-light" | "summary";
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
                 review: string;
             };
             cookie?: never;
@@ -13556,6 +13698,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -13609,6 +13752,365 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverlapShown"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_sensitivity: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number | null;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudySensitivity"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_references: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_references_file: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_outcome_references: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number | null;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CitationShown"][];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_outcome_references_file: {
+        parameters: {
+            query?: {
+                style?: "vancouver" | "gbt7714";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number | null;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    review_studies_file: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+                /** @description Demo mode alone: as whom */
+                as?: string;
+                measure?: ("PLO" | "PR" | "PLN" | "PAS" | "PFT") | null;
+                model?: ("exact" | "normal") | null;
+                method?: ("REML" | "ML" | "DL" | "PM" | "EB" | "SJ" | "HE" | "HS" | "EE") | null;
+                test?: "knha" | "adhoc" | "t" | "z";
+                level?: number | null;
+                without?: string[] | null;
+                group?: boolean;
+                overlap?: "once" | "naive";
+                impossible?: "nearest" | "drop";
+            };
+            header?: never;
+            path: {
+                review: string;
+                outcome: string;
+                form: "csv" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */
@@ -13838,7 +14340,7 @@ export interface operations {
                 review: string;
                 outcome: string;
                 figure: "forest" | "funnel" | "leave-one-out" | "cumulative" | "influence" | "baujat" | "gosh" | "radial" | "doi";
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -13852,6 +14354,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -14345,7 +14848,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -14359,6 +14862,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -14792,7 +15296,7 @@ export interface operations {
             path: {
                 run: string;
                 figure: string;
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -14806,6 +15310,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -16915,7 +17420,7 @@ export interface operations {
             header?: never;
             path: {
                 drawn: "swimmer" | "waterfall";
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -16929,6 +17434,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };
@@ -17068,7 +17574,7 @@ export interface operations {
             header?: never;
             path: {
                 patient: string;
-                form: "svg" | "png" | "pdf";
+                form: "svg" | "png" | "tiff" | "pdf";
             };
             cookie?: never;
         };
@@ -17082,6 +17588,7 @@ export interface operations {
                 content: {
                     "image/svg+xml": string;
                     "image/png": string;
+                    "image/tiff": string;
                     "application/pdf": string;
                 };
             };

@@ -15,6 +15,8 @@ from trephine.plots.figure import Figure
 from trephine.plots.virtual_forest import virtual_forest
 from trephine.reports import trial_words as words
 from trephine.reports.trial_text import arm_heading, left_out_words, pair_heading, tally
+from trephine.web.evidence.analyses import PAPERS, paper_analyses
+from trephine.web.evidence.findings import place_of
 from trephine.web.trials.shape import (
     ArmAnswered,
     BesideEvidence,
@@ -121,6 +123,7 @@ def _outcomes(arm: ArmResults) -> tuple[EndpointAnswered, ...]:
 
 
 def _beside(one: ComparedRow) -> BesideEvidence:
+    paper, analysis = _pooled_at(one.row.source, one.row.id, one.row.outcome)
     return BesideEvidence(
         id=one.row.id,
         label=one.row.label,
@@ -130,7 +133,21 @@ def _beside(one: ComparedRow) -> BesideEvidence:
         verdict=one.verdict,
         said=_said(words.verdict_words, one),
         silent=one.row.silent,
+        at=place_of(one.row.at) if one.row.at.source else None,
+        paper=paper,
+        analysis=analysis,
     )
+
+
+def _pooled_at(source: str, row: str, outcome_key: str) -> tuple[str, str]:
+    """Return the paper and the analysis whose page pools a row's outcome; empty for neither."""
+    for paper in PAPERS:
+        if paper == source:
+            known = {one.id for one in paper_analyses(paper)}
+            for name in (row.removeprefix(f"{paper}/"), outcome_key):
+                if name in known:
+                    return paper, name
+    return "", ""
 
 
 def _pair(found: TrialResults, pair: PairedArms, trade: TradeOff | None) -> PairAnswered:

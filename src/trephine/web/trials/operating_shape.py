@@ -72,6 +72,7 @@ class OperatingAnswer:
     wanted: float
     enough: int | None
     said: tuple[Text, ...]
+    caution: Text | None
     rows: tuple[SizeShown, ...]
     not_told: tuple[Text, ...]
     figures: tuple[FigureKept, ...]

@@ -17,6 +17,7 @@ from trephine.loop.design import Replicates, share_endpoints, simulation_interva
 from trephine.loop.design_size import DesignSize, design_size, interval_widths, sizes_about
 from trephine.loop.outcomes.endpoints import endpoints
 from trephine.reports.design_text import (
+    design_caution,
     design_figure,
     design_measure,
     design_not_told,
@@ -210,6 +211,7 @@ def _answer(found: DesignSize, plan: dict[str, Any], compared: Text) -> Operatin
         wanted=found.wanted,
         enough=found.n,
         said=design_said(found),
+        caution=design_caution(found),
         rows=tuple(_row(own, planned=own.n == plan["n"]) for own in found.designs),
         not_told=design_not_told(),
         figures=(FigureKept(name=FIGURE, caption=_CAPTION),),

@@ -12,7 +12,7 @@ class SensitivityAsked:
     """Which outcome of a population run depends on which parameters, by ``patients`` runs."""
 
     outcome: str
-    patients: int = 512
+    patients: int = 1024
     seed: int = 1
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from trephine.core.run_event import RunSort
 from trephine.core.text import Text
+from trephine.web.evidence.findings import PlaceShown
 
 RunState = Literal["waiting", "running", "done", "failed", "cancelled"]
 VerdictKey = Literal["inside-ci", "inside-pi", "outside", "shown", "silent", "no-result"]
@@ -119,7 +120,8 @@ class EndpointAnswered:
 class BesideEvidence:
     """A published result beside the simulated one: both in words, and where the one stands.
 
-    ``side``: whether a fit may have used these patients. ``silent``: why it judges nothing.
+    ``side``: whether a fit may have used these patients. ``silent``: why it judges nothing. ``at``
+    is where it is printed; ``paper`` and ``analysis`` name the page that pools it, empty for none.
     """
 
     id: str
@@ -130,6 +132,9 @@ class BesideEvidence:
     verdict: VerdictKey
     said: Text
     silent: Text | None
+    at: PlaceShown | None = None
+    paper: str = ""
+    analysis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,11 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Api } from "../../api/types";
 import { Card } from "../../parts/Card";
 import { Figure } from "../../parts/Figure";
+import { PlaceLink } from "../../parts/PlaceLink";
 import { useLanguage, useSay } from "../../shell/language";
+import { PooledEvidence } from "./PooledEvidence";
 
 interface BesideProps {
   run: string;
@@ -22,6 +25,7 @@ export function Beside({ run, answer }: BesideProps) {
           {arm.failed && <p className="caution">{say(arm.failed)}</p>}
           {arm.differs && <p className="caution">{say(arm.differs)}</p>}
           <p>{say(arm.tally)}</p>
+          <PooledEvidence rows={arm.evidence} />
           {answer.figures
             .filter((one) => one.name.startsWith(`forest-${answer.arms.indexOf(arm)}-`))
             .map((one, at) => (
@@ -46,10 +50,17 @@ export function Beside({ run, answer }: BesideProps) {
                   {arm.evidence.map((one) => (
                     <tr key={one.id} className={one.silent ? "faint" : undefined}>
                       <th scope="row">
-                        {say(one.label)} <span className="tag">{say(one.side)}</span>
+                        {say(one.label)} <span className="tag">{say(one.side)}</span>{" "}
+                        {one.at && <PlaceLink at={one.at} />}
                       </th>
                       <td>{say(one.virtual)}</td>
-                      <td>{say(one.references)}</td>
+                      <td>
+                        {one.analysis ? (
+                          <Link to={`/evidence/papers/${one.paper}/${one.analysis}`}>{say(one.references)}</Link>
+                        ) : (
+                          say(one.references)
+                        )}
+                      </td>
                       <td>
                         {say(one.said)} {one.silent && <span className="quiet">{say(one.silent)}</span>}
                       </td>

@@ -33,7 +33,7 @@ export function Operating({ run, arms, answer }: OperatingProps) {
   const [query, setQuery] = useSearchParams();
   const shown = query.get("shown") ?? "";
   const shares = (answer.arms[0]?.outcomes ?? []).filter((one) => one.share !== null);
-  const [endpoint, setEndpoint] = useState(shares[0]?.key ?? "");
+  const [endpoint, setEndpoint] = useState((shares.find((one) => one.key === "ORR") ?? shares[0])?.key ?? "");
   const [first, setFirst] = useState(arms[0]?.id ?? "");
   const [other, setOther] = useState(arms[1]?.id ?? "");
   const [reference, setReference] = useState("0.5");

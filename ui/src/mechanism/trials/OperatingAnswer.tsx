@@ -22,11 +22,13 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
             <dt>{t("trials:operating.enough")}</dt>
             <dd>{answer.enough ?? t("trials:operating.none")}</dd>
           </div>
-          <div>
-            <dt>{t("trials:operating.test")}</dt>
-            <dd>{say(answer.test)}</dd>
-          </div>
         </dl>
+        {answer.caution && <p className="caution">{say(answer.caution)}</p>}
+        <p>
+          {t("trials:operating.test")}
+          {t("mechanism:colon")}
+          {say(answer.test)}
+        </p>
         {answer.said.map((one) => (
           <p key={one.en}>{say(one)}</p>
         ))}

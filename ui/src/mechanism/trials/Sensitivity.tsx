@@ -18,6 +18,8 @@ import { useLanguage, useSay } from "../../shell/language";
 import { AskedOf } from "./AskedOf";
 import { EVERY, GOING } from "./useRun";
 
+const SHOWN = 20; // as the figure draws
+
 interface SensitivityProps {
   run: string;
   outcomes: readonly Api["ModelOutcomeShown"][];
@@ -30,7 +32,7 @@ export function Sensitivity({ run, outcomes }: SensitivityProps) {
   const [query, setQuery] = useSearchParams();
   const shown = query.get("shown") ?? "";
   const [outcome, setOutcome] = useState(outcomes.some((one) => one.id === "progression") ? "progression" : (outcomes[0]?.id ?? ""));
-  const [patients, setPatients] = useState("512");
+  const [patients, setPatients] = useState("1024");
   const show = (id: string): void => setQuery({ tab: "sensitivity", shown: id }, { replace: true });
   const running = useMutation({
     mutationFn: () =>
@@ -144,39 +146,61 @@ function Indices({ run, answer }: { run: string; answer: Api["SensitivityAnswer"
       </div>
       {answer.rows.length > 0 && (
         <Card title={t("trials:sensitivity.rest", { count: answer.rows.length })} note={t("trials:simulated")}>
-          <div className="scroll" tabIndex={0} role="group" aria-label={t("trials:sensitivity.rest", { count: answer.rows.length })}>
-            <table className="plain dense">
-              <thead>
-                <tr>
-                  <th scope="col">{t("trials:sensitivity.parameter")}</th>
-                  <th scope="col" className="right">
-                    {t("trials:sensitivity.index")}
-                  </th>
-                  <th scope="col" className="right">
-                    {t("trials:sensitivity.of")}
-                  </th>
-                  <th scope="col">{t("trials:sensitivity.mark")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.rows.map((one) => (
-                  <tr key={one.parameter}>
-                    <th scope="row">
-                      <Link to={`/mechanism/parameters?find=${one.parameter}`}>{say(one.label)}</Link>{" "}
-                      <code className="quiet">{one.parameter}</code>
-                    </th>
-                    <td className="right nowrap">
-                      {figure(one.value, 2)} ({figure(one.ci_lb, 2)}; {figure(one.ci_ub, 2)})
-                    </td>
-                    <td className="right nowrap">{one.settled.map((value) => figure(value, 2)).join(" · ")}</td>
-                    <td>{one.mark ? <Mark mark={one.mark} /> : "—"}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Rows rows={answer.rows.slice(0, SHOWN)} label={t("trials:sensitivity.rest", { count: answer.rows.length })} />
+          {answer.rows.length > SHOWN && (
+            <details>
+              <summary>{t("trials:sensitivity.smaller", { count: answer.rows.length - SHOWN })}</summary>
+              <Rows
+                rows={answer.rows.slice(SHOWN)}
+                label={t("trials:sensitivity.smaller", { count: answer.rows.length - SHOWN })}
+              />
+            </details>
+          )}
         </Card>
       )}
     </>
+  );
+}
+
+/** An index is between -1 and 1: two decimals all the way down, with a true minus. */
+function two(value: number | null): string {
+  return value === null ? "—" : value.toFixed(2).replace(/^-(?!0\.00$)/, "−").replace(/^-/, "");
+}
+
+function Rows({ rows, label }: { rows: readonly Api["IndexShown"][]; label: string }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  return (
+    <div className="scroll" tabIndex={0} role="group" aria-label={label}>
+      <table className="plain dense">
+        <thead>
+          <tr>
+            <th scope="col">{t("trials:sensitivity.parameter")}</th>
+            <th scope="col" className="right">
+              {t("trials:sensitivity.index")}
+            </th>
+            <th scope="col" className="right">
+              {t("trials:sensitivity.of")}
+            </th>
+            <th scope="col">{t("trials:sensitivity.mark")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((one) => (
+            <tr key={one.parameter}>
+              <th scope="row">
+                <Link to={`/mechanism/parameters?find=${one.parameter}`}>{say(one.label)}</Link>{" "}
+                <code className="quiet">{one.parameter}</code>
+              </th>
+              <td className="right nowrap">
+                {two(one.value)} ({two(one.ci_lb)}; {two(one.ci_ub)})
+              </td>
+              <td className="right nowrap">{one.settled.map(two).join(" · ")}</td>
+              <td>{one.mark ? <Mark mark={one.mark} /> : "—"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
