@@ -1,9 +1,11 @@
 """A living review over HTTP: an update begins, new records alone wait, a conclusion moves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.unit.evidence.review.conftest import Made, record
 from tests.web.test_review import Desk, ris
 from trephine.core import review_event as ev
 from trephine.core.review_entry import review_entry
@@ -15,7 +17,9 @@ from trephine.core.review_protocol import (
     ReviewCriterion,
     ReviewProtocol,
 )
+from trephine.core.source import Locator
 from trephine.core.text import Text
+from trephine.web.review.update_pages import update_page
 
 HERE = Text(zh="示例", en="made")
 PROTOCOL = ReviewProtocol(
@@ -109,3 +113,30 @@ def test_an_update_shows_nobody_else_s_vote(living):
     assert living.vote(key, "include", "demo").status_code == 200
     page = living.get("/updates", "demo-3")
     assert (page["studies_in"], page["waiting_title"]) == ([], 1)
+
+
+def test_another_method_alone_moves_no_answer():
+    """What stood before is pooled as the protocol in force says, like what stands now."""
+    made = Made()
+    at = Locator(source="made2026", place="§1")
+    counts = {"r1": (12, 20), "r2": (9, 20), "r3": (19, 20)}
+    listed = ev.ReferencesImported(batch="b", references=tuple(map(record, counts)), whole=False)
+    made.say("lead", ev.ReviewOpened(title=HERE), ev.ProtocolRegistered(protocol=PROTOCOL), listed)
+    for key, (events, n) in counts.items():
+        size = ev.ExtractedValue(state="reported", number=float(n))
+        value = ev.ExtractedValue(state="reported", events=events, n=n)
+        made.say(
+            "lead",
+            ev.VerdictStated(report=key, stage="full-text", verdict="include", at=at),
+            ev.ValueStated(study=key, item="n", value=size, at=at),
+            ev.ValueStated(study=key, item="orr", value=value, at=at),
+        )
+    before = made.review
+    methods = replace(PROTOCOL.methods, measure="PLO", estimator="DL")
+    made.say("lead", ev.UpdateStarted(label="v1.1"))
+    made.say("lead", ev.ProtocolRegistered(protocol=replace(PROTOCOL, methods=methods), why="made"))
+    page = update_page("made", made.review, before, 1, {})
+    (outcome,) = page.outcomes
+    assert outcome.before.answer is not None
+    assert outcome.before == outcome.after
+    assert (page.protocol_changed, page.moved) == (True, 0)

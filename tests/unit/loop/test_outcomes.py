@@ -45,6 +45,8 @@ def test_only_measurable_disease_is_in_the_denominator_and_the_rest_is_named():
     found = arm_results(few()).counts["ORR"]
     assert (found.events, found.n) == (2, 3)
     assert [(reason.en, k) for reason, k in found.aside] == [("no measurable disease", 1)]
+    everybody = arm_results(few(measurable=[1, 1, 1, 1])).counts["ORR"]
+    assert (everybody.n, everybody.aside) == (4, ()), "nobody left aside, and no line that says 0"
 
 
 def test_a_grade_that_is_not_known_is_neither_event_nor_none():

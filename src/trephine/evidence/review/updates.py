@@ -1,4 +1,4 @@
-"""updates, conclusion_side: when a review was brought up to date, where a pooled answer lies."""
+"""updates, conclusion_side, conclusion_moved: updates of a review, and where its answers lie."""
 
 from trephine.core.review import Review
 from trephine.core.review_event import UpdateStarted
@@ -34,3 +34,11 @@ def conclusion_side(low: float | None, high: float | None, threshold: float) -> 
     if low > threshold:
         return "above"
     return "below" if high < threshold else "open"
+
+
+def conclusion_moved(before: ConclusionSide, after: ConclusionSide) -> bool:
+    """Return whether a conclusion is another one: there was one before, there is one, they differ.
+
+    A first answer moves nothing, and one that can no longer be given says nothing.
+    """
+    return bool(before and after) and before != after

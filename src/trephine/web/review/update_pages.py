@@ -10,7 +10,7 @@ from trephine.core.text import Text
 from trephine.evidence.review.changes import changes
 from trephine.evidence.review.included_studies import included_studies
 from trephine.evidence.review.update_flow import update_flow
-from trephine.evidence.review.updates import conclusion_side, updates
+from trephine.evidence.review.updates import conclusion_moved, conclusion_side, updates
 from trephine.web.errors import NotFoundError
 from trephine.web.evidence.options import PoolOptions
 from trephine.web.review.shown import UNTITLED, report_shown
@@ -127,7 +127,7 @@ def _threshold(was: PooledThen, now: PooledThen, percent: float) -> ThresholdMov
         percent=percent,
         before=sides[0],
         after=sides[1],
-        moved=bool(sides[0] and sides[1] and sides[0] != sides[1]),
+        moved=conclusion_moved(sides[0], sides[1]),
     )
 
 

@@ -1,5 +1,7 @@
 """An update of a living review: its own flow, the studies before, where a conclusion lies."""
 
+from itertools import permutations
+
 import pytest
 
 from tests.unit.evidence.review.conftest import Made, both, record, vote
@@ -8,7 +10,7 @@ from trephine.core.prisma import PrismaFlow, PrismaPrevious
 from trephine.evidence.review.fold import fold
 from trephine.evidence.review.queue import queue
 from trephine.evidence.review.update_flow import update_flow
-from trephine.evidence.review.updates import conclusion_side, updates
+from trephine.evidence.review.updates import conclusion_moved, conclusion_side, updates
 from trephine.plots.prisma import differences
 from trephine.plots.prisma import prisma as draw
 
@@ -198,6 +200,12 @@ def test_an_update_that_is_taken_back_does_not_count(updated: Made) -> None:
 )  # fmt: skip
 def test_where_an_interval_lies(low, high, side) -> None:
     assert conclusion_side(low, high, 0.5) == side
+
+
+def test_a_conclusion_moves_from_one_side_to_another_and_from_none_nowhere() -> None:
+    sides = ("above", "below", "open", "")
+    moved = {(one, other) for one in sides for other in sides if conclusion_moved(one, other)}
+    assert moved == set(permutations(("above", "below", "open"), 2))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
