@@ -139,7 +139,7 @@ function Why({ panel: found }: { panel: Api["GradePanel"] }) {
   return (
     <Card title={t("care:grade.why")} note={t("care:grade.with_record")}>
       {found.decision ? (
-        <DecisionBody decision={found.decision} />
+        <DecisionBody decision={found.decision} inputs />
       ) : (
         <p className="quiet">{t("care:grade.not_infused")}</p>
       )}
@@ -230,6 +230,9 @@ function Edge({ panel: found, entered, answered, error, onDone }: EdgeProps) {
           )}
         </span>
       </div>
+      {entered.length === 0 && decision?.settled && !signing.isSuccess && (
+        <p className="quiet">{t("care:grade.from_record")}</p>
+      )}
       <div className="edge-buttons">
         <Button
           disabled={entered.length === 0 || !answered || signing.isPending}

@@ -28,8 +28,8 @@ export function DecisionList({ decisions, open }: { decisions: readonly Decision
   );
 }
 
-/** The reasons of one decision. */
-export function DecisionBody({ decision }: { decision: Decision }) {
+/** The reasons of one decision; `inputs`: the values it rests on are open from the first. */
+export function DecisionBody({ decision, inputs = false }: { decision: Decision; inputs?: boolean }) {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
@@ -61,7 +61,7 @@ export function DecisionBody({ decision }: { decision: Decision }) {
         </details>
       )}
       {decision.inputs.length > 0 && (
-        <details>
+        <details open={inputs}>
           <summary>{t("care:inputs")}</summary>
           <dl className="pairs">
             {decision.inputs.map((one) => (

@@ -85,7 +85,7 @@ def grade_panel(records: Records, name: str, asked: GradeAsked, at: datetime) ->
         what=asked.what,
         form=tuple(_input(handbook.observables[one]) for one in _FORM[asked.what]),
         entered=tuple(one.observable for one in readings),
-        decision=None if decision is None else decision_shown(decision),
+        decision=None if decision is None else decision_shown(decision, known),
         orders=tuple(
             order_considered(one)
             for one in found.proposals

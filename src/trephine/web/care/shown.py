@@ -4,6 +4,7 @@ from trephine import library
 from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.care.dosing.budget import BudgetState
 from trephine.care.explain import change_words, explain, mark_words
+from trephine.care.read_at import read_at
 from trephine.care.resolve import Known
 from trephine.care.words import REASONS, Vocabulary, number_words, value_words, vocabulary
 from trephine.core.decision import Decision, Fired
@@ -32,8 +33,11 @@ def words() -> Vocabulary:
     return vocabulary(handbook.pathway, handbook.observables)
 
 
-def decision_shown(one: Decision) -> PatientDecision:
-    """Return one decision with its rules, inputs, what is missing and what would change it."""
+def decision_shown(one: Decision, known: Known | None = None) -> PatientDecision:
+    """Return one decision with its rules, inputs, what is missing and what would change it.
+
+    ``known`` is asked for when the parts of computed inputs were read.
+    """
     found = words().of(one.table)
     low, high = grade_bounds(one)
     value = None if one.value is None else value_words(one.table.decides, one.value, found)
@@ -48,7 +52,7 @@ def decision_shown(one: Decision) -> PatientDecision:
         settled=one.status == "decided" and one.applies.low,
         deciding=_deciding(one, low),
         rules=tuple(rule_held(fired.rule, _state(one, fired)) for fired in _told(one)),
-        inputs=tuple(_input(name, value, found) for name, value in one.inputs),
+        inputs=tuple(_input(name, value, one, found, known) for name, value in one.inputs),
         missing=tuple(
             InputMissing(name=m.name, label=found.label(m.name), reason=REASONS[m.reason])
             for m in one.missing
@@ -181,14 +185,19 @@ def _deciding(one: Decision, low: int | None) -> tuple[str, ...]:
     )
 
 
-def _input(name: str, value: Value, found: Vocabulary) -> InputUsed:
+def _input(
+    name: str, value: Value, one: Decision, found: Vocabulary, known: Known | None
+) -> InputUsed:
     times = [reading.time for reading in value.readings]
+    read = max(times, default=None)
+    if known is not None:
+        read = read_at(name, known, one.table.use)
     return InputUsed(
         name=name,
         label=found.label(name),
         value=value_words(name, value, found),
         known=value.known,
-        read_at=max(times, default=None),
+        read_at=read,
     )
 
 
