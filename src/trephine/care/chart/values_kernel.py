@@ -133,17 +133,15 @@ def _sum(
     bits: NDArray[np.int64],
     least: NDArray[np.float64],
     most: NDArray[np.float64],
-    whole: NDArray[np.bool_],
 ) -> None:
     """Fill sums: a part that is missing widens one by its possible range, a truth counts one.
 
-    A part counts as read only from ``least_when`` on; ``whole`` is where all of them are.
+    A part counts as read only from ``least_when`` on.
     """
     count = when.shape[1]
     some = np.zeros(count, dtype=np.bool_)
     least[:count] = 0.0
     most[:count] = 0.0
-    whole[:count] = True
     for k in range(k0, k1):
         q = int(parts[k, 1])
         counts = when[k - k0]
@@ -154,9 +152,7 @@ def _sum(
                 read = counts[b] >= least_when
                 least[b] += max(x[b], lowest) if read else lowest
                 most[b] += min(y[b], highest) if read else highest
-                known = read and x[b] == y[b]
-                some[b] |= known
-                whole[b] &= known
+                some[b] |= read and x[b] == y[b]
         else:
             told = bits[q]
             for b in range(count):
@@ -164,7 +160,6 @@ def _sum(
                 least[b] += 1.0 if one == _TRUE else 0.0
                 most[b] += 1.0 if one & _TRUE else 0.0
                 some[b] |= one != _OPEN
-                whole[b] &= one != _OPEN
     for b in range(count):
         least[b] = np.rint(least[b] * 1e9) / 1e9 if some[b] else -np.inf
         most[b] = np.rint(most[b] * 1e9) / 1e9 if some[b] else np.inf
@@ -184,18 +179,20 @@ def _total(
     least: NDArray[np.float64],
     most: NDArray[np.float64],
 ) -> None:
-    """Fill a sum, or the total that was stated of it where that stands (``latest_total``)."""
+    """Fill a sum, or the total that was stated of it where that stands (``latest_total``).
+
+    Where all parts are later and the total fits them, it is their sum.
+    """
     count = when.shape[1]
-    whole = np.zeros(count, dtype=np.bool_)
     standing = np.zeros(count, dtype=np.bool_)
     if np.any(told == _KNOWN):
-        _sum(k0, k1, parts, when, 1, low, high, bits, least, most, whole)
+        _sum(k0, k1, parts, when, 1, low, high, bits, least, most)
         for b in range(count):
             x = low[row, b]
             standing[b] = told[b] == _KNOWN and least[b] <= x <= most[b]
-    _sum(k0, k1, parts, when, 2, low, high, bits, least, most, whole)
+    _sum(k0, k1, parts, when, 2, low, high, bits, least, most)
     for b in range(count):
-        if whole[b] or not standing[b]:
+        if not standing[b]:
             low[row, b] = least[b]
             high[row, b] = most[b]
 
