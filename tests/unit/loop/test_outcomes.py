@@ -72,9 +72,23 @@ def test_intervals_are_those_of_the_evidence():
     assert share_interval(15, 16) == pytest.approx((0.7167, 0.9889), abs=1e-4)
     exact = share_interval(15, 16, method="clopper_pearson")
     assert exact == pytest.approx((0.6977, 0.9984), abs=1e-4)
+    own = arm_results(few(), interval="clopper_pearson").counts["ORR"]
+    assert (own.ci_lb, own.ci_ub) == share_interval(2, 3, method="clopper_pearson")
     wide = arm_results(few(), level=99.0).counts["ORR"]
     narrow = arm_results(few(), level=80.0).counts["ORR"]
     assert wide.ci_lb < narrow.ci_lb < narrow.share < narrow.ci_ub < wide.ci_ub
+
+
+def test_the_level_is_that_of_medians_and_of_product_limits_too():
+    lost = {"last_day": [200.0, 400.0, 150.0, 400.0], "death_day": [200.0, *[np.nan] * 3]}
+    wide, narrow = (arm_results(table(), keys=("MEDIAN_PFS",), level=level) for level in (99, 80))
+    one, other = (found.times["MEDIAN_PFS"] for found in (wide, narrow))
+    assert one.ci_lb < other.ci_lb < other.median < other.ci_ub < one.ci_ub
+    given = few(**lost, progression_day=[np.nan] * 4, last_visit_day=[140.0] * 4)
+    wide, narrow = (arm_results(given, keys=("OS_GE1Y",), level=level) for level in (99, 80))
+    one, other = (found.counts["OS_GE1Y"] for found in (wide, narrow))
+    assert one.events is None
+    assert one.ci_ub - one.ci_lb > other.ci_ub - other.ci_lb
 
 
 def test_a_landmark_is_a_count_where_nobody_is_lost_before_it():
