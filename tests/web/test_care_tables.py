@@ -32,7 +32,7 @@ def test_control_characters_of_a_table_are_taken_out_and_told(client, head):
     assert (told["line"], told["found"]) == (5, "U+0000, U+000B")
 
 
-@pytest.mark.parametrize("form", ["svg", "pdf"])
+@pytest.mark.parametrize("form", ["svg", "tiff", "pdf"])
 def test_timeline_is_a_figure_and_words(client, form):
     found = client.get(f"/api/care/patients/{CRS}/timeline").json()
     assert {"crs_grade", "temperature", "tocilizumab", "visits"} <= {
@@ -40,7 +40,7 @@ def test_timeline_is_a_figure_and_words(client, form):
     }
     figure = client.get(f"/api/care/patients/{CRS}/timeline/figure.{form}?lang=en")
     assert figure.status_code == 200
-    assert figure.content[:4] in {b"<svg", b"%PDF"}
+    assert figure.content[:4] in {b"<svg", b"II*\0", b"%PDF"}
     assert b"SYN-" not in figure.content, "it names nobody"
     if form == "svg":
         assert "示例" not in figure.text

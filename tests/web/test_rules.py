@@ -22,6 +22,14 @@ def test_guidelines_and_their_coverage(client, pathway):
         assert len(whole["tables"]) == one["tables"]
 
 
+def test_what_lies_outside_the_sources_says_so_and_names_its_own(client):
+    shown = {one["id"]: one for one in client.get("/api/rules/guidelines").json()}
+    assert "source" in shown["consensus2022"]["layers"]
+    outside = shown["outside"]
+    assert outside["layers"] == ["outside"]
+    assert "santomasso2021" in [one["id"] for one in outside["named"]]
+
+
 def test_every_table_is_woven_with_its_proof(client, pathway):
     proofs = {one["table"]: one for one in rules_text.checked(pathway, library.observables())}
     register = {one.id for one in library.errata()}

@@ -9,7 +9,7 @@ import { Nothing } from "../parts/Nothing";
 import { useLanguage, useSay } from "../shell/language";
 import { pastQuery, pastTail, usePast } from "./past";
 
-const FORMS = ["svg", "png", "pdf"] as const;
+const FORMS = ["svg", "png", "tiff", "pdf"] as const;
 
 /** The course of a patient over time: the figure, and the same in words. */
 export function TimelineTab({ patient }: { patient: string }) {

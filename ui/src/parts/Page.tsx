@@ -1,8 +1,9 @@
 import { Breadcrumb } from "antd";
-import type { ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { above } from "../shell/all-places";
+import { Behind } from "./behind";
 
 interface PageProps {
   title: string;
@@ -18,11 +19,12 @@ interface PageProps {
 export function Page({ title, lead, actions, json, children }: PageProps) {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
+  const behind = useContext(Behind);
   const trail = above(pathname);
   const address = json === undefined ? `${pathname === "/" ? "/index" : pathname}.json${search}` : json;
   return (
     <div className="page">
-      <title>{`${title} · ${t("shell:brand")}`}</title>
+      {!behind && <title>{`${title} · ${t("shell:brand")}`}</title>}
       {trail.length > 0 && (
         <Breadcrumb
           items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.crumb ?? place.title)}</Link> }))}

@@ -8,6 +8,7 @@ import { Mark } from "../parts/Mark";
 import { Page } from "../parts/Page";
 import { PlaceLink } from "../parts/PlaceLink";
 import { useSay } from "../shell/language";
+import { isOfSource, Rests } from "./Rests";
 import "./rules.css";
 
 /** A guideline in the source's own order: tables, orders, and what is not modelled and why. */
@@ -21,11 +22,12 @@ export default function Guideline() {
   return (
     <Page
       title={asked.data ? say(asked.data.guideline.title) : t("rules:guideline.title")}
-      lead={t("rules:guideline.lead")}
+      lead={asked.data && t(isOfSource(asked.data.guideline) ? "rules:guideline.lead" : "rules:guideline.lead_other")}
     >
       <Answer of={asked} rows={12}>
         {(found) => (
           <div className="column">
+            <Rests of={found.guideline} />
             <TablesCard tables={found.tables} />
             {found.orders.length > 0 && <OrdersCard orders={found.orders} />}
             {found.not_modelled.length > 0 && (

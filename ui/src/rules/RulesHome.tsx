@@ -4,14 +4,13 @@ import { queries } from "../api/client";
 import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Page } from "../parts/Page";
-import { useLanguage, useSay } from "../shell/language";
-import { cited, numbers } from "./citation";
+import { useSay } from "../shell/language";
+import { Rests } from "./Rests";
 
 /** The guidelines, each with how much of it is modelled. */
 export default function RulesHome() {
   const { t } = useTranslation();
   const say = useSay();
-  const language = useLanguage();
   const asked = queries.useQuery("get", "/api/rules/guidelines");
   return (
     <Page title={t("shell:room.rules")} lead={t("rules:home.lead")} json="/api/rules/guidelines">
@@ -20,10 +19,7 @@ export default function RulesHome() {
           <div className="grid-cards">
             {guidelines.map((one) => (
               <Card key={one.id} title={<Link to={`/rules/guidelines/${one.id}`}>{say(one.title)}</Link>}>
-                <p className="quiet">
-                  {cited(one.source, language).authors}. {cited(one.source, language).container}{" "}
-                  {numbers(one.source)}
-                </p>
+                <Rests of={one} brief />
                 <dl className="pairs">
                   <dt>{t("rules:home.tables")}</dt>
                   <dd>{one.tables}</dd>

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, ScrollRestoration, useLocation, useNavigate } from "react-router";
+import { Behind } from "../parts/behind";
 import { Waiting } from "../parts/Waiting";
 import { placeAt } from "./all-places";
 import { Header } from "./Header";
@@ -85,7 +86,9 @@ export function Shell() {
         {signedOut && <SignedOut held={me !== undefined} />}
         {/* a session that ended by itself leaves the page, and what was typed into it, behind the sign-in */}
         {(!signedOut || me) && (
-          <div hidden={signedOut}>{me?.must_change ? <MustChange /> : <Outlet />}</div>
+          <Behind value={signedOut}>
+            <div hidden={signedOut}>{me?.must_change ? <MustChange /> : <Outlet />}</div>
+          </Behind>
         )}
       </main>
       <Palette open={palette} onClose={() => setPalette(false)} />

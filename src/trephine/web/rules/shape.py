@@ -168,11 +168,17 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuidelineListed:
-    """A guideline with what of it is modelled: rules in full, in part, statements left out."""
+    """A guideline with what of it is modelled: rules in full, in part, statements left out.
+
+    ``layers`` are those of its tables. Where none is the source's, ``source`` is what it stands
+    beside, not where it comes from: ``named`` are the sources that its tables name themselves.
+    """
 
     id: str
     title: Text
     source: Source
+    layers: tuple[Layer, ...]
+    named: tuple[Source, ...]
     tables: int
     modelled: int
     partly: int

@@ -99,6 +99,8 @@ def _listed(one: Guideline) -> GuidelineListed:
         id=one.id,
         title=one.title,
         source=library.source(one.source),
+        layers=tuple(dict.fromkeys(table.layer for table in one.tables)),
+        named=tuple(map(library.source, dict.fromkeys(table.at.source for table in one.tables))),
         tables=len(one.tables),
         modelled=len(rules) - partly,
         partly=partly,
