@@ -180,6 +180,41 @@ def test_figures_and_scripts_are_those_of_the_answer(desk):
     assert none.status_code == 422, "nothing to pool is said, and not drawn"
 
 
+def test_the_influence_of_each_study_is_that_of_leaving_it_out(desk):
+    base = f"{BASE}/{desk.id}/synthesis"
+    found = desk.client.get(f"{base}/ORR/sensitivity").json()
+    assert [one["without"] for one in found["leave_one_out"]] == desk.keys[:3]
+    part = pooled(desk, without=desk.keys[0])["pooled"]["estimate"]
+    assert found["leave_one_out"][0]["natural"] == part["natural"], "by the protocol's methods"
+    assert {one["study"] for one in found["influence"]} == set(desk.keys[:3])
+    assert all(one["dffits"] is not None and one["cook_d"] > 0 for one in found["influence"])
+    assert desk.client.get(f"{base}/ICANS/sensitivity").status_code == 422
+
+
+@pytest.mark.parametrize("style", ["vancouver", "gbt7714"])
+def test_references_of_a_review_and_of_an_answer(desk, style):
+    every = desk.get("/citations", style=style)
+    assert [one["key"] for one in every] == desk.keys, "all that are included"
+    assert all(("[J]" in one["text"]) == (style == "gbt7714") for one in every)
+    own = desk.get("/synthesis/ORR/citations", style=style)
+    assert [one["number"] for one in own] == list(range(1, len(own) + 1))
+    held = [one["key"] for one in own if one["key"] in desk.keys]
+    assert held == desk.keys[:3], "those that are pooled"
+    assert own[-1]["key"] == "trephine"
+    less = desk.get("/synthesis/ORR/citations", without=desk.keys[0])
+    assert desk.keys[0] not in {one["key"] for one in less}
+    file = desk.client.get(f"{BASE}/{desk.id}/citations.txt", params={"style": style})
+    assert file.text.splitlines()[0] == f"[1] {every[0]['text']}"
+
+
+def test_the_table_of_an_answer_is_taken_along(desk):
+    base = f"{BASE}/{desk.id}/synthesis/ORR"
+    told = desk.client.get(f"{base}/studies.csv", params={"lang": "en"}).content.decode("utf-8-sig")
+    assert told.startswith("study,year,events,n,")
+    assert "not read by two people" in told
+    assert desk.client.get(f"{base}/studies.xlsx").content.startswith(b"PK")
+
+
 @pytest.mark.parametrize(("form", "lang"), [("html", "zh"), ("html", "en"), ("docx", "zh"),
                                              ("pdf", "en")])  # fmt: skip
 def test_the_report_holds_protocol_flow_studies_and_results(desk, form, lang):
@@ -193,6 +228,10 @@ def test_the_report_holds_protocol_flow_studies_and_results(desk, form, lang):
     assert SHARED in told
     assert ("Overall response rate" if lang == "en" else "总缓解率") in told
     assert ("nothing is pooled" if lang == "en" else "不作合并") in told
+    assert ("not read to the end" if lang == "en" else "尚未读完") in told
+    listed = told[told.rindex("References" if lang == "en" else "参考文献") :]
+    for one in desk.get("/citations", style="vancouver" if lang == "en" else "gbt7714"):
+        assert one["text"].split(".")[1].strip()[:30] in listed, "every included study is cited"
 
 
 def test_without_a_protocol_every_analysis_is_exploratory(desk, client):

@@ -9,6 +9,7 @@ from trephine.core.source import Source
 from trephine.core.study import Study
 from trephine.core.text import Language, Text
 from trephine.evidence.meta import Meta
+from trephine.evidence.review.included_studies import included_studies
 from trephine.plots.figure import Figure
 from trephine.reports.analysis_report import cautions_of
 from trephine.reports.document import (
@@ -43,6 +44,10 @@ _NO_PROTOCOL = Text(
 _NOT_POOLED = Text(
     zh="可用计数少于两项，不作合并。", en="Fewer than two counts are known: nothing is pooled."
 )
+_UNREAD = Text(
+    zh="已纳入而两人尚未读完：", en="Included, and not read to the end by two people yet: "
+)
+_UNNAMED = Text(zh="未命名", en="unnamed")
 Draw = Callable[[Language], Figure]
 
 
@@ -71,8 +76,9 @@ def review_report(
 ) -> Document:
     """Return the report of a review as far as it has come; it interprets nothing.
 
-    ``studies`` are those with final values; a study that is still being read is not in it. What is
-    exploratory says so beside its result, and what could not be pooled says why.
+    ``studies`` are those with final values; a study that is still being read is named below them.
+    Every report of an included study is cited. What is exploratory says so beside its result, and
+    what could not be pooled says why.
     """
     held = {one.id: one for one in sources}
     blocks: list[Block] = [
@@ -84,8 +90,9 @@ def review_report(
     if studies:
         blocks += [
             Heading(text=Text(zh="纳入的研究", en="Included studies")),
-            _table(studies, held),
+            _table(review, studies, held),
         ]
+    blocks += _unread(review, {one.id for one in studies}, held)
     if risk is not None:
         blocks += [
             Heading(text=Text(zh="偏倚风险", en="Risk of bias")),
@@ -138,7 +145,28 @@ def _deviation(one: ProtocolDeviated) -> Text:
     return Text(zh=f"偏离方案：{what}；理由：{why}", en=f"Deviation: {what}; why: {why}")
 
 
-def _table(studies: Sequence[Study], held: Mapping[str, Source]) -> ReportTable:
+def _unread(review: Review, read: set[str], held: Mapping[str, Source]) -> list[Block]:
+    """Name the included studies that are not in the table yet, each with its reports."""
+    still = [one for one in included_studies(review) if one.id not in read]
+    if not still:
+        return []
+    named = [(_plain(one.label or _UNNAMED), _cited(one.reports, held)) for one in still]
+    return [
+        Paragraph(
+            text=Text(
+                zh=_UNREAD.zh + "；".join(label.zh + mark for label, mark in named) + "。",
+                en=_UNREAD.en + "; ".join(label.en + mark for label, mark in named) + ".",
+            )
+        )
+    ]
+
+
+def _cited(reports: Sequence[str], held: Mapping[str, Source]) -> str:
+    known = [key for key in reports if key in held]
+    return f" [{'; '.join(f'@{key}' for key in known)}]" if known else ""
+
+
+def _table(review: Review, studies: Sequence[Study], held: Mapping[str, Source]) -> ReportTable:
     heads = (
         Text(zh="研究", en="Study"),
         Text(zh="年", en="Year"),
@@ -148,10 +176,11 @@ def _table(studies: Sequence[Study], held: Mapping[str, Source]) -> ReportTable:
         Text(zh="登记号", en="Registration"),
         Text(zh="MINORS", en="MINORS"),
     )
+    reports = {one.id: one.reports for one in included_studies(review)}
     rows = []
     for one in studies:
         arm = one.arms[0] if one.arms else None
-        mark = f" [@{one.source}]" if one.source in held else ""
+        mark = _cited(reports.get(one.id, (one.source,)), held)
         label = _plain(one.label)
         risk = one.risk_of_bias
         rows.append(

@@ -39,11 +39,17 @@ def test_e4(page, server, axe, shots, language: str) -> None:
 
     page.goto(f"{review}/synthesis")
     page.get_by_role("cell", name="3 / 3").wait_for()
+    page.locator("ol.citations li").first.wait_for()
+    assert page.locator("ol.citations li").count() == 3
     page.screenshot(path=shots / f"journey-e4-outcomes-{language}.png", full_page=True)
     page.locator("td a").first.click()
     page.locator("figure svg").wait_for()
     page.get_by_text(word("appraisal:synthesis.as_planned")).wait_for()
     page.get_by_text(word("evidence:answer.declared"), exact=True).wait_for()
+    page.get_by_text(word("evidence:influence.show")).click()
+    page.get_by_role("columnheader", name="DFFITS").wait_for()
+    page.get_by_label(word("conduct:taking.style")).select_option("gbt7714")
+    page.locator("ol.citations li", has_text="[J]").nth(3).wait_for()
     page.screenshot(path=shots / f"journey-e4-planned-{language}.png", full_page=True)
     sound(page, axe)
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import type { Api } from "../api/types";
@@ -22,8 +23,15 @@ const FIGURES: readonly FigureName[] = [
   "doi",
 ];
 
+interface PoolingProps {
+  path: At;
+  pooled: Api["PooledAnswer"];
+  /** How much each study moves the answer: asked for where the analysis stands. */
+  influence: ReactNode;
+}
+
 /** An analysis drawn, its studies to tick, its script: of a paper or of a review. */
-export function Pooling({ path, pooled }: { path: At; pooled: Api["PooledAnswer"] }) {
+export function Pooling({ path, pooled, influence }: PoolingProps) {
   const { t } = useTranslation();
   const language = useLanguage();
   const [options, change] = useOptions();
@@ -63,6 +71,7 @@ export function Pooling({ path, pooled }: { path: At; pooled: Api["PooledAnswer"
         )}
       </Card>
       <StudiesTable pooled={pooled} without={options.without ?? []} onToggle={toggle} />
+      {pooled.estimate && influence}
       {pooled.estimate && <Repeat path={path} options={options} />}
     </>
   );

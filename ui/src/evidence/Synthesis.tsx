@@ -5,12 +5,13 @@ import { queries } from "../api/client";
 import { Answer } from "../parts/Answer";
 import { Page } from "../parts/Page";
 import { useSay } from "../shell/language";
-import type { Path } from "./address";
+import type { Options, Path } from "./address";
+import { Influence, InfluenceTable } from "./Influence";
 import { useOptions } from "./options";
 import { Pooling } from "./Pooling";
 import { SynthesisAnswer } from "./SynthesisAnswer";
 import { SynthesisOptions } from "./SynthesisOptions";
-import { Taking } from "./Taking";
+import { PaperTaking } from "./Taking";
 import "./evidence.css";
 
 /** One outcome of one paper, pooled as the page's address says. */
@@ -54,8 +55,16 @@ export default function Synthesis() {
           <Answer of={asked} rows={14}>
             {(pooled) => (
               <>
-                <Pooling path={path} pooled={pooled} />
-                {pooled.estimate && <Taking path={path} options={options} />}
+                <Pooling
+                  path={path}
+                  pooled={pooled}
+                  influence={
+                    <Influence>
+                      <Moved path={path} options={options} />
+                    </Influence>
+                  }
+                />
+                {pooled.estimate && <PaperTaking path={path} options={options} />}
               </>
             )}
           </Answer>
@@ -63,5 +72,16 @@ export default function Synthesis() {
         {asked.data && <SynthesisAnswer pooled={asked.data} path={path} options={options} />}
       </div>
     </Page>
+  );
+}
+
+function Moved({ path, options }: { path: Path; options: Options }) {
+  const asked = queries.useQuery("get", "/api/evidence/papers/{paper}/{analysis}/sensitivity", {
+    params: { path, query: options },
+  });
+  return (
+    <Answer of={asked} rows={8}>
+      {(found) => <InfluenceTable of={found} />}
+    </Answer>
   );
 }

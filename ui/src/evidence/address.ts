@@ -51,9 +51,9 @@ export function scriptAddress(
   return query ? `${base}?${query}` : base;
 }
 
-/** The address of a file that is taken out of an analysis of a paper. */
-export function takenAddress(path: Path, file: string, options: Options, more: Record<string, string>): string {
+/** The address of a file that is taken out of an analysis. */
+export function takenAddress(at: At, file: string, options: Options, more: Record<string, string>): string {
   const query = queryOf(options);
   for (const [name, value] of Object.entries(more)) query.append(name, value);
-  return `${baseOf(path)}/${file}?${query}`;
+  return `${baseOf(at)}/${file}?${query}`;
 }

@@ -13,6 +13,7 @@ import { Card } from "../parts/Card";
 import { Nothing } from "../parts/Nothing";
 import { useLanguage, useSay } from "../shell/language";
 import { ReviewFrame } from "./ReviewFrame";
+import { OutcomeTaking, ReviewInfluence, ReviewReferences } from "./ReviewTaking";
 import { BASE, useReview, within } from "./useReview";
 
 const FORMS = ["docx", "pdf", "html"] as const;
@@ -94,6 +95,7 @@ function List({ review, held }: { review: Api["ReviewShown"]; held: Api["ReviewO
         </p>
         <Digest digest={held.digest} />
       </Card>
+      {held.outcomes.some((one) => one.k > 0) && <ReviewReferences />}
     </>
   );
 }
@@ -140,7 +142,14 @@ function Pooled({ held, outcome }: { held: Api["ReviewOutcomes"]; outcome: strin
         <Answer of={asked} rows={14}>
           {(found) =>
             found.pooled.known > 1 ? (
-              <Pooling path={at} pooled={found.pooled} />
+              <>
+                <Pooling
+                  path={at}
+                  pooled={found.pooled}
+                  influence={<ReviewInfluence outcome={outcome} options={options} />}
+                />
+                <OutcomeTaking outcome={outcome} options={options} />
+              </>
             ) : (
               <Card>
                 <p>{t("appraisal:synthesis.nothing", { known: found.pooled.known, k: found.pooled.k })}</p>

@@ -1,4 +1,4 @@
-"""sensitivity_of: an analysis without each study in turn, and how much each one moves it."""
+"""sensitivity: an analysis without each study in turn, and how much each one moves it."""
 
 from dataclasses import dataclass, replace
 
@@ -6,9 +6,9 @@ from trephine.core.caution import Caution
 from trephine.core.text import Text
 from trephine.evidence.influence import influence
 from trephine.reports.diagnostics import stabilised
-from trephine.web.evidence.analyses import Paper, paper_analysis
+from trephine.web.evidence.analyses import Paper, PaperAnalysis, paper_analysis
 from trephine.web.evidence.options import PoolOptions
-from trephine.web.evidence.pooled import PointInterval, estimate_of, meta_of, number
+from trephine.web.evidence.pooled import PointInterval, estimate_of, fitted, number
 
 _TWICE = 3  # leaving one out of fewer leaves nothing to pool
 
@@ -42,7 +42,7 @@ class StudyInfluence:
 class StudySensitivity:
     """Leave-one-out by the declared model, and influence of each study."""
 
-    paper: Paper
+    paper: str
     analysis: str
     leave_one_out: tuple[StudyRefit, ...]
     influence: tuple[StudyInfluence, ...]
@@ -50,21 +50,25 @@ class StudySensitivity:
 
 
 def sensitivity_of(paper: Paper, name: str, options: PoolOptions) -> StudySensitivity:
-    """Return both. Raises NotFoundError, InputError, MethodError.
+    """Return both for a paper. Raises NotFoundError, InputError, MethodError."""
+    return sensitivity(paper_analysis(paper, name, options.overlap, options.impossible), options)
+
+
+def sensitivity(analysis: PaperAnalysis, options: PoolOptions) -> StudySensitivity:
+    """Return both for any analysis. Raises InputError, MethodError.
 
     With two studies there is nothing to leave out: both lists are empty.
     """
-    analysis = paper_analysis(paper, name, options.overlap, options.impossible)
-    whole = meta_of(paper, name, options)
+    whole = fitted(analysis, options)
     by_label = {one.label.en: one for one in analysis.studies}
     if whole.effects.k < _TWICE:
         return StudySensitivity(
-            paper=paper, analysis=name, leave_one_out=(), influence=(), cautions=()
+            paper=analysis.paper, analysis=analysis.id, leave_one_out=(), influence=(), cautions=()
         )
     refits = []
     for one in (by_label[label] for label in whole.effects.labels):
-        part = meta_of(
-            paper, name, replace(options, without=(*options.without, one.study), group=False)
+        part = fitted(
+            analysis, replace(options, without=(*options.without, one.study), group=False)
         )
         shown = estimate_of(part.estimate)
         refits.append(
@@ -91,7 +95,7 @@ def sensitivity_of(paper: Paper, name: str, options: PoolOptions) -> StudySensit
         for i, label in enumerate(found.labels)
     )
     return StudySensitivity(
-        paper=paper,
+        paper=analysis.paper,
         analysis=analysis.id,
         leave_one_out=tuple(refits),
         influence=rows,

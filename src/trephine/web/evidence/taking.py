@@ -67,8 +67,15 @@ def citations_of(
 def studies_file(
     paper: Paper, name: str, options: PoolOptions, form: TableForm, language: Language
 ) -> bytes:
+    """Return a paper's studies of an analysis as ``studies_table`` writes them."""
+    return studies_table(pooled_of(paper, name, options), options, form, language)
+
+
+def studies_table(
+    found: PooledAnswer, options: PoolOptions, form: TableForm, language: Language
+) -> bytes:
     """Return an analysis's studies with their provenance below; no cell is a formula."""
-    rows = _rows(pooled_of(paper, name, options), options, language)
+    rows = _rows(found, options, language)
     if form == "csv":
         page = StringIO()
         csv.writer(page, lineterminator="\r\n").writerows(rows)

@@ -15,15 +15,16 @@ from trephine.web.evidence.taking import CitationShown, TableForm, citations_of,
 
 router = APIRouter(prefix="/api/evidence/papers", tags=["evidence"], dependencies=[signed_in()])
 Options = Annotated[PoolOptions, Depends(pool_options)]
-_TYPES: dict[TableForm, str] = {
+TABLE_TYPES: dict[TableForm, str] = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FILE: dict[int | str, dict[str, Any]] = {
+TABLE_FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The table",
         "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}} for kind in _TYPES.values()
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for kind in TABLE_TYPES.values()
         },
     }
 }
@@ -53,11 +54,13 @@ def evidence_citations_file(
     return ScriptResponse("\n".join(lines) + "\n", headers={"Content-Disposition": name})
 
 
-@router.get("/{paper}/{analysis}/studies.{form}", response_class=StudiesResponse, responses=_FILE)
+@router.get(
+    "/{paper}/{analysis}/studies.{form}", response_class=StudiesResponse, responses=TABLE_FILE
+)
 def evidence_studies_file(
     paper: Paper, analysis: str, form: TableForm, options: Options, lang: Language = "zh"
 ) -> StudiesResponse:
     """Return an analysis's studies as CSV or Excel, with their provenance below."""
     raw = studies_file(paper, analysis, options, form, lang)
     name = f'attachment; filename="trephine-{paper}-{analysis}.{form}"'
-    return StudiesResponse(raw, media_type=_TYPES[form], headers={"Content-Disposition": name})
+    return StudiesResponse(raw, media_type=TABLE_TYPES[form], headers={"Content-Disposition": name})

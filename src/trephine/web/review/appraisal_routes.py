@@ -6,6 +6,7 @@ from trephine.web.review import (
     minors_routes,
     overlap_routes,
     synthesis_routes,
+    taking_routes,
 )
 
 ROUTERS = (
@@ -14,5 +15,6 @@ ROUTERS = (
     extraction_routes.checks,
     minors_routes.router,
     overlap_routes.router,
+    taking_routes.router,  # before the figures, whose names take any word
     synthesis_routes.router,
 )
