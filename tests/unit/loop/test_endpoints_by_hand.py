@@ -218,6 +218,9 @@ def test_days_of_nobody_have_no_median_and_of_one_no_spread() -> None:
         ({"progression_day": [401.0, NEVER, NEVER, NEVER]}, False),  # a day by the calendar
         ({"progression_day": [401.1, NEVER, NEVER, NEVER]}, True),
         ({"cr_day": [402.0, NEVER, NEVER, NEVER]}, True),
+        ({"death_day": [401.1, NEVER, NEVER, NEVER]}, True),
+        ({"response_day": [401.1, NEVER, NEVER, NEVER]}, True),
+        ({"last_visit_day": [401.1, 390.0, 390.0, 390.0]}, True),
         ({"last_day": [NEVER, 400.0, 400.0, 400.0]}, True),
         ({"last_day": [-1.0, 400.0, 400.0, 400.0]}, True),
         ({"last_day": [-1.0, 400.0, 400.0, 400.0], "status": ["stiff", "ok", "ok", "ok"]}, False),
