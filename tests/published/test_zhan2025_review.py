@@ -77,6 +77,8 @@ def test_protocol(review) -> None:
     protocol = review.protocol
     assert [one.id for one in protocol.criteria] == ["1", "2", "3", "4", "E1", "E2", "E3", "E4"]
     assert all(one.at.source == "zhan2025" for one in protocol.criteria)
+    # §1.1.5 lists four kinds of document that are excluded: the criteria with an E
+    assert all(one.includes != one.id.startswith("E") for one in protocol.criteria)
     assert protocol.methods.model == "by-rule"
     assert len(review.searches) == 6
     assert all(one.hits is None for one in review.searches)
