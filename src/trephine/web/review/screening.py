@@ -1,7 +1,6 @@
 """What people see while they screen: their queue, disagreements, agreement, the flow, pairs."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from trephine.core.reference import Reference
 from trephine.core.review import Review
@@ -130,10 +129,6 @@ def flow_shown(review: Review) -> FlowShown:
         own=found.own,
         remarks=found.remarks,
     )
-
-
-def _origin(box: BoxShown, found: ReviewFlow) -> Literal["counted", "stated"]:
-    return "counted" if box.reports or found.own else "stated"
 
 
 def _second_stream(review: Review, found: ReviewFlow) -> list[BoxShown]:
