@@ -141,6 +141,21 @@ def test_entries_say_who_wrote_and_who_took_back(client, head):
     assert back["author"] == first["author"]
 
 
+def test_what_was_taken_back_is_entered_again_from_a_table(client, head):
+    weight = {"observable": "weight", "value": "60", "unit": "kg"}
+    name = made(client, head, values=[weight | {"time": "2026-02-01T08:00+08:00"}])
+    route = f"/api/care/patients/{name}"
+    table = "时间,体重(kg)\n2026-02-01T08:00+08:00,60\n".encode()
+    assert understood(client, head, table, patient=name).json()["values"] == []
+    found = client.get(f"{route}/entries", params={"of": "weight"}).json()
+    entry = {key: found["entries"][0][key] for key in ("version", "number")}
+    body = {"after": found["version"], **entry, "why": "mistyped"}
+    assert client.post(f"{route}/withdraw", json=body, headers=head).status_code == 200
+    again = understood(client, head, table, patient=name).json()
+    assert [one["value"]["value"] for one in again["values"]] == ["60"]
+    assert again["remarks"] == []
+
+
 def test_who_took_a_reading_back_is_who_did_it_last_and_not_who_was_undone(client, head):
     weight = {"observable": "weight", "value": "60", "unit": "kg"}
     name = made(client, head, values=[weight | {"time": "2026-02-01T08:00+08:00"}])
