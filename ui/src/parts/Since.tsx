@@ -36,7 +36,7 @@ function Fields({ of }: { of: Api["EventSince"] }) {
       t("shell:since.none")
     );
   return (
-    <div className="scroll" tabIndex={0} role="group" aria-label={t("shell:since.theirs")}>
+    <div className="scroll since" tabIndex={0} role="group" aria-label={t("shell:since.theirs")}>
       <table className="plain dense">
         <thead>
           <tr>

@@ -25,14 +25,19 @@ export function Rests({ of, brief = false }: { of: Api["GuidelineListed"]; brief
           {t(`rules:layer.${layer}`)}
         </span>
       ))}{" "}
-      {t("rules:home.named")}:{" "}
+      {t("rules:home.named")}{" "}
       {of.named.slice(0, brief ? FEW : undefined).map((one, at) => (
         <span key={one.id}>
           {at > 0 && ", "}
-          <Link to={`/rules/sources/${one.id}`}>{one.id}</Link>
+          <Link className="rule-id" to={`/rules/sources/${one.id}`}>
+            {one.id}
+          </Link>
         </span>
       ))}
-      {brief && of.named.length > FEW && " …"} · {t("rules:home.beside")}: <Link to={`/rules/sources/${of.source.id}`}>{of.source.id}</Link>
+      {brief && of.named.length > FEW && " …"} · {t("rules:home.beside")}{" "}
+      <Link className="rule-id" to={`/rules/sources/${of.source.id}`}>
+        {of.source.id}
+      </Link>
     </div>
   );
 }
