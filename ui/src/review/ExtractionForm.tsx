@@ -51,6 +51,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
+      {sheet.may && <Arms />}
       {sheet.may && unkept && <DraftNote onDrop={drop} />}
       {sheet.fields.map((one) => (
         <Item
@@ -75,6 +76,19 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
       )}
       {keep.error && <Problem error={keep.error} />}
     </form>
+  );
+}
+
+/** What to do with a report of several arms: the form takes one, and pooling them apart has a risk. */
+function Arms() {
+  const { t } = useTranslation();
+  return (
+    <details className="arms">
+      <summary>{t("appraisal:extraction.arms.title")}</summary>
+      <p>{t("appraisal:extraction.arms.sum")}</p>
+      <p>{t("appraisal:extraction.arms.apart")}</p>
+      <p>{t("appraisal:extraction.arms.risk")}</p>
+    </details>
   );
 }
 

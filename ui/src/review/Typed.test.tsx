@@ -47,6 +47,7 @@ const state = (): HTMLSelectElement => screen.getByLabelText<HTMLSelectElement>(
 test("what is typed into the extraction form outlives the page, for whoever typed it alone", async () => {
   const send = vi.spyOn(api, "POST").mockResolvedValue({} as never);
   shown(<ExtractionForm sheet={SHEET} />);
+  screen.getByText(/whoever stands in both rows is counted twice/);
   expect(asks()).toBe(false);
   fireEvent.change(state(), { target: { value: "unclear" } });
   expect(asks()).toBe(true);

@@ -41,6 +41,13 @@ def kind(**changes) -> DuplicatePair | None:
     return compare_records(match_keys(one), match_keys(other))
 
 
+@pytest.mark.parametrize("before", ["Cohort 2: ", "队列 2："])
+def test_a_cohort_brought_in_by_itself_is_asked_about(before: str) -> None:
+    found = kind(title=before + PAPER["title"])
+    assert found is not None
+    assert found.kind == "ask"
+
+
 @pytest.mark.parametrize(
     "changes",
     [
