@@ -87,6 +87,20 @@ def test_table_is_understood_in_each_encoding_and_kept_only_when_asked(client, h
     assert {one["kind"] for one in same["remarks"]} == {"duplicate", "refused"}
 
 
+def test_a_short_table_in_gbk_is_read_as_such_and_bytes_that_are_not_are_named(client, head):
+    """Two characters and a sign tell nothing by their frequency: in Western they are no heading."""
+    table = "时间,IgG(g/L),℃\n2026-02-01 08:00,4.5,\n".encode("gbk")
+    found = understood(client, head, table).json()
+    assert found["encoding"] == "gb18030"
+    assert [one["value"]["value"] for one in found["values"]] == ["4.5"]
+    assert found["remarks"] == []
+    spoilt = understood(client, head, table + b"2026-02-02,\xff,\n").json()
+    assert [(one["kind"], one["line"]) for one in spoilt["remarks"]] == [
+        ("refused", 0),
+        ("refused", 3),
+    ]
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"\xd0\xcf\x11\xe0 old", b"PK\x03\x04 broken", b"\x00\x01\x02"]
 )
