@@ -154,6 +154,24 @@ def test_rows_of_patients_come_as_page_csv_and_parquet(client, run):
     assert client.get(f"{BASE}/runs/{name}/patients/nobody").status_code == 404
 
 
+def test_a_finished_trial_is_written_as_a_report_of_the_same_patients(client, run):
+    name, page = run
+    base = f"{BASE}/runs/{name}/report"
+    started = client.post(f"{base}?form=html&lang=en", headers=token(client))
+    assert started.status_code == 202, started.text
+    job = waited(client, started.json()["id"])
+    assert job["state"] == "done", job
+    text = client.get(f"/api/jobs/{job['id']}/file").text
+    assert "simulated" in text
+    for arm in page["answer"]["arms"]:
+        assert arm["label"]["en"] in text
+    said = page["answer"]["arms"][0]["outcomes"][0]["said"]["en"]
+    assert said in text, "the figures of the run's own page"
+    assert client.post(f"{base}?form=odt", headers=token(client)).status_code in {400, 422}
+    none = f"{BASE}/runs/{'0' * 32}/report?form=html"
+    assert client.post(none, headers=token(client)).status_code == 404
+
+
 @pytest.fixture(scope="module")
 def opened(client, run):
     name, _ = run

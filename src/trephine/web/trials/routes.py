@@ -12,7 +12,9 @@ from trephine.core.run_event import RunPlanned
 from trephine.core.text import Language, Text
 from trephine.web.account.allow import allow, signed_in
 from trephine.web.account.who import SignedIn
+from trephine.web.evidence.report import ReportForm
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
+from trephine.web.job.jobs import JobShown
 from trephine.web.mechanism.routes import ModelFileResponse
 from trephine.web.trials.figures_kept import kept_figure
 from trephine.web.trials.plans import (
@@ -22,7 +24,8 @@ from trephine.web.trials.plans import (
     ready_of,
     trial_asked,
 )
-from trephine.web.trials.runs import Runs, answer_in, code_digest
+from trephine.web.trials.report import trial_report_task
+from trephine.web.trials.runs import Runs, answer_in, code_digest, not_answered
 from trephine.web.trials.shape import (
     RecordAsked,
     RecordOpening,
@@ -167,6 +170,21 @@ def mechanism_run_patients(
     """Return fifty virtual patients of an arm from a number on."""
     found = runs.of(run)
     return patients_of(runs.folder(found) / "tables", arm, found.planned.days, first)
+
+
+@router.post("/runs/{run}/report", status_code=202)
+def mechanism_run_report(
+    run: str, form: ReportForm, runs: Saved, who: Runner, lang: Language = "zh"
+) -> JobShown:
+    """Start writing the report of a finished virtual trial; the job's file is the report."""
+    found = runs.of_sort(run, "trial")
+    if found.answer is None:
+        raise not_answered(run)
+    more = {"form": form, "lang": lang, "tables": str(runs.folder(found) / "tables")}
+    job = runs.aside(
+        run, found.planned, trial_report_task, kind="mechanism.report", who=who, more=more
+    )
+    return runs.jobs.of(job)
 
 
 @router.post("/runs/{run}/records", status_code=202)

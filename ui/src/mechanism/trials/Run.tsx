@@ -14,6 +14,7 @@ import { Files } from "./Files";
 import { Operating } from "./Operating";
 import { Outcomes } from "./Outcomes";
 import { Patients } from "./Patients";
+import { RunReport } from "./RunReport";
 import { useRun } from "./useRun";
 import "./trials.css";
 
@@ -69,6 +70,7 @@ function Answered({ run, page, answer }: AnsweredProps) {
     <>
       <p className="caution">{say(answer.note)}</p>
       <Files run={run} />
+      <RunReport run={run} />
       <div>
         <Tabs
           label={t("trials:run.title")}
