@@ -188,6 +188,16 @@ def test_the_compiled_loop_says_the_same_of_totals_and_parts(observables):
     assert seen["stale", False] > 3, seen
 
 
+def test_a_total_whose_parts_nobody_ever_read_stands_in_the_compiled_loop():
+    chart, records = histories(SMALL, ["t"], 50, seed=3)
+    made = resolve_all(plan([("t", "grading")], SMALL), chart, 2700)
+    low, high = made.number("t", "grading")
+    for row, one in enumerate(records):
+        value = Known(one, chart.moment(2700), SMALL).value("t", "grading")
+        assert (float(value.low), float(value.high)) == (low[row], high[row])
+    assert 10 < sum(low == high) < 50
+
+
 def test_grades_of_icans_are_the_same_in_the_compiled_loop():
     book = handbook()
     names = [*ICE, "ice_total"]

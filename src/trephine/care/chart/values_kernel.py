@@ -344,6 +344,12 @@ def derive_values(
         told = int(derived[j, 4])
         looked = int(derived[j, 5])
         if formula == SUM:
+            read = False
+            for k in range(k0, k1):
+                read = read or parts[k, 5] == 0.0 or column[int(parts[k, 0])] >= 0
+            if not read:
+                # Nobody's parts were ever read: what is stated, or nothing, is there already.
+                continue
             when = np.empty((k1 - k0, count), dtype=np.int8)
             stated_all = status[told, :count]
             total = int(derived[j, 6])
