@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from math import ceil
 from pathlib import Path
 from time import perf_counter
@@ -20,7 +19,6 @@ from trephine.core.reference import Reference
 from trephine.core.review import Report, Review
 from trephine.core.review_event import VerdictStated
 from trephine.core.source import Locator
-from trephine.evidence.review import ordering as module
 from trephine.evidence.review.ordering import ordering
 
 HERE = Path(__file__).parent
@@ -79,8 +77,6 @@ def read_until(review: Review, included: set[str]) -> list[int]:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    # the same texts are asked about a hundred times
-    module._words = cache(module._words)  # noqa: SLF001  (this program alone)
     out = {}
     for path in sorted(folder.glob("*.csv")):
         found, labels = records(path)

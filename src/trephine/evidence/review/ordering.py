@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -46,25 +49,26 @@ def ordering(review: Review) -> RelevanceOrder:
     included, excluded = int(y.sum()), int(len(y) - y.sum())
     if not waiting:
         return RelevanceOrder(ranked=(), basis="", learned_from=(included, excluded))
-    texts = [_words(_text(review.reports[key].merged)) for key in (*decided, *waiting)]
+    every = list(held)
+    corpus = _corpus(tuple(_text(review.reports[key].merged) for key in every))
+    place = {key: at for at, key in enumerate(every)}
+    rest = corpus.rows[[place[key] for key in waiting]]
     learn = bool(included and excluded)
-    if not learn:
-        texts.append(_words(_asked(review.protocol)))
-    X, terms = _weigh(texts)
-    rest = X[len(decided) : len(decided) + len(waiting)]
     if learn:
-        w, intercept = _learn(X[: len(decided)], y)
+        w, intercept = _learn(corpus.rows[[place[key] for key in decided]], y)
         scores = 1 / (1 + np.exp(-np.clip(rest @ w + intercept, -30, 30)))
     else:
-        w = np.asarray(X[-1].todense()).ravel()
+        asked = _weighed([_words(_asked(review.protocol))], corpus.column, corpus.idf)
+        w = np.asarray(asked.todense()).ravel()
         scores = np.clip(rest @ w, 0, 1)
+    because = _because(rest, w, list(corpus.column))
     order = sorted(range(len(waiting)), key=lambda at: (-scores[at], at))
     return RelevanceOrder(
         ranked=tuple(
             RankedReport(
                 report=waiting[at],
                 score=round(float(scores[at]), 4),
-                because=_because(rest[at], w, terms),
+                because=because[at],
             )
             for at in order
         ),
@@ -94,26 +98,41 @@ def _words(text: str) -> Counter[str]:
     return words
 
 
-def _weigh(texts: Sequence[Counter[str]]) -> tuple[Any, list[str]]:
-    """Return TF-IDF rows of length 1 (logarithmic TF, smoothed IDF), and the words of the columns.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Corpus:
+    """TF-IDF rows of length 1 of all reports, the column of each word, the IDF of each column."""
+
+    rows: Any
+    column: dict[str, int]
+    idf: Any
+
+
+@lru_cache(maxsize=4)
+def _corpus(texts: tuple[str, ...]) -> _Corpus:
+    """Return the rows of all texts; kept, since they are the same after every vote.
 
     Words in one text alone tell nothing about another and are left out.
     """
-    from scipy.sparse import csr_matrix  # noqa: PLC0415  (0.1 s; ordering alone)
-
-    frequency = Counter(word for one in texts for word in one)
+    words = [_words(text) for text in texts]
+    frequency = Counter(chain.from_iterable(words))
     terms = sorted(word for word, n in frequency.items() if n > 1)
     column = {word: at for at, word in enumerate(terms)}
     idf = np.log((1 + len(texts)) / (1 + np.array([frequency[word] for word in terms]))) + 1
-    rows, columns, values = [], [], []
-    for row, one in enumerate(texts):
-        found = [(column[word], n) for word, n in one.items() if word in column]
-        weights = np.array([(1 + np.log(n)) * idf[at] for at, n in found])
-        length = np.sqrt((weights**2).sum()) or 1.0
-        rows += [row] * len(found)
-        columns += [at for at, _ in found]
-        values += list(weights / length)
-    return csr_matrix((values, (rows, columns)), shape=(len(texts), len(terms))), terms
+    return _Corpus(_weighed(words, column, idf), column, idf)
+
+
+def _weighed(texts: Sequence[Counter[str]], column: Mapping[str, int], idf: Any) -> Any:
+    """Return TF-IDF rows of length 1: logarithmic TF, smoothed IDF."""
+    from scipy.sparse import csr_matrix  # noqa: PLC0415  (0.1 s; ordering alone)
+
+    found = [[(column[word], n) for word, n in one.items() if word in column] for one in texts]
+    lengths = [len(one) for one in found]
+    flat = np.array(list(chain.from_iterable(found)), dtype=np.int64).reshape(-1, 2)
+    rows = np.repeat(np.arange(len(texts)), lengths)
+    weights = (1 + np.log(flat[:, 1])) * idf[flat[:, 0]]
+    length = np.sqrt(np.bincount(rows, weights**2, minlength=len(texts)))
+    shape = (len(texts), len(column))
+    return csr_matrix((weights / length[rows], (rows, flat[:, 0])), shape=shape)
 
 
 def _learn(X: Any, y: Any) -> tuple[Any, float]:
@@ -133,9 +152,14 @@ def _learn(X: Any, y: Any) -> tuple[Any, float]:
     return found.x[:-1], float(found.x[-1])
 
 
-def _because(row: Any, w: Any, terms: list[str]) -> tuple[tuple[str, float], ...]:
-    weights = [
-        (terms[at], float(value * w[at])) for at, value in zip(row.indices, row.data, strict=True)
-    ]
-    weights.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
-    return tuple((word, round(value, 4)) for word, value in weights[:_SHOWN] if abs(value) > 1e-4)
+def _because(rows: Any, w: Any, terms: Sequence[str]) -> list[tuple[tuple[str, float], ...]]:
+    """Return the words that weighed most in each row, either way."""
+    rows.sort_indices()
+    weights, columns, ends = rows.data * w[rows.indices], rows.indices, rows.indptr
+    found = []
+    for begin, end in pairwise(ends):
+        mine = weights[begin:end]
+        first = np.argsort(-np.abs(mine), kind="stable")[:_SHOWN]
+        told = [(terms[columns[begin + at]], round(float(mine[at]), 4)) for at in first]
+        found.append(tuple((word, weight) for word, weight in told if weight))
+    return found
