@@ -134,6 +134,11 @@ def _named(counts: Sequence[PrismaCount], language: Language) -> list[str]:
     return [_line(say(c.label, language), c.n, language) for c in counts]
 
 
+def _register(one: PrismaCount, language: Language) -> str:
+    """Name a register as one, beside the databases."""
+    return pw.REGISTER[language].format(label=say(one.label, language))
+
+
 def _reasons(counts: Sequence[PrismaCount], language: Language) -> list[str]:
     """Write reasons of exclusion, or that they were not reported."""
     return _named(counts, language) or [pw.REASON_NOT_GIVEN[language]]
@@ -152,7 +157,7 @@ def _boxes(flow: PrismaFlow, language: Language) -> dict[str, list[str]]:
         "identified": [
             pw.RECORDS_IDENTIFIED[lang],
             *_named(flow.databases, lang),
-            *_named(flow.registers, lang),
+            *(_line(_register(one, lang), one.n, lang) for one in flow.registers),
         ],
         "removed": [
             pw.REMOVED_BEFORE[lang],

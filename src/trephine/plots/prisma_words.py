@@ -12,6 +12,7 @@ BY_OTHER = Text(zh="经其他途径检索", en="Identification through other met
 RECORDS_IDENTIFIED = Text(zh="检索获得的记录", en="Records identified from")
 DATABASES = Text(zh="数据库", en="Databases")
 REGISTERS = Text(zh="注册平台", en="Registers")
+REGISTER = Text(zh="注册平台：{label}", en="Register: {label}")
 REMOVED_BEFORE = Text(zh="筛选前剔除的记录", en="Records removed before screening")
 DUPLICATES = Text(zh="重复记录", en="Duplicates")
 BY_AUTOMATION = Text(zh="自动化工具判为不合格", en="Marked ineligible by automation tools")

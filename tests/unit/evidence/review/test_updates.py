@@ -116,6 +116,8 @@ def test_registers_and_other_means_stand_in_their_own_boxes(updated: Made) -> No
     assert found.waiting == {"title": 2, "full-text": 0, "import": 9}
     assert differences(flow, "en", waiting=found.waiting) == []
     assert differences(flow, "en"), "as a published flow it would not add up"
+    drawn = draw(flow, language="en", waiting=found.waiting).table.rows
+    assert any("Register: ClinicalTrials.gov" in row[1] for row in drawn)
 
 
 def test_a_register_of_the_first_round_is_one_in_the_update_and_its_old_hits_are_not(
