@@ -14,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
@@ -187,18 +188,19 @@ def _run(
     browser: bool,
 ) -> None:
     _log_into(settings.data)
+    app = create_app(settings)
 
     def ready() -> None:
         if settings.demo:
             say(_DEMO[language])
         say(_CLOCK[language].format(zone=settings.clock.name))
         say(_READY[language].format(url=url))
-        threading.Thread(target=_warm, daemon=True, name="warm").start()
+        threading.Thread(target=_warm, args=(app,), daemon=True, name="warm").start()
         if browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         access_log=False,  # its lines hold paths and queries; ours the route's pattern
         log_config=None,
         server_header=False,
@@ -225,10 +227,10 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def _warm() -> None:
+def _warm(app: FastAPI) -> None:
     """Load kernels behind the first visitors' backs; what fails here fails again when asked for."""
     try:
-        warm_all()
+        warm_all(app)
     except Exception as error:  # noqa: BLE001  (a convenience must not end the server)
         logging.getLogger("trephine.web").warning("warming failed: %s", told(error))
 
