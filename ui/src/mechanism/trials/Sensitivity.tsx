@@ -176,6 +176,7 @@ function Rows({ rows, label }: { rows: readonly Api["IndexShown"][]; label: stri
         <thead>
           <tr>
             <th scope="col">{t("trials:sensitivity.parameter")}</th>
+            <th scope="col">{t("trials:sensitivity.symbol")}</th>
             <th scope="col" className="right">
               {t("trials:sensitivity.index")}
             </th>
@@ -189,9 +190,11 @@ function Rows({ rows, label }: { rows: readonly Api["IndexShown"][]; label: stri
           {rows.map((one) => (
             <tr key={one.parameter}>
               <th scope="row">
-                <Link to={`/mechanism/parameters?find=${one.parameter}`}>{say(one.label)}</Link>{" "}
-                <code className="quiet">{one.parameter}</code>
+                <Link to={`/mechanism/parameters?find=${one.parameter}`}>{say(one.label)}</Link>
               </th>
+              <td>
+                <code>{one.parameter}</code>
+              </td>
               <td className="right nowrap">
                 {two(one.value)} ({two(one.ci_lb)}; {two(one.ci_ub)})
               </td>
