@@ -50,8 +50,12 @@ export function Beside({ run, answer }: BesideProps) {
                   {arm.evidence.map((one) => (
                     <tr key={one.id} className={one.silent ? "faint" : undefined}>
                       <th scope="row">
-                        {say(one.label)} <span className="tag">{say(one.side)}</span>{" "}
-                        {one.at && <PlaceLink at={one.at} />}
+                        {say(one.label)} <span className="tag">{say(one.side)}</span>
+                        {one.at && (
+                          <div>
+                            <PlaceLink at={one.at} />
+                          </div>
+                        )}
                       </th>
                       <td>{say(one.virtual)}</td>
                       <td>
