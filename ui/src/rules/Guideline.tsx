@@ -22,7 +22,7 @@ export default function Guideline() {
   return (
     <Page
       title={asked.data ? say(asked.data.guideline.title) : t("rules:guideline.title")}
-      lead={asked.data && t(isOfSource(asked.data.guideline) ? "rules:guideline.lead" : "rules:guideline.lead_other")}
+      lead={asked.data && t(isOfSource(asked.data.guideline) ? "rules:guideline.lead" : "rules:guideline.lead_apart")}
     >
       <Answer of={asked} rows={12}>
         {(found) => (
