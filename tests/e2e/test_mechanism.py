@@ -21,7 +21,7 @@ def test_sliders_move_the_address_and_the_figures(page, server) -> None:
     growth.focus()
     for _ in range(40):
         growth.press("ArrowRight")
-    page.wait_for_function("location.search.includes('set=g')")
+    page.wait_for_function("() => location.search.includes('set=g')")
     page.wait_for_function(
         "old => document.querySelector('button.key-number').innerText !== old",
         arg=before,
@@ -36,7 +36,7 @@ def test_sliders_move_the_address_and_the_figures(page, server) -> None:
     page.get_by_text("kept 1").wait_for()
     assert shown(page) == moved
     page.get_by_role("button", name="All back to the preset").click()
-    page.wait_for_function("!location.search.includes('set=')")
+    page.wait_for_function("() => !location.search.includes('set=')")
     assert page.said == []
 
 

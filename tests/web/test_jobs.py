@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert
 
 from trephine.journal.tables import job as table
 from trephine.web.errors import NotFoundError, TooManyError
@@ -164,18 +164,24 @@ def test_a_job_started_as_the_server_stops_is_not_left_waiting(tmp_path, tasks):
     place.close()
 
 
-def test_a_job_without_a_sign_of_life_is_failed(jobs, tasks):
-    key = jobs.start("test", tasks.count, {"n": 400, "pause": 0.1}, account=None).id
-    while jobs.of(key).state == "waiting":
-        time.sleep(0.05)
-    with jobs.database.writing() as connection:
-        connection.execute(
-            update(table)
-            .where(table.c.id == key)
-            .values(beat_at=datetime.now(UTC) - timedelta(minutes=5), cancel=True)
-        )
+def test_a_job_without_a_sign_of_life_is_failed(tmp_path):
+    """As one whose server was killed: it stands as running, and no process writes its row."""
+    place, now = Workplace(ServerSettings(data=tmp_path)), datetime.now(UTC)
+    jobs = place.jobs
+    for key, minutes in (("silent", 5), ("alive", 0)):
+        with jobs.database.writing() as connection:
+            connection.execute(
+                insert(table).values(
+                    id=key, kind="test", account=None, state="running", progress=0.5,
+                    cancel=False, arguments={}, created_at=now - timedelta(minutes=9),
+                    beat_at=now - timedelta(minutes=minutes),
+                )
+            )  # fmt: skip
     jobs.sweep()
-    assert jobs.of(key).state in {"failed", "cancelled"}
+    assert jobs.of("silent").state == "failed"
+    assert jobs.of("silent").error.found == "no sign of life"
+    assert jobs.of("alive").state == "running"
+    place.close()
 
 
 def test_too_many_of_one_account_are_refused(jobs, tasks):

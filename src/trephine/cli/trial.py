@@ -1,4 +1,4 @@
-"""``trephine trial new|list|show|run|record``: virtual trials as files."""
+"""``trephine trial new|list|show|run|record|design``: virtual trials as files."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from trephine.cli.arguments import arguments as empty_parser
 from trephine.cli.places import check_folder, write_text
+from trephine.cli.trial_design import OPTIONS, add_options, design_of
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
 
@@ -20,13 +21,17 @@ _HELP = {
     "about": Text(
         zh="虚拟试验：new 写一个带注释的方案文件；list 列出现成的试验；show 用文字说明一个试验"
         "做什么、改了哪些规则；run 运行它；record 导出一名虚拟患者的病历，可像真实病历一样用"
-        " trephine assess 打开。结果是模拟的，不是临床证据。",
+        " trephine assess 打开；design 从其虚拟患者反复抽取试验，看一个设计的把握度"
+        "与误差。结果是模拟的，不是临床证据。",
         en="Virtual trials: new writes a commented plan; list lists the ready ones; show says in"
         " words what a trial does and which rules it changes; run runs it; record exports one"
-        " virtual patient's record, which trephine assess opens like a real one. What comes out is"
+        " virtual patient's record, which trephine assess opens like a real one; design draws"
+        " trials from its virtual patients and tells a design's power and errors. What comes out is"
         " simulated and no clinical evidence.",
     ),
-    "action": Text(zh="new、list、show、run 或 record", en="new, list, show, run or record"),
+    "action": Text(
+        zh="new、list、show、run、record 或 design", en="new, list, show, run, record or design"
+    ),
     "trial": Text(
         zh="方案文件，或现成试验的名称（trephine trial list）",
         en="the plan's file, or the name of a ready trial (trephine trial list)",
@@ -43,7 +48,10 @@ _HELP = {
         en="the folder for results; the same command again goes on",
     ),
     "report": Text(zh="写出报告: .html .docx .pdf", en="write the report: .html, .docx or .pdf"),
-    "arm": Text(zh="record：哪一组（默认第一组）", en="record: which arm (default: the first)"),
+    "arm": Text(
+        zh="record、design：哪一组（默认第一组）",
+        en="record, design: which arm (default: the first)",
+    ),
     "patient": Text(
         zh="record：患者编号，从 0 起（默认 0）",
         en="record: the patient's number, from 0 (default 0)",
@@ -51,6 +59,7 @@ _HELP = {
     "json": Text(zh="输出 JSON", en="print JSON"),
     "lang": Text(zh="语言: zh en", en="language: zh en"),
 }
+_ACTIONS = ("new", "list", "show", "run", "record", "design")
 _NEXT = Text(
     zh="已写出 {file}；接着：trephine trial show {file}",
     en="{file} is written; next: trephine trial show {file}",
@@ -61,7 +70,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
     told = {name: text[language] for name, text in _HELP.items()}
     p = empty_parser(prog="trephine trial", description=told["about"], language=language)
-    p.add_argument("action", choices=("new", "list", "show", "run", "record"), help=told["action"])
+    p.add_argument("action", choices=_ACTIONS, help=told["action"])
     p.add_argument("trial", nargs="?", default="", help=told["trial"])
     p.add_argument("--on", help=told["on"])
     p.add_argument("--patients", type=int, help=told["patients"])
@@ -70,6 +79,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     p.add_argument("--report", type=Path, help=told["report"])
     p.add_argument("--arm", help=told["arm"])
     p.add_argument("--patient", type=int, help=told["patient"])
+    add_options(p, language)
     p.add_argument("--json", action="store_true", help=told["json"])
     p.add_argument("--lang", choices=("zh", "en"), help=told["lang"])
     return p
@@ -98,6 +108,8 @@ def run(arguments: list[str], language: Language) -> int:
         return 0
     if asked.action == "record":
         return _record(_as_asked(trial, asked), asked)
+    if asked.action == "design":
+        return _design(_as_asked(trial, asked), asked, language)
     return _run(_as_asked(trial, asked), asked, language)
 
 
@@ -106,10 +118,11 @@ def _check(asked: argparse.Namespace) -> None:
     used = {
         "run": {"on", "patients", "seed", "out", "report", "json"},
         "record": {"seed", "arm", "patient", "out"},
+        "design": {"patients", "seed", "out", "arm", "json", *OPTIONS},
         "show": {"json"},
         "list": {"json"},
     }.get(asked.action, set())
-    options = ("on", "patients", "seed", "out", "report", "arm", "patient", "json")
+    options = ("on", "patients", "seed", "out", "report", "arm", "patient", "json", *OPTIONS)
     written = [one for one in options if getattr(asked, one) not in {None, False}]
     given = [f"--{one}" for one in written if one not in used]
     given += [asked.trial] if asked.trial and asked.action == "list" else []
@@ -122,7 +135,7 @@ def _check(asked: argparse.Namespace) -> None:
             found=" ".join(given),
             do=Text(zh="去掉它们；运行用 run", en="Leave it out; to run a trial: run"),
         )
-    if asked.action in {"show", "run", "record"} and not asked.trial:
+    if asked.action in {"show", "run", "record", "design"} and not asked.trial:
         raise InputError(
             what=Text(zh="没有写哪个试验", en="No trial is named"),
             where=f"trephine trial {asked.action}",
@@ -240,6 +253,19 @@ def _record(trial: "Trial", asked: argparse.Namespace) -> int:
         print(text, end="")
     else:
         write_text(asked.out, text)
+    return 0
+
+
+def _design(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
+    check_folder(asked.out)
+    from trephine.reports.design_result_text import (  # noqa: PLC0415  (for design alone)
+        design_result_json,
+        design_result_text,
+    )
+
+    found, compared = design_of(trial, asked, language)
+    told = _json(design_result_json(found, compared))
+    print(told if asked.json else design_result_text(found, compared, language))
     return 0
 
 

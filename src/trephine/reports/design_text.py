@@ -42,6 +42,8 @@ _PEOPLE = Text(
     en="Every trial is drawn with replacement from the virtual patients of this run ({people}): the"
     " truth is that among them, and the power takes it for true.",
 )
+_ARMS = Text(zh="“{other}”对“{first}”", en="“{other}” against “{first}”")
+_SHARE = Text(zh="“{first}”对 {reference:g}", en="“{first}” against {reference:g}")
 _FEW = Text(
     zh="虚拟患者不到 {few} 例，真值本身抽得很粗：先以更多例数运行此方案，再读把握度。",
     en="With fewer than {few} virtual patients the truth itself is only roughly known: run the plan"
@@ -79,6 +81,19 @@ def design_test(found: Replicates) -> Text:
     return Text(
         zh=pattern.zh.format(sides=sides.zh, alpha=found.alpha, reference=reference),
         en=pattern.en.format(sides=sides.en, alpha=found.alpha, reference=reference),
+    )
+
+
+def design_compared(first: Text, other: Text | None, reference: float | None) -> Text:
+    """Return what is held against what: another arm, or a share (0 to 1)."""
+    if other is None:
+        return Text(
+            zh=_SHARE.zh.format(first=first.zh, reference=reference),
+            en=_SHARE.en.format(first=first.en, reference=reference),
+        )
+    return Text(
+        zh=_ARMS.zh.format(first=first.zh, other=other.zh),
+        en=_ARMS.en.format(first=first.en, other=other.en),
     )
 
 

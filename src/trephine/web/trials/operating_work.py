@@ -18,6 +18,7 @@ from trephine.loop.design_size import DesignSize, design_size, interval_widths, 
 from trephine.loop.outcomes.endpoints import endpoints
 from trephine.reports.design_text import (
     design_caution,
+    design_compared,
     design_figure,
     design_measure,
     design_not_told,
@@ -46,8 +47,6 @@ MOST_TRIALS, MOST_DRAWS = 20_000, 5_000_000
 _ANSWER = TypeAdapter(OperatingAnswer)
 _DRAWING = Text(zh="正在抽取试验", en="Drawing trials")
 _TITLE = Text(zh="设计：{endpoint}，{compared}", en="Design: {endpoint}, {compared}")
-_ARMS = Text(zh="“{other}”对“{first}”", en="“{other}” against “{first}”")
-_SHARE = Text(zh="“{first}”对 {reference:g}", en="“{first}” against {reference:g}")
 _CAPTION = Text(
     zh="估计值的分布；把握度与第一类错误随例数",
     en="Estimates of the trials; power and type I error by size",
@@ -182,17 +181,8 @@ def _check(asked: OperatingAsked) -> None:
 
 
 def _compared(trial: Trial, plan: dict[str, Any]) -> Text:
-    first = trial.arm(plan["first"]).label
-    if "other" not in plan:
-        return Text(
-            zh=_SHARE.zh.format(first=first.zh, reference=plan["reference"]),
-            en=_SHARE.en.format(first=first.en, reference=plan["reference"]),
-        )
-    other = trial.arm(plan["other"]).label
-    return Text(
-        zh=_ARMS.zh.format(first=first.zh, other=other.zh),
-        en=_ARMS.en.format(first=first.en, other=other.en),
-    )
+    other = trial.arm(plan["other"]).label if "other" in plan else None
+    return design_compared(trial.arm(plan["first"]).label, other, plan.get("reference"))
 
 
 def _answer(found: DesignSize, plan: dict[str, Any], compared: Text) -> OperatingAnswer:
