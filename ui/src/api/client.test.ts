@@ -1,9 +1,7 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-  vi.resetModules();
-});
+beforeEach(() => vi.resetModules()); // the client takes the fetch that there is when it is made
+afterEach(() => vi.unstubAllGlobals());
 
 function server(answers: (path: string) => Response) {
   const asked: Request[] = [];
