@@ -10,6 +10,7 @@ from trephine.core.event import Entry
 from trephine.core.record_event import ReadingsAdded, RecordOpened, WrittenReading
 from trephine.core.undone import Undone
 from trephine.journal.tables import login_session
+from trephine.web.care import ward as ward_page
 from trephine.web.care.demo import PREFIX, demo_entries
 from trephine.web.care.records import Records
 
@@ -420,3 +421,27 @@ def test_records_are_folded_once_a_version(client):
     records = Records(client.app.state.workplace.journal, demo=True)
     first = records.record(CRS)
     assert records.record(CRS) is first
+
+
+def test_a_ward_s_row_is_held_for_a_minute_and_never_past_a_change(client, head, own, monkeypatch):
+    records = client.app.state.records
+    worked_out = []
+    real = ward_page._row
+    monkeypatch.setattr(
+        ward_page, "_row", lambda *asked: worked_out.append(asked[1]) or real(*asked)
+    )
+    start = datetime(2031, 1, 1, 8, 0, tzinfo=UTC)  # its own minutes, whatever ran before
+    first = ward_page.ward(records, start)
+    assert sorted(worked_out) == sorted(records.versions())
+    assert ward_page.ward(records, start + timedelta(seconds=59)) == first
+    assert len(worked_out) == len(first)
+    infuse(client, head, own)  # one record is written to: its row alone is worked out anew
+    again = {one.id: one for one in ward_page.ward(records, start + timedelta(seconds=59))}
+    assert worked_out[len(first) :] == [own]
+    assert again[own].day is not None
+    ward_page.ward(records, start + timedelta(seconds=60))  # and the minute is over
+    assert len(worked_out) == 2 * len(first) + 1
+    named = {"name": "改名"}
+    monkeypatch.setattr(records.identities, "get_all", lambda _: {f"record/{own}": named})
+    rows = {one.id: one for one in ward_page.ward(records, start + timedelta(seconds=60))}
+    assert rows[own].name == "改名"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from trephine import library
 from trephine.care.assess import assess
@@ -18,6 +19,9 @@ from trephine.journal.journal import Journal
 from trephine.web.care.demo import AUTHOR, demo_entries, demo_events
 from trephine.web.care.since import overtaken
 from trephine.web.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from trephine.web.care.shape import WardPatient
 
 _MOST = 200  # folded records and assessments kept; a ward has fewer patients
 
@@ -34,16 +38,23 @@ class Records:
         self.demo = demo
         self.clock = ward_clock() if clock is None else clock
         self.identities = Identities(journal.database)
+        # of the ward's overview: the version and the minute that each row is of
+        self.rows: dict[str, tuple[int, datetime, WardPatient]] = {}
+        self.rows_alone = Lock()
         self._folded: dict[tuple[str, int], FoldedRecord] = {}
         self._assessed: dict[tuple[str, int, datetime], Assessment] = {}
 
-    def ids(self) -> tuple[str, ...]:
-        """Return the ids of all records, the demo courses first."""
-        found = [one.stream.removeprefix("record/") for one in self.journal.streams("record/")]
-        demo = list(demo_entries()) if self.demo else []
-        if not self.demo:  # written while everybody was the demo administrator: nobody's patients
-            found = [one for one in found if one not in demo_entries()]
-        return tuple(dict.fromkeys([*demo, *found]))
+    def versions(self) -> dict[str, int]:
+        """Return the version of every record by its id, the demo courses first.
+
+        A demo course that nobody has written to is of version 0.
+        """
+        streams = self.journal.streams("record/")
+        found = {one.stream.removeprefix("record/"): one.version for one in streams}
+        if self.demo:
+            return dict.fromkeys(demo_entries(), 0) | found
+        # written while everybody was the demo administrator: nobody's patients
+        return {name: version for name, version in found.items() if name not in demo_entries()}
 
     def record(self, name: str) -> FoldedRecord:
         """Return one record as it stands. Raises NotFoundError."""

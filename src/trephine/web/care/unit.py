@@ -25,7 +25,7 @@ def unit(records: Records, now: datetime) -> UnitShown:
 
 def unit_rows(records: Records, now: datetime) -> tuple[UnitRow, ...]:
     """Return what the unit's figures and its export are made of; pseudonyms alone."""
-    return tuple(_row(records, name, now) for name in records.ids())
+    return tuple(_row(records, name, now) for name in records.versions())
 
 
 def _row(records: Records, name: str, now: datetime) -> UnitRow:

@@ -1,6 +1,7 @@
 """ward: every patient's row: day, grades, what is next, due and overdue."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from trephine import library
@@ -21,20 +22,38 @@ _UNREAD = Text(
 
 
 def ward(records: Records, now: datetime) -> tuple[WardPatient, ...]:
-    """Return all patients, those with something overdue first as they were entered."""
-    names, now = records.ids(), records.clock.read(now)
-    identities = records.identities.get_all([f"record/{one}" for one in names])
-    rows = [_or_unread(records, one, identities.get(f"record/{one}", {}), now) for one in names]
-    return tuple(sorted(rows, key=lambda one: not one.overdue))
+    """Return all patients, those with something overdue first as they were entered.
+
+    A row is worked out anew whenever its record was written to, and once a minute: what falls due
+    within a minute is seen with the next. Who asks at the same time waits for the same rows.
+    """
+    now = records.clock.read(now)
+    with records.rows_alone:
+        versions = records.versions()
+        rows = [_held(records, name, version, now) for name, version in versions.items()]
+    identities = records.identities.get_all([f"record/{one}" for one in versions])
+    named = [
+        replace(one, name=identities.get(f"record/{one.id}", {}).get("name", "")) for one in rows
+    ]
+    return tuple(sorted(named, key=lambda one: not one.overdue))
 
 
-def _or_unread(records: Records, name: str, identity: dict[str, str], now: datetime) -> WardPatient:
+def _held(records: Records, name: str, version: int, now: datetime) -> WardPatient:
+    minute = now.replace(second=0, microsecond=0)
+    held = records.rows.get(name)
+    if held is None or held[:2] != (version, minute):
+        held = (version, minute, _or_unread(records, name, now))
+        records.rows[name] = held
+    return held[2]
+
+
+def _or_unread(records: Records, name: str, now: datetime) -> WardPatient:
     """Return a patient's row; a record that cannot be read has one, too, and takes no other away.
 
     It stands among those with something overdue: somebody has to look.
     """
     try:
-        return _row(records, name, identity, now)
+        return _row(records, name, now)
     except NoDatabaseError:
         raise
     except Exception as error:  # noqa: BLE001  (whatever it is, the other patients are shown)
@@ -43,7 +62,7 @@ def _or_unread(records: Records, name: str, identity: dict[str, str], now: datet
     return WardPatient(
         id=name,
         patient=name[:8],
-        name=identity.get("name", ""),
+        name="",
         demo=False,
         simulated=False,
         title=_UNREAD,
@@ -58,7 +77,7 @@ def _or_unread(records: Records, name: str, identity: dict[str, str], now: datet
     )
 
 
-def _row(records: Records, name: str, identity: dict[str, str], now: datetime) -> WardPatient:
+def _row(records: Records, name: str, now: datetime) -> WardPatient:
     folded = records.record(name)
     at = clock(folded, now)
     found = records.assessed(name, folded, at)
@@ -69,7 +88,7 @@ def _row(records: Records, name: str, identity: dict[str, str], now: datetime) -
     return WardPatient(
         id=name,
         patient=folded.record.patient,
-        name=identity.get("name", ""),
+        name="",
         demo=folded.opened.demo,
         simulated=folded.record.is_simulated,
         title=folded.opened.title,
