@@ -43,7 +43,8 @@ def _held(records: Records, name: str, version: int, now: datetime) -> WardPatie
     held = records.rows.get(name)
     if held is None or held[:2] != (version, minute):
         held = (version, minute, _or_unread(records, name, now))
-        records.rows[name] = held
+        if held[2].title is not _UNREAD:  # what could not be read is tried again at once
+            records.rows[name] = held
     return held[2]
 
 
