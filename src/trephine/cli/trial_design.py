@@ -61,7 +61,10 @@ def design_of(trial: "Trial", asked: argparse.Namespace, language: Language) -> 
 
     Return the design and what is compared. Raises InputError for a comparison that cannot be.
     """
-    from trephine.loop.design import share_endpoints  # noqa: PLC0415  (for design alone)
+    from trephine.loop.design import (  # noqa: PLC0415  (for design alone)
+        check_design,
+        share_endpoints,
+    )
     from trephine.loop.design_size import design_size, sizes_about  # noqa: PLC0415  (likewise)
     from trephine.loop.run_trial import run_trial  # noqa: PLC0415  (likewise)
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
@@ -82,17 +85,32 @@ def design_of(trial: "Trial", asked: argparse.Namespace, language: Language) -> 
             found=f"{asked.n}, {wanted:g}",
             do=Text(zh="--n 100；把握度在 0 与 1 之间", en="--n 100; a power between 0 and 1"),
         )
+    trials = _TRIALS if asked.trials is None else asked.trials
+    alpha = _ALPHA if asked.alpha is None else asked.alpha
+    check_design(asked.endpoint, asked.n, trials, alpha, reference, two=other is not None)
     found = run_trial(trial, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic))
+    if not found.is_whole:
+        raise InputError(
+            what=Text(
+                zh="运行中断，不从部分患者抽取", en="The run was interrupted: no part is drawn from"
+            ),
+            where="trephine trial design",
+            found=f"{found.finished} / {found.total}",
+            do=Text(
+                zh="同样的命令再运行一次；给 --out 则接着算",
+                en="Give the same command again; with --out it goes on",
+            ),
+        )
     design = design_size(
         found.tables[first],
         sizes_about(asked.n),
         endpoint=asked.endpoint,
-        trials=_TRIALS if asked.trials is None else asked.trials,
+        trials=trials,
         seed=trial.seed,
         wanted=wanted,
         other=None if other is None else found.tables[other],
         reference=reference,
-        alpha=_ALPHA if asked.alpha is None else asked.alpha,
+        alpha=alpha,
         sides=asked.sides or "two-sided",
     )
     against = None if other is None else trial.arm(other).label

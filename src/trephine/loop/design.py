@@ -75,7 +75,7 @@ def replicates(
     population alone: where the model is wrong, so is the power. Raises InputError.
     Newcombe 1998, Statistics in Medicine 17:873-890 (method 10).
     """
-    _check(endpoint, n, trials, other, reference, alpha)
+    check_design(endpoint, n, trials, alpha, reference, two=other is not None)
     own = _known(first, endpoint)
     if other is None:
         x, size = _drawn(own, n, trials, seed, "design first")
@@ -133,14 +133,13 @@ def simulation_interval(share: float, trials: int) -> tuple[float, float]:
     return float(low[0]), float(high[0])
 
 
-def _check(
-    endpoint: str,
-    n: int,
-    trials: int,
-    other: PatientTable | None,
-    reference: float | None,
-    alpha: float,
+def check_design(
+    endpoint: str, n: int, trials: int, alpha: float, reference: float | None, *, two: bool
 ) -> None:
+    """Refuse what ``replicates`` would, before anything is run; ``two``: there is another arm.
+
+    Raises InputError.
+    """
     shares = share_endpoints()
     if endpoint not in shares:
         raise InputError(
@@ -150,7 +149,7 @@ def _check(
             do=advice(endpoint, shares),
         )
     wrong = n < 2 or trials < 1 or not 0.0 < alpha < 0.5
-    wrong |= reference is not None and (other is not None or not 0.0 < reference < 1.0)
+    wrong |= reference is not None and (two or not 0.0 < reference < 1.0)
     if wrong:
         raise InputError(
             what=Text(zh="试验设计的参数不能取此值", en="a design cannot be like this"),

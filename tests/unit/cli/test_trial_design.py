@@ -1,6 +1,8 @@
 """``trephine trial design``: the numbers of the engine, of a run that is kept; mistakes refused."""
 
 import json
+from dataclasses import replace
+from importlib import import_module
 
 import pytest
 
@@ -10,6 +12,7 @@ from trephine.loop.design_size import design_size, sizes_about
 from trephine.loop.run_trial import run_trial
 
 PATIENTS, DAYS = 4, 12
+run_module = import_module("trephine.loop.run_trial")
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +74,27 @@ def test_one_arm_against_a_share_in_words(kept, capsys) -> None:
         (["--n", "1", "--endpoint", "CRS", "--wanted", "2"], "1, 2"),
         (["--endpoint", "CRS"], "--n"),
         (["--n", "10"], "--endpoint"),
+        (["--n", "10", "--endpoint", "CRS", "--alpha", "0.7"], "alpha=0.7"),
+        (["--n", "10", "--endpoint", "CRS", "--trials", "0"], "trials=0"),
         (["--n", "10", "--endpoint", "CRS", "--on", "dask"], "--on"),
     ],
 )
-def test_a_comparison_that_cannot_be_is_refused(kept, capsys, more, told) -> None:
+def test_a_comparison_that_cannot_be_is_refused_before_a_run(
+    kept, capsys, monkeypatch, more, told
+) -> None:
     path, _, out = kept
+    monkeypatch.setattr(run_module, "run_trial", lambda *_, **__: pytest.fail("it was run"))
     assert main(["trial", "design", str(path), "--out", str(out), "--lang", "en", *more]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_an_interrupted_run_is_not_drawn_from(kept, capsys, monkeypatch) -> None:
+    path, run, _ = kept
+    part = replace(run, results=None, tables={}, finished=3)
+    monkeypatch.setattr(run_module, "run_trial", lambda *_, **__: part)
+    asked = ["trial", "design", str(path), "--endpoint", "CRS", "--n", "10", "--lang", "en"]
+    assert main(asked) == 2
+    assert "with --out it goes on" in capsys.readouterr().err
 
 
 def test_a_run_has_no_use_for_a_design(kept, capsys) -> None:
