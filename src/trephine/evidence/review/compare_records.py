@@ -24,12 +24,12 @@ def compare_records(one: MatchKeys, other: MatchKeys) -> DuplicatePair | None:
     about where a bar holds: two DOIs or two PMIDs, a meeting's abstract and a full paper, a thesis
     or preprint and an article, no title in one record, another issue of one journal, years that
     differ with no volume and no page to tell, other pages under titles that are not quite the same,
-    numbers (parts) or telling words (men, in vitro, without, newly diagnosed ...) in one title
-    alone. A title that is the same with the same authors is never less
-    than ``ask``: an abstract and its paper, a paper printed twice. None where titles differ and no
-    identifier is shared: nothing else could make up for it. Points were set on some labelled sets
-    and tried on others (``validation/dedup``). It compares records, not trials: two reports of one
-    trial are two.
+    another cohort or arm named in the title, numbers (parts) or telling words (men, in vitro,
+    without, newly diagnosed ...) in one title alone. A title that is the same with the same
+    authors is never less than ``ask``: an abstract and its paper, a paper printed twice. None where
+    titles differ and no identifier is shared: nothing else could make up for it. Points were set on
+    some labelled sets and tried on others (``validation/dedup``). It compares records, not trials:
+    two reports of one trial are two.
     """
     if (one.id, other.id) > (other.id, one.id):
         one, other = other, one
@@ -224,6 +224,8 @@ def _bars(
         bars.append("other-pages")
     if alike < 0 and not same and not (one.latin + one.chinese and other.latin + other.chinese):
         bars.append("no-title")
+    if one.cohorts != other.cohorts:  # whatever the identifiers: one paper, two rows
+        bars.append("another-cohort")
     if alike < 99 and not same and not within:
         if one.figures and other.figures and not one.figures & other.figures:
             bars.append("figures-in-title")

@@ -43,6 +43,10 @@ _WORDS = {
     ),
     "figures-in-title": Text(zh="题名中的数字不同", en="other numbers in the titles"),
     "telling-words": Text(zh="仅一个题名中有的关键词", en="telling words in one title alone"),
+    "another-cohort": Text(
+        zh="仅一个题名中有的队列或组，或其编号不同",
+        en="a cohort or arm named in one title alone, or another one",
+    ),
     "no-title": Text(zh="有一条没有题名", en="one record has no title"),
     "through-others": Text(
         zh="经其他题录会合并两个 DOI", en="would join two DOIs through other records"

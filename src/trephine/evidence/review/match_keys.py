@@ -24,6 +24,13 @@ _PART = re.compile(
     r"第([一二三四五六七八九十]+)(?:部分|篇|报|讲|章|期)|[(\[]([一二三四五六七八九十上中下])[)\]]"
     r"|([上中下])(?:篇|部)?$"
 )
+# A cohort or arm that a title names: cohort 2, arm B, 队列2, 第二组, B组.
+_COHORT = re.compile(
+    r"\b(?:cohorts?|arms?|groups?)[\s\-:]*(\d+|i{1,3}|iv|v|[a-d])\b"
+    r"|队列\s*(\d+|[一二三四五六]|[a-d])"
+    r"|第(\d+|[一二三四五六])\s*(?:队列|组)|(?<![a-z])([a-d])\s*(?:队列|组)"
+)
+_COUNTED = {one: str(at) for at, one in enumerate("一二三四五六", 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _TAIL = re.compile(r"10\.\d{4,9}/\S+")
 _SMALL = {"of", "the", "and", "in", "for", "on", "a", "an", "de", "la", "et", "und", "der"}
@@ -50,7 +57,8 @@ class MatchKeys:
 
     ``latin`` and ``chinese`` hold the titles by script; ``words`` the words (Chinese: pairs of
     characters) of all of them, for finding candidates; ``figures`` the numbers in the titles,
-    ``telling`` the words that set near-identical titles apart. ``families`` are the authors'
+    ``telling`` the words that set near-identical titles apart, ``cohorts`` the cohorts or arms that
+    they name, by number or letter. ``families`` are the authors'
     surnames in Latin letters, each with the forms it may have (``Zhang Xiaoyuan`` may be given
     either way round), ``names`` Chinese names as they are. ``first_page`` and ``last_page`` are
     filled up (101-9: 101, 109).
@@ -62,6 +70,7 @@ class MatchKeys:
     words: frozenset[str]
     figures: frozenset[tuple[str, ...]]
     telling: frozenset[int]
+    cohorts: frozenset[str]
     doi: str
     pmid: str
     year: int
@@ -95,6 +104,7 @@ def match_keys(one: Reference) -> MatchKeys:
         words=frozenset(word for text in folded for word in _words(text)),
         figures=frozenset(_figures(text) for text in folded),
         telling=frozenset(_MEANS[word] for text in folded for word in _telling(text)),
+        cohorts=frozenset(name for text in folded for name in _cohorts(text)),
         doi=_doi(one.doi),
         pmid=one.pmid,
         year=one.year,
@@ -141,6 +151,12 @@ def _telling(text: str) -> Iterable[str]:
     yield from _MEANS.keys() & set(_ODD.sub(" ", text).split())
     if not text.isascii():
         yield from (word for word in _TELLING_HAN if word in text)
+
+
+def _cohorts(text: str) -> Iterable[str]:
+    for found in _COHORT.finditer(text):
+        name = next(filter(None, found.groups()))
+        yield _COUNTED.get(name) or _ROMAN.get(name) or name.lstrip("0") or "0"
 
 
 def _doi(text: str) -> str:

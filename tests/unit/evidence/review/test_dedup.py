@@ -41,11 +41,35 @@ def kind(**changes) -> DuplicatePair | None:
     return compare_records(match_keys(one), match_keys(other))
 
 
-@pytest.mark.parametrize("before", ["Cohort 2: ", "队列 2："])
-def test_a_cohort_brought_in_by_itself_is_asked_about(before: str) -> None:
-    found = kind(title=before + PAPER["title"])
+@pytest.mark.parametrize("same", [{}, {"doi": "10.1000/made.1"}])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Cohort 2: ", ""),
+        ("队列 2：", ""),
+        ("", ": cohort 2"),
+        ("", " (arm B)"),
+        ("", "（第二组）"),
+    ],
+)
+def test_a_cohort_brought_in_by_itself_is_asked_about(before: str, after: str, same) -> None:
+    found = compare_records(
+        match_keys(Reference(id="a", **{**PAPER, **same})),
+        match_keys(
+            Reference(id="b", **{**PAPER, **same, "title": before + PAPER["title"] + after})
+        ),
+    )
     assert found is not None
     assert found.kind == "ask"
+    assert same == {} or "another-cohort" in found.bars
+
+
+def test_one_cohort_written_in_two_ways_is_one_document() -> None:
+    one, other = (Reference(id=key, **{**PAPER, "title": f"{PAPER['title']}, cohort {said}"})
+                  for key, said in (("a", "II"), ("b", "2")))  # fmt: skip
+    found = compare_records(match_keys(one), match_keys(other))
+    assert found is not None
+    assert found.kind == "same"
 
 
 @pytest.mark.parametrize(
