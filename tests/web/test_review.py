@@ -184,6 +184,12 @@ def test_an_import_tells_of_every_record_and_joins_what_is_the_same(ready):
     assert told["read"] + told["refused"] == len(told["records"]) == 2
 
 
+def test_an_empty_file_is_called_empty(ready):
+    answer = ready.bring(b"")
+    assert answer.status_code == 400
+    assert answer.json()["what"]["en"] == "the file is empty"
+
+
 def test_a_joined_pair_is_taken_apart_and_joined_again(ready):
     found = ready.get("/duplicates")["decided"][0]
     body = {"one": found["one"]["id"], "other": found["other"]["id"]}

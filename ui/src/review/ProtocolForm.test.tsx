@@ -46,6 +46,7 @@ test("a draft outlives the page; a colleague's amendment is written over by one'
   const first = render(shown(7, protocol(1, "adults")));
   fireEvent.change(field(), { target: { value: "adults of mine" } });
   fireEvent.change(screen.getByLabelText(/why/i), { target: { value: "pilot" } });
+  expect(window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(false);
   first.unmount();
 
   const again = render(shown(8, protocol(1, "adults")));

@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Choose } from "../parts/Choose";
+import { DraftNote } from "../parts/DraftNote";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
 import { sinceOf } from "../parts/Since";
 import { useDraft } from "../parts/useDraft";
+import { useUnkept } from "../parts/useUnkept";
 import { useMe } from "../shell/me";
 import { Overtaken } from "./Overtaken";
 import { ProtocolMethods } from "./ProtocolMethods";
@@ -69,6 +71,7 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
   const anew = useAnew();
   // from the first change on, the form is of the version it was begun from, whatever others write
   const [draft, setDraft] = useDraft<Draft>(`trephine-protocol ${me?.account ?? ""} ${as} ${id}`);
+  useUnkept(draft !== null);
   const begun = draft ?? fresh(version, before);
   const { question, criteria, methods, votes, why } = begun;
   const fill = (part: Partial<Draft>): void => setDraft({ ...begun, ...part });
@@ -121,14 +124,7 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
           onMine={() => take({ ...begun, after: version, number: before?.number ?? 0 })}
         />
       )}
-      {draft && (
-        <div className="actions">
-          <span className="quiet">{t("keeping:draft.note")}</span>
-          <Button size="small" onClick={() => take(null)}>
-            {t("keeping:draft.drop")}
-          </Button>
-        </div>
-      )}
+      {draft && <DraftNote onDrop={() => take(null)} />}
       {PARTS.map((part) =>
         (["zh", "en"] as const).map((language) => (
           <Field

@@ -25,6 +25,7 @@ test("a colleague's table is shown, and written over by one's own word alone", {
   const view = render(shown(7));
   const first = view.container.querySelector("tbody input") as HTMLInputElement;
   fireEvent.change(first, { target: { value: "myeloma" } });
+  expect(window.dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(false);
   view.rerender(shown(8));
   fireEvent.submit(first);
   await screen.findByText("what stands", {}, { timeout: 5000 });
@@ -34,4 +35,25 @@ test("a colleague's table is shown, and written over by one's own word alone", {
   await vi.waitFor(() => expect(kept).toHaveBeenCalled(), { timeout: 5000 });
   const sent = send.mock.calls as unknown as [string, { body: { after: number } }][];
   expect(sent.map(([, asked]) => asked.body.after)).toEqual([7, 8]);
+  expect(window.sessionStorage).toHaveLength(0);
+});
+
+test("what is typed into the table outlives the page", () => {
+  const shown = () =>
+    render(
+      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+        <MemoryRouter>
+          <SearchPlan version={7} plan={null} standing="" onAnew={() => undefined} />
+        </MemoryRouter>
+      </QueryClientProvider>,
+    );
+  const first = (view: ReturnType<typeof shown>) => view.container.querySelector("tbody input") as HTMLInputElement;
+  vi.spyOn(api, "GET").mockRejectedValue(new Error("nothing is asked here"));
+  const view = shown();
+  fireEvent.change(first(view), { target: { value: "myeloma" } });
+  view.unmount();
+  const again = shown();
+  expect(first(again).value).toBe("myeloma");
+  fireEvent.click(screen.getByRole("button", { name: "Drop the draft" }));
+  expect(first(again).value).toBe("");
 });

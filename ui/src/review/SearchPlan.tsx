@@ -1,12 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState, type FormEvent, type ReactNode } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
+import { DraftNote } from "../parts/DraftNote";
 import { Field } from "../parts/Field";
 import { Problem } from "../parts/Problem";
 import { sinceOf } from "../parts/Since";
+import { useDraft } from "../parts/useDraft";
+import { useUnkept } from "../parts/useUnkept";
+import { useMe } from "../shell/me";
 import { Overtaken } from "./Overtaken";
 import { listed } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
@@ -35,17 +39,33 @@ interface SearchPlanProps {
   onAnew: () => void;
 }
 
+/** What stands in the table, and from which version of the review it was begun. */
+interface Draft {
+  after: number;
+  rows: readonly Row[];
+  since: string;
+  until: string;
+  languages: string;
+}
+
 /** The table of concepts: a row a concept, words of it separated by semicolons. */
 export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps) {
   const { t } = useTranslation();
-  const { path, query } = useReview();
+  const { id, as, path, query } = useReview();
+  const { me } = useMe();
   const anew = useAnew();
   // what others write while the table is filled is not written over unseen
-  const [after, setAfter] = useState(version);
-  const [rows, setRows] = useState<readonly Row[]>(plan?.concepts.map(row) ?? [BLANK, BLANK]);
-  const [since, setSince] = useState(plan?.since ?? "");
-  const [until, setUntil] = useState(plan?.until ?? "");
-  const [languages, setLanguages] = useState(plan?.languages.join("; ") ?? "");
+  const [draft, setDraft] = useDraft<Draft>(`trephine-search ${me?.account ?? ""} ${as} ${id}`);
+  useUnkept(draft !== null);
+  const begun: Draft = draft ?? {
+    after: version,
+    rows: plan?.concepts.map(row) ?? [BLANK, BLANK],
+    since: plan?.since ?? "",
+    until: plan?.until ?? "",
+    languages: plan?.languages.join("; ") ?? "",
+  };
+  const { after, rows, since, until, languages } = begun;
+  const fill = (part: Partial<Draft>): void => setDraft({ ...begun, ...part });
   const keep = useMutation({
     mutationFn: () =>
       api.POST("/api/evidence/reviews/{review}/search/plan", {
@@ -68,6 +88,7 @@ export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps)
       }),
     onSuccess: async () => {
       await anew();
+      setDraft(null);
       onAnew();
     },
     onError: anew,
@@ -78,9 +99,15 @@ export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps)
     keep.mutate();
   };
   const change = (at: number, next: Partial<Row>): void =>
-    setRows(rows.map((one, i) => (i === at ? { ...one, ...next } : one)));
+    fill({ rows: rows.map((one, i) => (i === at ? { ...one, ...next } : one)) });
+  const drop = (): void => {
+    setDraft(null);
+    keep.reset();
+    onAnew();
+  };
   return (
     <form onSubmit={send}>
+      {draft && <DraftNote onDrop={drop} />}
       <div className="scroll">
         <table className="plain dense concepts">
           <thead>
@@ -124,24 +151,24 @@ export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps)
       </div>
       <p className="quiet">{t("conduct:concept.note")}</p>
       <div className="protocol-form">
-        <Field label={t("conduct:search.since")} type="date" value={since} onChange={(event) => setSince(event.target.value)} />
-        <Field label={t("conduct:search.until")} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
-        <Field label={t("conduct:search.languages")} value={languages} onChange={(event) => setLanguages(event.target.value)} />
+        <Field label={t("conduct:search.since")} type="date" value={since} onChange={(event) => fill({ since: event.target.value })} />
+        <Field label={t("conduct:search.until")} type="date" value={until} onChange={(event) => fill({ until: event.target.value })} />
+        <Field label={t("conduct:search.languages")} value={languages} onChange={(event) => fill({ languages: event.target.value })} />
       </div>
       <div className="actions">
         <Button type="primary" htmlType="submit" loading={keep.isPending}>
           {t("conduct:search.keep")}
         </Button>
-        <Button onClick={() => setRows([...rows, BLANK])}>{t("conduct:concept.add")}</Button>
-        {rows.length > 1 && <Button onClick={() => setRows(rows.slice(0, -1))}>{t("conduct:concept.drop")}</Button>}
+        <Button onClick={() => fill({ rows: [...rows, BLANK] })}>{t("conduct:concept.add")}</Button>
+        {rows.length > 1 && <Button onClick={() => fill({ rows: rows.slice(0, -1) })}>{t("conduct:concept.drop")}</Button>}
       </div>
       {refused && (
         <Overtaken
           error={keep.error}
           theirs={standing}
-          onTheirs={onAnew}
+          onTheirs={drop}
           onMine={() => {
-            setAfter(version);
+            fill({ after: version });
             keep.reset();
           }}
         />

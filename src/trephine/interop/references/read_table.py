@@ -106,7 +106,7 @@ def _records(
         if not any(_shown(cell) for cell in cells):
             blank += 1
             continue
-        draft = Draft(line=number, excerpt=" | ".join(map(_shown, cells))[:200])
+        draft = Draft(line=number, excerpt=" | ".join(map(_shown, cells)).rstrip(" |")[:200])
         for at, cell in enumerate(cells):
             text = _shown(cell)
             if at in columns:

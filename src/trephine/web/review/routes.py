@@ -145,12 +145,13 @@ def review_protocol(
 @router.post("/{review}/import", responses=CONFLICT)
 def review_import(
     review: str,
-    raw: Annotated[bytes, Body(media_type="application/octet-stream")],
     kept: Kept,
     me: Writer,
     now: Now,
     file: Annotated[str, Query(min_length=1, max_length=200)],
     after: Annotated[int, Query(ge=0)],
+    # an empty file has no body: reading it says that it is empty
+    raw: Annotated[bytes, Body(media_type="application/octet-stream")] = b"",
     database: Annotated[str, Query(max_length=60)] = "",
 ) -> ImportShown:
     """Import a file of references, whatever its format; what became of each record is told."""
