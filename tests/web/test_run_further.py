@@ -5,6 +5,7 @@ import io
 import tomllib
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -175,6 +176,38 @@ def test_a_design_is_taken_away_as_plan_table_and_figure(client, design):
         assert word in client.get(f"{BASE}/runs/{name}/figures/operating.svg?lang={lang}").text
 
 
+@pytest.mark.parametrize(
+    ("more", "against", "words"),
+    [
+        ({"endpoint": "MEDIAN_OS"}, {"other": ARMS["grade-1"]}, "log-rank"),
+        (
+            {"endpoint": "MEDIAN_PFS", "other": "", "reference": 6.5},
+            {"reference": 6.5},
+            "6.5 month",
+        ),
+    ],
+)
+def test_a_design_of_a_time_to_an_event(client, trial, more, against, words):
+    asked = {**DESIGN, **more}
+    started = client.post(f"{BASE}/runs/{trial}/designs", json=asked, headers=token(client)).json()
+    assert waited(client, started["job"])["state"] == "done"
+    answer = client.get(f"{BASE}/designs/{started['id']}").json()["answer"]
+    own = replicates(
+        ARMS["consensus"], endpoint=more["endpoint"], n=40, trials=400, seed=5, **against
+    )
+    row = answer["rows"][2]
+    assert answer["measure"] == own.measure
+    assert (row["power"]["value"], row["events"]) == (own.power, own.events)
+    assert row["estimates"] == [one if np.isfinite(one) else None for one in own.quantiles]
+    assert words in answer["test"]["en"]
+    assert f"{own.events:.1f} events" in " ".join(one["en"] for one in answer["said"])
+    table = client.get(f"{BASE}/designs/{started['id']}/table.csv?lang=en").text
+    assert f",{own.events:.4f}," in table
+    for lang in ("zh", "en"):
+        drawn = client.get(f"{BASE}/runs/{started['id']}/figures/operating.svg?lang={lang}")
+        assert drawn.status_code == 200
+
+
 def test_a_design_that_cannot_be_is_refused(client, trial):
     base = f"{BASE}/runs/{trial}/designs"
     for wrong in (
@@ -183,7 +216,8 @@ def test_a_design_that_cannot_be_is_refused(client, trial):
         {"other": "", "reference": 1.0},
         {"other": "consensus"},
         {"other": "nobody"},
-        {"endpoint": "MEDIAN_PFS"},
+        {"endpoint": "RESPONSE_DAY"},
+        {"endpoint": "MEDIAN_PFS", "other": "", "reference": 0.0},
         {"patients": 1},
         {"trials": 20_001},
         {"patients": 50_000},

@@ -265,7 +265,7 @@ def _design(trial: "Trial", asked: argparse.Namespace, language: Language) -> in
 
     found, compared = design_of(trial, asked, language)
     told = _json(design_result_json(found, compared))
-    print(told if asked.json else design_result_text(found, compared, language))
+    print(told if asked.json else design_result_text(found, compared, asked.n, language))
     return 0
 
 

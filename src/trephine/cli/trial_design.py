@@ -16,12 +16,14 @@ OPTIONS = ("endpoint", "against", "n", "trials", "alpha", "wanted", "sides")
 _TRIALS, _ALPHA, _WANTED = 2000, 0.05, 0.8
 HELP = {
     "endpoint": Text(
-        zh="design：比例终点（如 ORR；写错时列出全部）",
-        en="design: an endpoint that is a share (ORR, say; a wrong one is answered by the list)",
+        zh="design：终点：比例（如 ORR）或时间（如 MEDIAN_PFS）；写错时列出全部",
+        en="design: an endpoint, a share (ORR, say) or a time (MEDIAN_PFS); a wrong one is answered"
+        " by the list",
     ),
     "against": Text(
-        zh="design：与哪一组比，或一个参照比例（0–1，不含两端）；默认第二组",
-        en="design: the other arm, or a fixed share between 0 and 1 (default: the second arm)",
+        zh="design：与哪一组比，或一个参照：比例（0–1，不含两端）或中位月数；默认第二组",
+        en="design: the other arm, or a reference: a share between 0 and 1, or a median in months"
+        " (default: the second arm)",
     ),
     "n": Text(
         zh="design：每组例数；另试其 1/4、1/2、1.5 与 2 倍",
@@ -64,6 +66,7 @@ def design_of(trial: "Trial", asked: argparse.Namespace, language: Language) -> 
     from trephine.loop.design import (  # noqa: PLC0415  (for design alone)
         check_design,
         share_endpoints,
+        time_endpoints,
     )
     from trephine.loop.design_size import design_size, sizes_about  # noqa: PLC0415  (likewise)
     from trephine.loop.run_trial import run_trial  # noqa: PLC0415  (likewise)
@@ -74,7 +77,7 @@ def design_of(trial: "Trial", asked: argparse.Namespace, language: Language) -> 
     first = asked.arm or arms[0]
     one_of("--arm", first, arms)
     other, reference = _against(asked.against, [one for one in arms if one != first])
-    one_of("--endpoint", asked.endpoint or "", share_endpoints())
+    one_of("--endpoint", asked.endpoint or "", (*share_endpoints(), *time_endpoints()))
     wanted = _WANTED if asked.wanted is None else asked.wanted
     if asked.n is None or not 0.0 < wanted < 1.0:
         raise InputError(
@@ -114,16 +117,17 @@ def design_of(trial: "Trial", asked: argparse.Namespace, language: Language) -> 
         sides=asked.sides or "two-sided",
     )
     against = None if other is None else trial.arm(other).label
-    return design, design_compared(trial.arm(first).label, against, reference)
+    months = asked.endpoint in time_endpoints()
+    return design, design_compared(trial.arm(first).label, against, reference, months=months)
 
 
 def _against(named: str | None, others: list[str]) -> tuple[str | None, float | None]:
-    """Return the other arm, or the share."""
+    """Return the other arm, or the reference."""
     if named is None and others:
         return others[0], None
     try:
-        share = float(named or "")
+        reference = float(named or "")
     except ValueError:
         one_of("--against", named or "—", [*others, "0.5"])
         return named, None
-    return (named, None) if named in others else (None, share)
+    return (named, None) if named in others else (None, reference)

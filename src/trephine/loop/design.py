@@ -1,8 +1,5 @@
 """design: many trials of n patients drawn from one virtual population, and what they would find."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
@@ -11,46 +8,15 @@ from trephine.core.error import InputError
 from trephine.core.option import advice
 from trephine.core.text import Text
 from trephine.loop.compare.paired_arms import endpoint_values
-from trephine.loop.outcomes.endpoint import CountEndpoint, LandmarkEndpoint
+from trephine.loop.design_times import time_replicates
+from trephine.loop.outcomes.endpoint import CountEndpoint, LandmarkEndpoint, TimeEndpoint
 from trephine.loop.outcomes.endpoints import endpoints
 from trephine.loop.outcomes.patient_table import PatientTable
+from trephine.loop.replicates import Replicates, Sides, Vector, rate
 from trephine.mechanism.random.stream import Stream
 
-Vector = NDArray[np.float64]
-Sides = Literal["two-sided", "greater", "less"]
 # Draws held at once: 2**20 is 8 MiB, and more is no faster.
 _BLOCK = 2**20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Replicates:
-    """What ``trials`` trials of ``n`` patients an arm would have found.
-
-    ``estimates`` (trials,): the share, or other minus first; ``widths`` of their confidence
-    intervals; ``truth`` in the whole virtual population; ``quantiles`` of the estimates at 2.5, 25,
-    50, 75 and 97.5 %. ``power`` is the share of trials whose test rejects at ``alpha``, with its
-    simulation error ``power_se``; ``type_1_error`` the same where nothing differs: both arms drawn
-    from the two together, or the fixed reference taken as the truth. ``covered``: the share of
-    intervals that hold the truth. ``people``: how many virtual patients each arm is drawn from;
-    those whom the endpoint does not count are in no trial.
-    """
-
-    endpoint: str
-    n: int
-    trials: int
-    truth: float
-    reference: float | None
-    estimates: Vector
-    widths: Vector
-    quantiles: tuple[float, ...]
-    covered: float
-    power: float
-    power_se: float
-    type_1_error: float
-    type_1_error_se: float
-    alpha: float
-    sides: Sides
-    people: tuple[int, ...]
 
 
 def replicates(
@@ -70,12 +36,19 @@ def replicates(
     With ``other`` two independent arms of ``n`` each are compared (z test of two proportions with
     pooled variance, Newcombe's interval of the difference, ``other`` minus ``first``); with
     ``reference`` (0 to 1) one arm is held against that share (exact binomial test, Wilson's
-    interval); with neither there is no test, and power is NaN. Draws are counter-based: trial k is
-    the same whatever ``trials`` is, and patient i of it whatever ``n`` is. It knows the virtual
-    population alone: where the model is wrong, so is the power. Raises InputError.
+    interval); with neither there is no test, and power is NaN. A time to an event is compared by
+    the log-rank test, or its median with a reference in months (``time_replicates``). Draws are
+    counter-based: trial k is the same whatever ``trials`` is, and patient i of it whatever ``n``
+    is. It knows the virtual population alone: where the model is wrong, so is the power. Raises
+    InputError.
     Newcombe 1998, Statistics in Medicine 17:873-890 (method 10).
     """
     check_design(endpoint, n, trials, alpha, reference, two=other is not None)
+    if endpoint in time_endpoints():
+        return time_replicates(
+            first, endpoint=endpoint, n=n, trials=trials, seed=seed, other=other,
+            reference=reference, alpha=alpha, sides=sides,
+        )  # fmt: skip
     own = _known(first, endpoint)
     if other is None:
         x, size = _drawn(own, n, trials, seed, "design first")
@@ -97,9 +70,10 @@ def replicates(
         y2, m2 = _drawn(together, n, trials, seed, "design null other")
         null = _z_test(y1, m1, y2, m2, alpha, sides)
         people = (own.size, two.size)
-    power, error = _rate(rejected), _rate(null)
+    power, error = rate(rejected), rate(null)
     return Replicates(
         endpoint=endpoint,
+        measure="share" if other is None else "difference",
         n=n,
         trials=trials,
         truth=truth,
@@ -124,6 +98,11 @@ def share_endpoints() -> tuple[str, ...]:
     return tuple(key for key, e in known if isinstance(e, CountEndpoint | LandmarkEndpoint))
 
 
+def time_endpoints() -> tuple[str, ...]:
+    """Return the endpoints that are times to an event, which a design can be asked of."""
+    return tuple(key for key, e in endpoints().items() if isinstance(e, TimeEndpoint))
+
+
 def simulation_interval(share: float, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % interval of a share of simulated trials; it is not 0 wide at 0 and 1.
 
@@ -140,25 +119,30 @@ def check_design(
 
     Raises InputError.
     """
-    shares = share_endpoints()
-    if endpoint not in shares:
+    known = (*share_endpoints(), *time_endpoints())
+    if endpoint not in known:
         raise InputError(
-            what=Text(zh="没有这一比例终点", en="there is no such endpoint that is a share"),
+            what=Text(
+                zh="没有这一比例或时间终点",
+                en="there is no such endpoint that is a share or a time to an event",
+            ),
             where="replicates(endpoint)",
             found=repr(endpoint),
-            do=advice(endpoint, shares),
+            do=advice(endpoint, known),
         )
+    most = np.inf if endpoint in time_endpoints() else 1.0
     wrong = n < 2 or trials < 1 or not 0.0 < alpha < 0.5
-    wrong |= reference is not None and (two or not 0.0 < reference < 1.0)
+    wrong |= reference is not None and (two or not 0.0 < reference < most)
     if wrong:
         raise InputError(
             what=Text(zh="试验设计的参数不能取此值", en="a design cannot be like this"),
             where="replicates",
             found=f"n={n}, trials={trials}, alpha={alpha:g}, reference={reference}",
             do=Text(
-                zh="n ≥ 2，trials ≥ 1，0 < alpha < 0.5；参照值在 0 与 1 之间，且不与另一组同用",
-                en="n >= 2, trials >= 1, 0 < alpha < 0.5; a reference between 0 and 1, and not with"
-                " another arm",
+                zh="n ≥ 2，trials ≥ 1，0 < alpha < 0.5；参照：比例在 0 与 1 之间，"
+                "中位时间为正的月数；且不与另一组同用",
+                en="n >= 2, trials >= 1, 0 < alpha < 0.5; a reference: a share between 0 and 1, or"
+                " a median above 0 months, and not with another arm",
             ),
         )
 
@@ -250,10 +234,3 @@ def _fixed_null(
     drawn = Stream(seed=seed, purpose="design null").uniforms(np.arange(size.size))[:, 0]
     x = stats.binom.ppf(drawn, size, reference)
     return _exact(x, size, reference, alpha, sides)
-
-
-def _rate(rejected: NDArray[np.bool_]) -> tuple[float, float]:
-    if not rejected.size:
-        return float("nan"), float("nan")
-    share = float(rejected.mean())
-    return share, float(np.sqrt(share * (1.0 - share) / rejected.size))

@@ -7,8 +7,9 @@ import numpy as np
 
 from trephine.core.error import InputError
 from trephine.core.text import Text
-from trephine.loop.design import Replicates, Sides, replicates
+from trephine.loop.design import replicates
 from trephine.loop.outcomes.patient_table import PatientTable
+from trephine.loop.replicates import Replicates, Sides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +28,11 @@ def sizes_about(n: int) -> tuple[int, ...]:
 
 def interval_widths(found: Replicates) -> tuple[float, float, float]:
     """Return the widths of the trials' intervals at 5, 50 and 95 %."""
-    low, middle, high = np.quantile(found.widths, (0.05, 0.5, 0.95))
+    shares = (0.05, 0.5, 0.95)
+    if found.events is None:
+        low, middle, high = np.quantile(found.widths, shares)
+    else:  # some have no end, and to inf there is no way
+        low, middle, high = np.quantile(found.widths, shares, method="inverted_cdf")
     return float(low), float(middle), float(high)
 
 

@@ -129,7 +129,9 @@ def check_same(found: Manifest, asked: Manifest, where: str) -> None:
             where=where,
             found=shown,
             do=Text(
-                zh="用原来的选项接着算，或换一个空文件夹作 --out",
-                en="Continue with the options it began with, or give an empty folder as --out",
+                zh="用原来的选项、原来的 Trephine（code、versions）接着算，"
+                "或换一个空文件夹作 --out",
+                en="Continue with the options and the Trephine (code, versions) it began with, or"
+                " give an empty folder as --out",
             ),
         )

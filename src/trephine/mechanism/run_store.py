@@ -33,8 +33,8 @@ class RunStore:
         path = folder / MANIFEST
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            stored = path.read_text(encoding="utf-8") if path.exists() else ""
-        except (OSError, UnicodeDecodeError) as error:
+            stored = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        except OSError as error:
             raise unwritable(folder, error) from None
         if stored:
             check_same(read_manifest(stored, str(path)), manifest, str(path))

@@ -11,7 +11,7 @@ from trephine.plots.figure import Figure, Table
 from trephine.plots.kit.canvas import Canvas
 from trephine.plots.kit.legend import Entry, legend
 from trephine.plots.kit.metrics import Label, say
-from trephine.plots.kit.number import between, percent
+from trephine.plots.kit.number import between, number, percent
 from trephine.plots.kit.palette import FAINT, INK, MUTED, PAPER, RUST, VIOLET, VIOLET_WASH
 from trephine.plots.kit.panel import Axis, panel
 from trephine.plots.kit.scale import linear_ticks, percent_ticks
@@ -75,6 +75,7 @@ def operating(
     trials: int,
     wanted: float = 0.8,
     alpha: float = 0.05,
+    digits: int | None = None,
     notes: Sequence[Label] = (),
     language: Language = "zh",
     width_mm: float = 176.0,
@@ -82,8 +83,9 @@ def operating(
 ) -> Figure:
     """Draw the estimates of trials of ``n``, with truth and null, and beside them power by size.
 
-    Shares and differences are from -1 to 1 and written as percentages. ``n`` is one of the points.
-    Lines join the sizes that were simulated and fit nothing between them. Raises InputError.
+    Shares and differences are from -1 to 1 and written as percentages; with ``digits`` estimates
+    are plain numbers, and ``measure`` names their unit. ``n`` is one of the points. Lines join the
+    sizes that were simulated and fit nothing between them. Raises InputError.
     """
     check_options(
         language=language, width_mm=width_mm, measure=measure, title=title, notes=notes,
@@ -110,12 +112,14 @@ def operating(
     name = say(measure, language)
     middle, tall = canvas.width / 2, canvas.width * 0.3
     ends = [v for b in bins for v in (b.low, b.high)] + [truth, null]
-    low, high = min(ends) - 0.01, max(ends) + 0.01
+    edge = 0.01 if digits is None else (max(ends) - min(ends)) * 0.02 or 0.01
+    low, high = min(ends) - edge, max(ends) + edge
     most = max(b.share for b in bins) * 1.08
     left = panel(
         canvas, left=MARGIN, top=top, right=middle - 6, height=tall,
-        x=Axis(low=low, high=high, ticks=percent_ticks(low, high, 5),
-               title=words.AXIS_PERCENT[language].format(measure=name)),
+        x=Axis(low=low, high=high,
+               ticks=percent_ticks(low, high, 5) if digits is None else linear_ticks(low, high, 5),
+               title=words.AXIS_PERCENT[language].format(measure=name) if digits is None else name),
         y=Axis(low=0.0, high=most, ticks=percent_ticks(0.0, most, 4) if most < 1
                else percent_ticks(0, 1), title=_TRIALS[language]),
         size=size,
@@ -148,8 +152,8 @@ def operating(
             [(right.at(p.n, p.error_lb), right.at(p.n, p.error_ub)) for p in points],
             INK, PAPER)  # fmt: skip
     entries = [
-        Entry(kind="line", label=_TRUTH[language].format(value=_percent(truth)), fill=RUST),
-        Entry(kind="dash", label=_NULL[language].format(value=_percent(null))),
+        Entry(kind="line", label=_TRUTH[language].format(value=_value(truth, digits)), fill=RUST),
+        Entry(kind="dash", label=_NULL[language].format(value=_value(null, digits))),
         Entry(kind="dot", label=_POWER[language], fill=VIOLET),
         Entry(kind="ring", label=_ERROR[language]),
         Entry(
@@ -207,6 +211,10 @@ def _values(one: SizePoint) -> tuple[float, ...]:
 
 def _percent(value: float) -> str:
     return percent(value, 1, sign=True)
+
+
+def _value(value: float, digits: int | None) -> str:
+    return _percent(value) if digits is None else number(value, digits)
 
 
 def _with(value: float, low: float, high: float, language: Language) -> str:

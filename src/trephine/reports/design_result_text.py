@@ -1,17 +1,22 @@
 """design_result_text, design_result_json: how a design would do, for a terminal and as JSON."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from trephine.core.text import Language, Text
-from trephine.loop.design import Replicates, simulation_interval
+from trephine.loop.design import simulation_interval
 from trephine.loop.design_size import DesignSize, interval_widths
 from trephine.loop.outcomes.endpoints import endpoints
+from trephine.loop.replicates import Replicates
 from trephine.reports.design_text import (
     design_caution,
     design_measure,
     design_not_told,
+    design_number,
     design_said,
     design_test,
+    design_width,
 )
 from trephine.reports.number import percent
 from trephine.reports.trial_words import SIMULATED
@@ -27,11 +32,15 @@ _HEAD = Text(
 )
 
 
-def design_result_text(found: DesignSize, compared: Text, language: Language) -> str:
-    """Return the operating characteristics of a design in words, a line for each size."""
+def design_result_text(found: DesignSize, compared: Text, n: int, language: Language) -> str:
+    """Return the operating characteristics of a design in words, a line for each size.
+
+    ``n`` is the size that was asked for.
+    """
     one = found.designs[0]
     label = design_measure(one, endpoints()[one.endpoint].kind.label)
-    told = _TRUTH[language].format(truth=percent(one.truth), trials=one.trials)
+    truth = design_number(one.measure, one.truth, language)
+    told = _TRUTH[language].format(truth=truth, trials=one.trials)
     lines = [
         SIMULATED[language],
         f"{label[language]} · {compared[language]}",
@@ -39,9 +48,9 @@ def design_result_text(found: DesignSize, compared: Text, language: Language) ->
         told,
         "",
         _HEAD[language],
-        *(_line(own) for own in found.designs),
+        *(_line(own, language) for own in found.designs),
         "",
-        *(text[language] for text in design_said(found)),
+        *(text[language] for text in design_said(found, n)),
     ]
     caution = design_caution(found)
     lines += [caution[language]] if caution else []
@@ -56,6 +65,7 @@ def design_result_json(found: DesignSize, compared: Text) -> dict[str, Any]:
     return {
         "origin": "simulated",
         "endpoint": one.endpoint,
+        "measure": one.measure,
         "compared": _both(compared),
         "test": _both(design_test(one)),
         "truth": one.truth,
@@ -71,8 +81,10 @@ def design_result_json(found: DesignSize, compared: Text) -> dict[str, Any]:
     }
 
 
-def _line(found: Replicates) -> str:
-    low, _, middle, _, high = found.quantiles
+def _line(found: Replicates, language: Language) -> str:
+    low, _, middle, _, high = (
+        design_number(found.measure, value, language) for value in found.quantiles
+    )
     _, width, _ = interval_widths(found)
     power, error = (
         f"{percent(rate)} ({percent(least)} – {percent(most)})"
@@ -81,22 +93,30 @@ def _line(found: Replicates) -> str:
             for rate in (found.power, found.type_1_error)
         )
     )
-    estimate = f"{percent(middle)} ({percent(low)} – {percent(high)})"
-    covered = percent(found.covered)
-    return f"{found.n:>6}  {estimate}  {percent(width)}  {covered}  {power}  {error}"
+    estimate = f"{middle} ({low} – {high})"
+    wide, covered = design_width(found.measure, width), percent(found.covered)
+    return f"{found.n:>6}  {estimate}  {wide}  {covered}  {power}  {error}"
 
 
 def _row(found: Replicates) -> dict[str, Any]:
     rates = {"power": found.power, "type_1_error": found.type_1_error, "covered": found.covered}
     return {
         "n": found.n,
-        "estimates": dict(zip(("2.5", "25", "50", "75", "97.5"), found.quantiles, strict=True)),
-        "widths": dict(zip(("5", "50", "95"), interval_widths(found), strict=True)),
+        "estimates": _named(("2.5", "25", "50", "75", "97.5"), found.quantiles),
+        "widths": _named(("5", "50", "95"), interval_widths(found)),
+        "events": found.events,
+        "lacking": found.lacking,
         **{
             name: {"value": rate, "simulation_error": simulation_interval(rate, found.trials)}
             for name, rate in rates.items()
         },
     }
+
+
+def _named(names: Sequence[str], values: Sequence[float]) -> dict[str, float | None]:
+    """Return values by name, None for what is not reached or has no end."""
+    known = (value if math.isfinite(value) else None for value in values)
+    return dict(zip(names, known, strict=True))
 
 
 def _both(text: Text) -> dict[str, str]:

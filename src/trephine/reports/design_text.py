@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from trephine.core.text import Language, Text
-from trephine.loop.design import Replicates, Sides, simulation_interval
+from trephine.loop.design import simulation_interval
 from trephine.loop.design_size import DesignSize
+from trephine.loop.replicates import Measure, Replicates, Sides
 from trephine.plots.figure import Figure
 from trephine.plots.operating import EstimateBin, SizePoint, operating
-from trephine.reports.number import percent
+from trephine.reports.number import decimal, percent
 
 FEW = 200  # virtual patients: half the width of a share's interval is then 7 points at worst
 _BINS = 40
@@ -17,6 +18,16 @@ _SIDES: dict[Sides, Text] = {
     "two-sided": Text(zh="双侧", en="two-sided"),
     "greater": Text(zh="单侧，更多", en="one-sided, greater"),
     "less": Text(zh="单侧，更少", en="one-sided, less"),
+}
+_LATER: dict[Sides, Text] = {
+    "two-sided": _SIDES["two-sided"],
+    "greater": Text(zh="单侧，后者风险更高", en="one-sided, a greater hazard in the other arm"),
+    "less": Text(zh="单侧，后者风险更低", en="one-sided, a lower hazard in the other arm"),
+}
+_LONGER: dict[Sides, Text] = {
+    "two-sided": _SIDES["two-sided"],
+    "greater": Text(zh="单侧，更长", en="one-sided, longer"),
+    "less": Text(zh="单侧，更短", en="one-sided, shorter"),
 }
 _TWO_ARMS = Text(
     zh="两组独立抽取，比较两个比例的 z 检验（合并方差），{sides}，水平 {alpha:g}；"
@@ -28,6 +39,18 @@ _ONE_ARM = Text(
     zh="单组对固定比例 {reference}，精确二项检验，{sides}，水平 {alpha:g}；Wilson 区间",
     en="one arm against a fixed share of {reference}, exact binomial test, {sides}, level"
     " {alpha:g}; Wilson's interval",
+)
+_TWO_CURVES = Text(
+    zh="两组独立抽取，log-rank 检验，{sides}，水平 {alpha:g}；风险比为 Peto 一步估计及其区间"
+    "（两组相差很大时比 Cox 的更近 1）",
+    en="two independent arms, log-rank test, {sides}, level {alpha:g}; hazard ratio by Peto's one"
+    " step with its interval (nearer to 1 than Cox's where hazards differ much)",
+)
+_ONE_CURVE = Text(
+    zh="单组中位时间对 {reference} 个月：Brookmeyer-Crowley 区间是否不含它，{sides}，"
+    "水平 {alpha:g}",
+    en="the median of one arm against {reference} months: whether the interval of Brookmeyer and"
+    " Crowley leaves it out, {sides}, level {alpha:g}",
 )
 _ENOUGH = Text(
     zh="在所试的例数中，每组 {n} 例起把握度达到 {wanted}。",
@@ -44,6 +67,38 @@ _PEOPLE = Text(
 )
 _ARMS = Text(zh="“{other}”对“{first}”", en="“{other}” against “{first}”")
 _SHARE = Text(zh="“{first}”对 {reference:g}", en="“{first}” against {reference:g}")
+_MONTHS = Text(
+    zh="“{first}”对中位 {reference:g} 个月", en="“{first}” against a median of {reference:g} months"
+)
+_MEASURES: dict[Measure, Text] = {
+    "share": Text(zh="{label}", en="{label}"),
+    "difference": Text(zh="{label}，两组之差", en="{label}, difference between arms"),
+    "hazard ratio": Text(
+        zh="{label}：风险比（后者对前者）", en="{label}: hazard ratio, other arm to first"
+    ),
+    "months": Text(zh="{label}（月）", en="{label} (months)"),
+}
+_NOT_REACHED = Text(zh="未达到", en="not reached")
+_EVENTS = Text(
+    zh="每组 {n} 例时，一次试验平均有 {events} 个事件。",
+    en="With {n} an arm a trial has {events} events on average.",
+)
+_LACKING: dict[Measure, Text] = {
+    "months": Text(
+        zh="其中 {share} 的试验中位时间未达到。",
+        en="In {share} of these trials the median is not reached.",
+    ),
+    "hazard ratio": Text(
+        zh="其中 {share} 的试验没有可比的事件：无风险比，也不拒绝。",
+        en="In {share} of these trials there is no event to compare: they have no hazard ratio and"
+        " reject nothing.",
+    ),
+}
+_FOLLOWED = Text(
+    zh="随访如此次运行：每人自输注起随访同样的天数，没有陆续入组。",
+    en="Follow-up is that of the run: everybody from infusion on for as many days, with no"
+    " staggered entry.",
+)
 _FEW = Text(
     zh="虚拟患者不到 {few} 例，真值本身抽得很粗：先以更多例数运行此方案，再读把握度。",
     en="With fewer than {few} virtual patients the truth itself is only roughly known: run the plan"
@@ -75,21 +130,30 @@ _NOT_TOLD = (
 
 def design_test(found: Replicates) -> Text:
     """Return how each trial was tested, in words."""
-    pattern = _TWO_ARMS if found.reference is None else _ONE_ARM
-    reference = "" if found.reference is None else percent(found.reference)
-    sides = _SIDES[found.sides]
+    pattern, sides = {
+        "share": (_ONE_ARM, _SIDES),
+        "difference": (_TWO_ARMS, _SIDES),
+        "hazard ratio": (_TWO_CURVES, _LATER),
+        "months": (_ONE_CURVE, _LONGER),
+    }[found.measure]
+    at = found.reference
+    share = percent(at or 0.0) if found.measure == "share" else f"{at or 0.0:g}"
+    said = sides[found.sides]
     return Text(
-        zh=pattern.zh.format(sides=sides.zh, alpha=found.alpha, reference=reference),
-        en=pattern.en.format(sides=sides.en, alpha=found.alpha, reference=reference),
+        zh=pattern.zh.format(sides=said.zh, alpha=found.alpha, reference=share),
+        en=pattern.en.format(sides=said.en, alpha=found.alpha, reference=share),
     )
 
 
-def design_compared(first: Text, other: Text | None, reference: float | None) -> Text:
-    """Return what is held against what: another arm, or a share (0 to 1)."""
+def design_compared(
+    first: Text, other: Text | None, reference: float | None, *, months: bool = False
+) -> Text:
+    """Return what is held against what: another arm, a share (0 to 1), or a median in months."""
     if other is None:
+        pattern = _MONTHS if months else _SHARE
         return Text(
-            zh=_SHARE.zh.format(first=first.zh, reference=reference),
-            en=_SHARE.en.format(first=first.en, reference=reference),
+            zh=pattern.zh.format(first=first.zh, reference=reference),
+            en=pattern.en.format(first=first.en, reference=reference),
         )
     return Text(
         zh=_ARMS.zh.format(first=first.zh, other=other.zh),
@@ -98,14 +162,27 @@ def design_compared(first: Text, other: Text | None, reference: float | None) ->
 
 
 def design_measure(found: Replicates, label: Text) -> Text:
-    """Return what the trials estimate: an endpoint's share, or its difference between arms."""
-    if found.reference is not None:
-        return label
-    return Text(zh=f"{label.zh}，两组之差", en=f"{label.en}, difference between arms")
+    """Return what the trials estimate of an endpoint: a share, a median, or how arms differ."""
+    pattern = _MEASURES[found.measure]
+    return Text(zh=pattern.zh.format(label=label.zh), en=pattern.en.format(label=label.en))
 
 
-def design_said(found: DesignSize) -> tuple[Text, ...]:
-    """Return whether a size is enough, and whom the trials are drawn from."""
+def design_number(measure: Measure, value: float, language: Language) -> str:
+    """Return an estimate in digits: a percentage, a ratio, or months."""
+    if measure == "months":
+        return decimal(value, 1) if math.isfinite(value) else _NOT_REACHED[language]
+    return decimal(value, 2) if measure == "hazard ratio" else percent(value)
+
+
+def design_width(measure: Measure, value: float) -> str:
+    """Return how wide an interval is: upper less lower limit, of a ratio upper by lower."""
+    if measure == "months":
+        return decimal(value, 1)
+    return f"×{decimal(value, 2)}" if measure == "hazard ratio" else percent(value)
+
+
+def design_said(found: DesignSize, n: int) -> tuple[Text, ...]:
+    """Return whether a size is enough, whom trials are drawn from, and events in those of ``n``."""
     one = found.designs[0]
     wanted, people = percent(found.wanted), " + ".join(f"{k:,}" for k in one.people)
     enough = _NOT_ENOUGH if found.n is None else _ENOUGH
@@ -115,6 +192,7 @@ def design_said(found: DesignSize) -> tuple[Text, ...]:
             en=enough.en.format(n=found.n, wanted=wanted),
         ),
         Text(zh=_PEOPLE.zh.format(people=people), en=_PEOPLE.en.format(people=people)),
+        *_of_events(next(own for own in found.designs if own.n == n)),
     )
 
 
@@ -130,30 +208,61 @@ def design_not_told() -> tuple[Text, ...]:
     return _NOT_TOLD
 
 
+def _of_events(found: Replicates) -> tuple[Text, ...]:
+    """Return what is to be said of a time to an event alone."""
+    if found.events is None:
+        return ()
+    told = [_filled(_EVENTS, n=f"{found.n:,}", events=decimal(found.events, 1))]
+    if found.lacking:
+        told.append(_filled(_LACKING[found.measure], share=percent(found.lacking)))
+    return (*told, _FOLLOWED)
+
+
+def _filled(pattern: Text, **by: str) -> Text:
+    return Text(zh=pattern.zh.format(**by), en=pattern.en.format(**by))
+
+
 def design_figure(found: DesignSize, n: int, measure: Text, language: Language) -> Figure:
     """Return the estimates of trials of ``n``, with power and type I error by size."""
     own = next(one for one in found.designs if one.n == n)
+    notes = [_filled(_LACKING[own.measure], share=percent(own.lacking))] if own.lacking else []
     return operating(
         _bins(own),
         [_point(one) for one in found.designs],
         measure=measure,
         truth=own.truth,
-        null=0.0 if own.reference is None else own.reference,
+        null=own.reference if own.reference is not None else float(own.events is not None),
         n=n,
         trials=own.trials,
         wanted=found.wanted,
         alpha=own.alpha,
+        digits={"hazard ratio": 2, "months": 1}.get(own.measure),
+        notes=notes,
         language=language,
     )
 
 
 def _bins(found: Replicates) -> list[EstimateBin]:
     """Count the estimates on a grid of whole events, so that no bin holds one value more."""
+    if found.events is not None:
+        return _time_bins(found)
     low, high = found.estimates.min(), found.estimates.max()
     step = max(math.ceil((high - low) * found.n / _BINS), 1) / found.n
     start = low - step / 2
     edges = start + step * np.arange(math.ceil((high - start) / step + 1e-9) + 1)
     counts, _ = np.histogram(found.estimates, bins=edges)
+    return [
+        EstimateBin(low=float(a), high=float(b), share=float(k) / found.trials)
+        for a, b, k in zip(edges[:-1], edges[1:], counts, strict=True)
+        if k
+    ]
+
+
+def _time_bins(found: Replicates) -> list[EstimateBin]:
+    """Count the estimates that there are; medians not reached are in no bin."""
+    known = found.estimates[np.isfinite(found.estimates)]
+    known = known if known.size else np.array([found.truth])
+    counts, edges = np.histogram(known, bins=_BINS)
     return [
         EstimateBin(low=float(a), high=float(b), share=float(k) / found.trials)
         for a, b, k in zip(edges[:-1], edges[1:], counts, strict=True)

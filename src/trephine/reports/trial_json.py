@@ -9,8 +9,8 @@ from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms, PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
 from trephine.loop.compare.trade_off import TradeOff
-from trephine.loop.design import Replicates
 from trephine.loop.outcomes.arm_results import ArmResults
+from trephine.loop.replicates import Replicates
 from trephine.loop.results import TrialResults
 
 

@@ -67,6 +67,7 @@ def test_one_arm_against_a_share_in_words(kept, capsys) -> None:
     ("more", "told"),
     [
         (["--n", "10", "--endpoint", "NONE"], "NONE"),
+        (["--n", "10", "--endpoint", "RESPONSE_DAY"], "MEDIAN_PFS"),
         (["--n", "10", "--endpoint", "CRS", "--against", "nobody"], "nobody"),
         (["--n", "10", "--endpoint", "CRS", "--against", "1.5"], "reference=1.5"),
         (["--n", "10", "--endpoint", "CRS", "--against", "nan"], "reference=nan"),
@@ -86,6 +87,18 @@ def test_a_comparison_that_cannot_be_is_refused_before_a_run(
     monkeypatch.setattr(run_module, "run_trial", lambda *_, **__: pytest.fail("it was run"))
     assert main(["trial", "design", str(path), "--out", str(out), "--lang", "en", *more]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_time_to_an_event_is_told_with_its_events(kept, capsys) -> None:
+    path, _, out = kept
+    asked = ["trial", "design", str(path), "--out", str(out), "--lang", "en", "--trials", "200"]
+    # nobody dies in 12 days: there is neither a hazard ratio nor a median to plan for
+    for more in ([], ["--against", "6"]):
+        assert main([*asked, "--endpoint", "MEDIAN_OS", "--n", "10", *more]) == 2
+        assert "run the plan over more days" in capsys.readouterr().err
+    for wrong in ("0", "-3", "inf"):
+        assert main([*asked, "--endpoint", "MEDIAN_OS", "--n", "10", "--against", wrong]) == 2
+        assert "a median above 0 months" in capsys.readouterr().err
 
 
 def test_an_interrupted_run_is_not_drawn_from(kept, capsys, monkeypatch) -> None:

@@ -96,7 +96,7 @@ def test_sizes_lie_about_the_planned_one():
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"endpoint": "MEDIAN_PFS"},
+        {"endpoint": "TOCI_DAYS"},
         {"n": 1},
         {"reference": 1.2},
         {"reference": 0.2, "other": OTHER},

@@ -165,6 +165,11 @@ def test_a_design_is_drawn_at_one_of_its_sizes():
     figure = operating(estimate_bins(), size_points(), n=150, language="en", **kept)
     assert "power 70.0%" in figure.desc
     assert [row[0] for row in figure.table.rows] == ["50", "100", "150", "200"]
+    plain = operating(
+        estimate_bins(), size_points(), n=150, language="en", **{**kept, "null": 1.0}, digits=2
+    )
+    assert "Null 1.00" in plain.svg
+    assert "Null 0.0%" in figure.svg
     for wrong in ({"n": 120}, {"n": 150, "truth": float("nan")}):
         with pytest.raises(InputError):
             operating(estimate_bins(), size_points(), **{**kept, **wrong})

@@ -4407,6 +4407,8 @@ export interface components {
         /**
          * EndpointAnswered
          * @description One endpoint of an arm in words, and as a share with its interval where it is one.
+         *
+         *     ``over_time``: it is a time to an event.
          */
         EndpointAnswered: {
             /** Key */
@@ -4421,6 +4423,11 @@ export interface components {
             ci_lb: number | null;
             /** Ci Ub */
             ci_ub: number | null;
+            /**
+             * Over Time
+             * @default false
+             */
+            over_time: boolean;
         };
         /**
          * EntryGroup
@@ -5894,13 +5901,19 @@ export interface components {
          * OperatingAnswer
          * @description What trials of a design would find. All of it is simulated, and drawn from simulated people.
          *
-         *     ``truth`` is the share, or the difference, in the whole virtual population. ``enough`` is the
+         *     ``truth`` is the ``measure`` in the whole virtual population. ``enough`` is the
          *     first of the sizes with the power that is ``wanted``, None for none of them.
          */
         OperatingAnswer: {
             note: components["schemas"]["Text"];
             /** Endpoint */
             endpoint: string;
+            /**
+             * Measure
+             * @default share
+             * @enum {string}
+             */
+            measure: "share" | "difference" | "hazard ratio" | "months";
             label: components["schemas"]["Text"];
             definition: components["schemas"]["Text"];
             compared: components["schemas"]["Text"];
@@ -5927,8 +5940,9 @@ export interface components {
         };
         /**
          * OperatingAsked
-         * @description A design for the plan of a run: ``other`` against ``first``, or ``first`` against a share.
+         * @description A design for the plan of a run: ``other`` against ``first``, or ``first`` by itself.
          *
+         *     It is then held against ``reference``: a share, or of a time to an event a median in months.
          *     ``first`` empty: the plan's first arm. ``patients`` is the planned size of an arm; some sizes
          *     around it are looked at, too. ``wanted`` is the power that would be enough.
          */
@@ -8244,7 +8258,9 @@ export interface components {
          * SizeShown
          * @description What trials of one size would find; ``estimates`` at 2.5, 25, 50, 75 and 97.5 %.
          *
-         *     ``widths`` of the intervals at 5, 50 and 95 %.
+         *     ``widths`` of the intervals at 5, 50 and 95 %; None for what is not reached or has no end.
+         *     ``events`` of a trial on average and the share of trials ``lacking`` an estimate, None for
+         *     shares.
          */
         SizeShown: {
             /** N */
@@ -8252,12 +8268,16 @@ export interface components {
             /** Planned */
             planned: boolean;
             /** Estimates */
-            estimates: number[];
+            estimates: (number | null)[];
             /** Widths */
-            widths: number[];
+            widths: (number | null)[];
             covered: components["schemas"]["RateShown"];
             power: components["schemas"]["RateShown"];
             type_1_error: components["schemas"]["RateShown"];
+            /** Events */
+            events?: number | null;
+            /** Lacking */
+            lacking?: number | null;
         };
         /**
          * SliderShown

@@ -117,6 +117,7 @@ def _outcomes(arm: ArmResults) -> tuple[EndpointAnswered, ...]:
             share=share,
             ci_lb=low,
             ci_ub=high,
+            over_time=kind.sort == "time to event",
         )
         for kind, said, (share, low, high) in made
     )

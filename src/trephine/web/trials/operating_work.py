@@ -2,7 +2,9 @@
 
 import csv
 import json
+import math
 import tomllib
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +15,10 @@ from trephine.core.error import InputError
 from trephine.core.option import one_of
 from trephine.core.text import Language, Text
 from trephine.core.trial import Trial
-from trephine.loop.design import Replicates, share_endpoints, simulation_interval
+from trephine.loop.design import share_endpoints, simulation_interval, time_endpoints
 from trephine.loop.design_size import DesignSize, design_size, interval_widths, sizes_about
 from trephine.loop.outcomes.endpoints import endpoints
+from trephine.loop.replicates import Replicates
 from trephine.reports.design_text import (
     design_caution,
     design_compared,
@@ -64,6 +67,8 @@ _HEADS = (
     Text(zh="第一类错误（模拟）", en="type I error (simulated)"),
     Text(zh="第一类错误模拟误差下限", en="type I error, simulation error from"),
     Text(zh="第一类错误模拟误差上限", en="type I error, simulation error to"),
+    Text(zh="平均事件数", en="events on average"),
+    Text(zh="无估计值的试验", en="trials without an estimate"),
 )
 
 
@@ -74,7 +79,7 @@ def operating_plan(trial: Trial, asked: OperatingAsked) -> tuple[str, Text]:
     one_of("first", first, arms)
     if asked.other:
         one_of("other", asked.other, [one for one in arms if one != first])
-    one_of("endpoint", asked.endpoint, share_endpoints())
+    one_of("endpoint", asked.endpoint, (*share_endpoints(), *time_endpoints()))
     _check(asked)
     lines = [
         f"endpoint = {json.dumps(asked.endpoint)}",
@@ -139,9 +144,9 @@ def operating_csv(answer: OperatingAnswer, language: Language) -> bytes:
         numbers = (
             one.estimates[2], one.estimates[0], one.estimates[4], one.widths[1],
             one.covered.value, power.value, power.ci_lb, power.ci_ub, error.value, error.ci_lb,
-            error.ci_ub,
+            error.ci_ub, one.events, one.lacking,
         )  # fmt: skip
-        rows.writerow([one.n, *(f"{value:.4f}" for value in numbers)])
+        rows.writerow([one.n, *("" if value is None else f"{value:.4f}" for value in numbers)])
     return page.getvalue().encode("utf-8-sig")
 
 
@@ -153,9 +158,10 @@ def _check(asked: OperatingAsked) -> None:
             where="other, reference",
             found=f"{asked.other[:40] or '—'}, {asked.reference}",
             do=Text(
-                zh="给出另一组，或一个参照比例，二者取一", en="Give another arm, or a share: one"
+                zh="给出另一组，或一个参照值，二者取一", en="Give another arm, or a reference: one"
             ),
         )
+    most = math.inf if asked.endpoint in time_endpoints() else 1.0
     fine = (
         asked.patients >= 2
         and 100 <= asked.trials <= MOST_TRIALS
@@ -163,7 +169,7 @@ def _check(asked: OperatingAsked) -> None:
         and 0.0 < asked.alpha < 0.5
         and 0.0 < asked.wanted < 1.0
         and 0 <= asked.seed < 2**32
-        and (asked.reference is None or 0.0 < asked.reference < 1.0)
+        and (asked.reference is None or 0.0 < asked.reference < most)
     )
     if not fine:
         raise InputError(
@@ -173,16 +179,19 @@ def _check(asked: OperatingAsked) -> None:
             f" {asked.seed}, {asked.reference}",
             do=Text(
                 zh=f"每组 2 例起，{100}–{MOST_TRIALS:,} 次试验，例数 × 次数不超过"
-                f" {MOST_DRAWS:,}；水平 0–0.5，把握度与参照 0–1（不含两端）",
+                f" {MOST_DRAWS:,}；水平 0–0.5，把握度与参照比例 0–1（不含两端），中位月数大于 0",
                 en=f"2 an arm or more, {100} to {MOST_TRIALS:,} trials, size × trials"
-                f" {MOST_DRAWS:,} at most; level 0 to 0.5, power and reference 0 to 1, ends out",
+                f" {MOST_DRAWS:,} at most; level 0 to 0.5, power and a share 0 to 1, ends out; a"
+                " median above 0 months",
             ),
         )
 
 
 def _compared(trial: Trial, plan: dict[str, Any]) -> Text:
     other = trial.arm(plan["other"]).label if "other" in plan else None
-    return design_compared(trial.arm(plan["first"]).label, other, plan.get("reference"))
+    months = plan["endpoint"] in time_endpoints()
+    first = trial.arm(plan["first"]).label
+    return design_compared(first, other, plan.get("reference"), months=months)
 
 
 def _answer(found: DesignSize, plan: dict[str, Any], compared: Text) -> OperatingAnswer:
@@ -191,6 +200,7 @@ def _answer(found: DesignSize, plan: dict[str, Any], compared: Text) -> Operatin
     return OperatingAnswer(
         note=SIMULATED,
         endpoint=one.endpoint,
+        measure=one.measure,
         label=design_measure(one, kind.label),
         definition=kind.definition,
         compared=compared,
@@ -200,7 +210,7 @@ def _answer(found: DesignSize, plan: dict[str, Any], compared: Text) -> Operatin
         alpha=one.alpha,
         wanted=found.wanted,
         enough=found.n,
-        said=design_said(found),
+        said=design_said(found, plan["n"]),
         caution=design_caution(found),
         rows=tuple(_row(own, planned=own.n == plan["n"]) for own in found.designs),
         not_told=design_not_told(),
@@ -212,12 +222,18 @@ def _row(found: Replicates, *, planned: bool) -> SizeShown:
     return SizeShown(
         n=found.n,
         planned=planned,
-        estimates=found.quantiles,
-        widths=interval_widths(found),
+        estimates=_known(found.quantiles),
+        widths=_known(interval_widths(found)),
         covered=_rate(found.covered, found.trials),
         power=_rate(found.power, found.trials),
         type_1_error=_rate(found.type_1_error, found.trials),
+        events=found.events,
+        lacking=found.lacking,
     )
+
+
+def _known(values: Sequence[float]) -> tuple[float | None, ...]:
+    return tuple(value if math.isfinite(value) else None for value in values)
 
 
 def _rate(share: float, trials: int) -> RateShown:

@@ -104,7 +104,10 @@ class TrialAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointAnswered:
-    """One endpoint of an arm in words, and as a share with its interval where it is one."""
+    """One endpoint of an arm in words, and as a share with its interval where it is one.
+
+    ``over_time``: it is a time to an event.
+    """
 
     key: str
     label: Text
@@ -114,6 +117,7 @@ class EndpointAnswered:
     share: float | None
     ci_lb: float | None
     ci_ub: float | None
+    over_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

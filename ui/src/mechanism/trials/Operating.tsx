@@ -17,6 +17,12 @@ import { OperatingAnswer } from "./OperatingAnswer";
 import { EVERY, GOING } from "./useRun";
 
 const SIDES = ["two-sided", "greater", "less"] as const;
+/** What one-sided means: of shares, of hazards in two arms, of a median in one. */
+const WORDS = {
+  shares: { "two-sided": "two-sided", greater: "greater", less: "less" },
+  arms: { "two-sided": "two-sided", greater: "sooner", less: "later" },
+  median: { "two-sided": "two-sided", greater: "longer", less: "shorter" },
+} as const;
 const NUMBERS = ["patients", "trials", "alpha", "wanted", "seed"] as const;
 const FIRST = { patients: "100", trials: "2000", alpha: "0.05", wanted: "0.8", seed: "1" };
 
@@ -32,12 +38,16 @@ export function Operating({ run, arms, answer }: OperatingProps) {
   const say = useSay();
   const [query, setQuery] = useSearchParams();
   const shown = query.get("shown") ?? "";
-  const shares = (answer.arms[0]?.outcomes ?? []).filter((one) => one.share !== null);
-  const [endpoint, setEndpoint] = useState((shares.find((one) => one.key === "ORR") ?? shares[0])?.key ?? "");
+  const asked = (answer.arms[0]?.outcomes ?? []).filter((one) => one.share !== null || one.over_time);
+  const [endpoint, setEndpoint] = useState((asked.find((one) => one.key === "ORR") ?? asked[0])?.key ?? "");
+  const months = asked.find((one) => one.key === endpoint)?.over_time ?? false;
   const [first, setFirst] = useState(arms[0]?.id ?? "");
   const [other, setOther] = useState(arms[1]?.id ?? "");
-  const [reference, setReference] = useState("0.5");
+  const [share, setShare] = useState("0.5");
+  const [median, setMedian] = useState("12");
+  const [reference, setReference] = months ? [median, setMedian] : [share, setShare];
   const [sides, setSides] = useState<(typeof SIDES)[number]>("two-sided");
+  const worded = WORDS[!months ? "shares" : other ? "arms" : "median"];
   const [said, setSaid] = useState(FIRST);
   const show = (id: string): void => setQuery({ tab: "operating", shown: id }, { replace: true });
   const running = useMutation({
@@ -69,7 +79,7 @@ export function Operating({ run, arms, answer }: OperatingProps) {
           <Choose
             label={t("trials:operating.endpoint")}
             value={endpoint}
-            options={shares.map((one) => ({ value: one.key, label: say(one.label) }))}
+            options={asked.map((one) => ({ value: one.key, label: say(one.label) }))}
             onChange={setEndpoint}
           />
           <Choose
@@ -86,16 +96,16 @@ export function Operating({ run, arms, answer }: OperatingProps) {
             value={other}
             options={[
               ...arms.filter((one) => one.id !== first).map((one) => ({ value: one.id, label: say(one.label) })),
-              { value: "", label: t("trials:operating.fixed") },
+              { value: "", label: t(months ? "trials:operating.median" : "trials:operating.fixed") },
             ]}
             onChange={setOther}
           />
           {!other && (
             <Field
-              label={t("trials:operating.reference")}
+              label={t(months ? "trials:operating.months" : "trials:operating.reference")}
               type="number"
               min={0}
-              max={1}
+              max={months ? undefined : 1}
               step="any"
               required
               value={reference}
@@ -105,7 +115,7 @@ export function Operating({ run, arms, answer }: OperatingProps) {
           <Choose
             label={t("trials:operating.sides")}
             value={sides}
-            options={SIDES.map((one) => ({ value: one, label: t(`trials:operating.${one}`) }))}
+            options={SIDES.map((one) => ({ value: one, label: t(`trials:operating.${worded[one]}`) }))}
             onChange={(value) => setSides(SIDES.find((one) => one === value) ?? "two-sided")}
           />
           {NUMBERS.map((name) => (

@@ -3,6 +3,7 @@ import type { Api } from "../../api/types";
 import { Card } from "../../parts/Card";
 import { Figure } from "../../parts/Figure";
 import { percent } from "../../parts/format";
+import { useEstimate } from "./useEstimate";
 import { useLanguage, useSay } from "../../shell/language";
 
 /** What trials of a design would find: power with its simulation error, figure, and each size. */
@@ -10,13 +11,15 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
+  const { estimate, width } = useEstimate(answer.measure);
+  const timed = answer.rows.some((one) => one.events !== null);
   return (
     <>
       <Card title={say(answer.label)} note={`${t("trials:simulated")} · ${say(answer.compared)}`}>
         <dl className="pairs narrow">
           <div>
             <dt>{t("trials:operating.truth")}</dt>
-            <dd>{percent(answer.truth)}</dd>
+            <dd>{estimate(answer.truth)}</dd>
           </div>
           <div>
             <dt>{t("trials:operating.enough")}</dt>
@@ -70,6 +73,11 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
                     {t(`trials:operating.${name}`)}
                   </th>
                 ))}
+                {timed && (
+                  <th scope="col" className="right">
+                    {t("trials:operating.events")}
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>
@@ -79,14 +87,15 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
                     {one.n} {one.planned && <span className="tag">{t("trials:operating.planned")}</span>}
                   </th>
                   <td className="right nowrap">
-                    {percent(one.estimates[2])} ({percent(one.estimates[0])}; {percent(one.estimates[4])})
+                    {estimate(one.estimates[2])} ({estimate(one.estimates[0])}; {estimate(one.estimates[4])})
                   </td>
                   <td className="right nowrap">
-                    {percent(one.widths[1])} ({percent(one.widths[0])}; {percent(one.widths[2])})
+                    {width(one.widths[1])} ({width(one.widths[0])}; {width(one.widths[2])})
                   </td>
                   <Rate of={one.covered} />
                   <Rate of={one.power} />
                   <Rate of={one.type_1_error} />
+                  {timed && <td className="right">{one.events?.toFixed(1)}</td>}
                 </tr>
               ))}
             </tbody>
