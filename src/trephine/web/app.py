@@ -21,6 +21,7 @@ from trephine.web.conflict import add_conflict
 from trephine.web.errors import REFUSALS, Defects, add_errors
 from trephine.web.evidence import own_audit_routes, taking_routes
 from trephine.web.evidence import routes as evidence
+from trephine.web.exports import routes as exports
 from trephine.web.headers import SafeHeaders
 from trephine.web.job import routes as jobs
 from trephine.web.landing import routes as landing
@@ -73,6 +74,7 @@ ROUTERS = (
     operating_routes.router,
     *care.ROUTERS,
     rules.router,
+    exports.router,
     jobs.router,
     pages,
 )

@@ -3036,6 +3036,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/exports/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Citation
+         * @description Return how to cite a page of the workspace.
+         */
+        get: operations["export_citation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export Page
+         * @description Write tables and figures that a page shows into a file, with where they are from.
+         */
+        post: operations["export_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -4532,6 +4572,23 @@ export interface components {
             more: number;
         };
         /**
+         * ExportAsked
+         * @description What is to be written: the page's path and title, what it says above, tables and figures.
+         */
+        ExportAsked: {
+            /** Page */
+            page: string;
+            /** Title */
+            title: string;
+            /** Parts */
+            parts: (components["schemas"]["TableSent"] | components["schemas"]["FigureSent"])[];
+            /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
+        };
+        /**
          * ExtractedValue
          * @description What one reader found: reported (with the printed text), not reported, or unclear.
          *
@@ -4694,6 +4751,16 @@ export interface components {
             /** Name */
             name: string;
             caption: components["schemas"]["Text"];
+        };
+        /**
+         * FigureSent
+         * @description A figure as shown: its SVG.
+         */
+        FigureSent: {
+            /** Title */
+            title: string;
+            /** Svg */
+            svg: string;
         };
         /**
          * FindingShown
@@ -6248,6 +6315,16 @@ export interface components {
             why: "benefit outweighs risk" | "no better option" | "trial protocol" | "passing or corrected" | "assessed otherwise";
             /** At */
             at?: string | null;
+        };
+        /**
+         * PageCitation
+         * @description How to cite the workspace's page, in both styles.
+         */
+        PageCitation: {
+            /** Vancouver */
+            vancouver: string;
+            /** Gbt7714 */
+            gbt7714: string;
         };
         /**
          * PageOfQueue
@@ -8631,6 +8708,18 @@ export interface components {
             rules: number;
             /** Errata */
             errata: number;
+        };
+        /**
+         * TableSent
+         * @description A table as shown: names of columns, rows of words; a row of one cell is a heading.
+         */
+        TableSent: {
+            /** Title */
+            title: string;
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: string[][];
         };
         /**
          * TableShown
@@ -11429,7 +11518,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/octet-stream": string;
             };
@@ -18333,6 +18422,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    export_citation: {
+        parameters: {
+            query: {
+                page: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCitation"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
+    export_page: {
+        parameters: {
+            query?: {
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                form: "docx" | "pdf" | "xlsx" | "csv" | "svg" | "png" | "tiff";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                    "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "image/svg+xml": string;
+                    "image/png": string;
+                    "image/tiff": string;
                 };
             };
             /** @description What was asked cannot be read, or the method does not apply */

@@ -44,6 +44,7 @@ export default function Patient() {
     <RuleDrawer>
       <Page
         title={title}
+        named={asked.data?.patient}
         lead={asked.data && <Lead page={asked.data} />}
         actions={
           past ? undefined : (
@@ -75,7 +76,7 @@ function Lead({ page }: { page: Api["PatientPage"] }) {
     <>
       {page.demo && <span className="tag warn">{t(page.simulated ? "trials:simulated" : "care:demo")}</span>}
       {page.name && <span>{page.patient} · </span>}
-      {page.hospital_number && <span>{page.hospital_number} · </span>}
+      {page.hospital_number && <span data-export="">{page.hospital_number} · </span>}
       {page.day !== null && <span>{t("care:patient.day", { day: page.day })} · </span>}
       {moment(page.at, language)}
       {page.story && !past && <> · {say(page.story)}</>}

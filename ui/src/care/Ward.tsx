@@ -82,7 +82,9 @@ function WardRow({ row }: { row: Row }) {
   return (
     <tr>
       <td>
-        <Link to={home}>{row.name || row.patient}</Link>{" "}
+        <Link to={home} data-export={row.patient}>
+          {row.name || row.patient}
+        </Link>{" "}
         {row.demo && <span className="tag warn">{t(row.simulated ? "trials:simulated" : "care:demo")}</span>}
         {row.title && <div className="quiet">{say(row.title)}</div>}
       </td>

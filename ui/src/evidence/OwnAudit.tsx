@@ -7,6 +7,7 @@ import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+import { save } from "../parts/save";
 import { useLanguage } from "../shell/language";
 import { Found } from "./AuditFound";
 import "./evidence.css";
@@ -46,7 +47,7 @@ export default function OwnAudit() {
           body: { tables },
           parseAs: "blob",
         });
-        return save(data, form);
+        return save(data, `trephine-audit.${form}`);
       }
       const raw = await file.arrayBuffer();
       const { data } = await api.POST("/api/evidence/own-audit/workbook/letter.{form}", {
@@ -56,7 +57,7 @@ export default function OwnAudit() {
         bodySerializer: () => raw,
         parseAs: "blob",
       });
-      return save(data, form);
+      return save(data, `trephine-audit.${form}`);
     },
   });
   const send = (event: FormEvent): void => {
@@ -123,15 +124,4 @@ export default function OwnAudit() {
       {audit.data && <Found audit={audit.data} />}
     </Page>
   );
-}
-
-/** Let the browser save a file that an answer holds. */
-function save(file: unknown, form: Form): void {
-  if (!(file instanceof Blob)) return;
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `trephine-audit.${form}`;
-  link.click();
-  URL.revokeObjectURL(address);
 }

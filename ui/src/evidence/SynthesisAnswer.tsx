@@ -30,7 +30,7 @@ export function SynthesisAnswer({ pooled, path, options }: AnswerProps) {
       <Card
         title={t("evidence:answer.title")}
         actions={
-          <span className={`tag ${pooled.deviates ? "warn" : "good"}`}>
+          <span data-note className={`tag ${pooled.deviates ? "warn" : "good"}`}>
             {t(pooled.deviates ? "evidence:answer.exploratory" : "evidence:answer.declared")}
           </span>
         }

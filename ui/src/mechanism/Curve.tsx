@@ -1,7 +1,8 @@
-import type { EChartsType } from "echarts/core";
+import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { useEffect, useRef } from "react";
 import type { Api } from "../api/types";
 import { figure } from "../parts/format";
+import { drawings } from "../parts/taken";
 import { connect, init } from "./chart";
 import { decades } from "./scale";
 
@@ -55,42 +56,46 @@ export default function Curve({ title, unit, drawn, words }: CurveProps) {
   useEffect(() => {
     const series = drawn.map(points);
     const shown = series.flat().flatMap(([, value]) => (value === null ? [] : [value]));
-    chart.current?.setOption(
-      {
-        animation: false,
-        grid: { left: 52, right: 14, top: 10, bottom: 24 },
-        textStyle: { fontFamily: "inherit" },
-        tooltip: {
-          trigger: "axis",
-          renderMode: "richText",
-          confine: true,
-          valueFormatter: (value: unknown) => (typeof value === "number" ? figure(value) : "—"),
-        },
-        xAxis: { type: "value", min: "dataMin", max: "dataMax", splitLine: { show: false } },
-        yAxis: {
-          ...(logarithmic
-            ? { type: "log", ...decades(shown) }
-            : { type: "value", min: null, max: null }),
-          axisLabel: { formatter: (value: number) => figure(value), hideOverlap: true },
-          splitNumber: 3,
-        },
-        series: drawn.map((one, at) => ({
-          type: "line",
-          name: one.label,
-          data: series[at],
-          showSymbol: false,
-          z: drawn.length - at,
-          lineStyle: {
-            width: at === 0 ? 2 : 1.4,
-            color: at === 0 ? TEAL : GHOSTS[at - 1],
-            type: at === 0 ? "solid" : DASHES[at - 1],
-          },
-          itemStyle: { color: at === 0 ? TEAL : GHOSTS[at - 1] },
-        })),
+    const option: EChartsCoreOption = {
+      animation: false,
+      grid: { left: 52, right: 14, top: 10, bottom: 24 },
+      textStyle: { fontFamily: "inherit" },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        confine: true,
+        valueFormatter: (value: unknown) => (typeof value === "number" ? figure(value) : "—"),
       },
-      { replaceMerge: ["series"] },
-    );
-  }, [drawn, logarithmic]);
+      xAxis: { type: "value", min: "dataMin", max: "dataMax", splitLine: { show: false } },
+      yAxis: {
+        ...(logarithmic
+          ? { type: "log", ...decades(shown) }
+          : { type: "value", min: null, max: null }),
+        axisLabel: { formatter: (value: number) => figure(value), hideOverlap: true },
+        splitNumber: 3,
+      },
+      series: drawn.map((one, at) => ({
+        type: "line",
+        name: one.label,
+        data: series[at],
+        showSymbol: false,
+        z: drawn.length - at,
+        lineStyle: {
+          width: at === 0 ? 2 : 1.4,
+          color: at === 0 ? TEAL : GHOSTS[at - 1],
+          type: at === 0 ? "solid" : DASHES[at - 1],
+        },
+        itemStyle: { color: at === 0 ? TEAL : GHOSTS[at - 1] },
+      })),
+    };
+    chart.current?.setOption(option, { replaceMerge: ["series"] });
+    const own = frame.current;
+    if (!own) return;
+    drawings.set(own, async () => {
+      const { vector } = await import("./vector");
+      return vector(option, unit ? `${title} (${unit})` : title, drawn.map((one) => one.label));
+    });
+  }, [drawn, logarithmic, title, unit]);
   return (
     <figure className="curve">
       <figcaption>

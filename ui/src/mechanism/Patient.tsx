@@ -62,7 +62,7 @@ export default function Patient() {
             </Card>
             <Card
               title={shown.strategy ? `${say(shown.product)} · ${say(shown.strategy)}` : say(shown.product)}
-              note={t("mechanism:patient.simulated")}
+              note={<span data-note>{t("mechanism:patient.simulated")}</span>}
               actions={
                 <Button size="small" disabled={!patient.canLock} onClick={patient.lock}>
                   {t("mechanism:patient.lock")}
@@ -155,7 +155,7 @@ function Courses({ shown, kept, onDrop }: CoursesProps) {
           ))}
         </div>
       </Suspense>
-      <p className="quiet">{t("mechanism:patient.days")}</p>
+      <p className="quiet" data-note>{t("mechanism:patient.days")}</p>
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { Breadcrumb } from "antd";
-import { useContext, type ReactNode } from "react";
+import { useContext, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { above } from "../shell/all-places";
 import { Behind } from "./behind";
+import { Exports } from "./Exports";
 
 interface PageProps {
   title: string;
@@ -12,18 +13,21 @@ interface PageProps {
   actions?: ReactNode;
   /** The address of the page's JSON; null: it has none; left out: the page's own with `.json`. */
   json?: string | null;
+  /** The title that files taken from the page have, where its own names a person. */
+  named?: string;
   children: ReactNode;
 }
 
 /** The frame of every page: where one is, its title, its actions, its JSON. */
-export function Page({ title, lead, actions, json, children }: PageProps) {
+export function Page({ title, lead, actions, json, named = title, children }: PageProps) {
   const { t } = useTranslation();
   const { pathname, search } = useLocation();
   const behind = useContext(Behind);
+  const page = useRef<HTMLDivElement>(null);
   const trail = above(pathname);
   const address = json === undefined ? `${pathname === "/" ? "/index" : pathname}.json${search}` : json;
   return (
-    <div className="page">
+    <div className="page" ref={page}>
       {!behind && <title>{`${title} · ${t("shell:brand")}`}</title>}
       {trail.length > 0 && (
         <Breadcrumb
@@ -35,7 +39,10 @@ export function Page({ title, lead, actions, json, children }: PageProps) {
           <h1>{title}</h1>
           {lead && <p className="lead">{lead}</p>}
         </div>
-        {actions && <div className="actions">{actions}</div>}
+        <div className="actions">
+          {actions}
+          <Exports page={page} title={named} />
+        </div>
       </div>
       {children}
       <footer className="page-foot">

@@ -17,7 +17,7 @@ Point = tuple[float, float]
 POINTS_PER_MM = 72 / 25.4
 LEADING = 1.32  # line pitch over font size; Chinese needs more air than Latin
 RISE = 0.37  # baseline below the middle of a line, over font size: capitals and Chinese both centre
-_FAMILIES = (
+FAMILIES = (
     "'Noto Sans SC', 'Source Han Sans SC', 'Noto Sans CJK SC', "
     "'PingFang SC', 'Microsoft YaHei', sans-serif"
 )
@@ -193,7 +193,7 @@ class Canvas:
         tongue = "zh-CN" if self.language == "zh" else "en"
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} '
-            f'viewBox="0 0 {_n(self.width)} {_n(height)}" font-family="{_FAMILIES}" '
+            f'viewBox="0 0 {_n(self.width)} {_n(height)}" font-family="{FAMILIES}" '
             f'xml:lang="{tongue}" lang="{tongue}" role="img" '
             f'aria-labelledby="t-{key}" aria-describedby="d-{key}">\n'
             f'<title id="t-{key}">{escape(title)}</title>\n<desc id="d-{key}">{escape(desc)}</desc>'

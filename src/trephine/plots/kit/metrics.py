@@ -24,7 +24,7 @@ _FULL_WIDTH = 1000
 FAMILY = "Noto Sans SC"
 _DISTRIBUTIONS = ("justmytype-intl-cjk", "justmytype-western-core")
 _SPACES = re.compile(r"[^\S\u00a0]+")
-_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def _refuse(character: str, label: str) -> InputError:
     """Say which character cannot be drawn, and in which text."""
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "unnamed")
-    shown = character if unicodedata.category(character) not in _UNSEEN else ""
+    shown = character if unicodedata.category(character) not in UNSEEN else ""
     return InputError(
         what=Text(
             zh=f"图中文字含有无法绘制的字符 {code}",
@@ -140,7 +140,7 @@ def clean(label: str) -> str:
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", label)).strip(" ")
     known = metrics()
     for character in text:
-        if not known.has(character) or unicodedata.category(character) in _UNSEEN:
+        if not known.has(character) or unicodedata.category(character) in UNSEEN:
             raise _refuse(character, label)
     return text
 

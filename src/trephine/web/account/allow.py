@@ -22,7 +22,7 @@ class Allow:
     """
 
     def __init__(self, roles: frozenset[Role], *, own: bool = False) -> None:
-        """Name the roles; ``own``: it concerns the asker's own account and changes nothing else.
+        """Name the roles; ``own``: it concerns the asker's own account, or nothing that is kept.
 
         Such a request is open to the auditor, and before a forced change of password.
         """
@@ -87,7 +87,7 @@ def signed_in() -> Dependency:
 
 
 def own_account() -> Dependency:
-    """Return the dependency of requests on the asker's own account, open to everybody signed in."""
+    """Return the dependency of requests that change nothing but the asker's account: for all."""
     dependency: Dependency = Depends(Allow(frozenset(ROLES), own=True))
     return dependency
 

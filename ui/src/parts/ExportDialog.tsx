@@ -1,0 +1,104 @@
+import { useMutation } from "@tanstack/react-query";
+import { Button, Modal } from "antd";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
+import { api, queries } from "../api/client";
+import { useLanguage } from "../shell/language";
+import { Answer } from "./Answer";
+import { CopyButton } from "./CopyButton";
+import { Problem } from "./Problem";
+import { save } from "./save";
+import { notesOf, takenFrom, type Taken } from "./taken";
+
+type Form = "docx" | "pdf" | "xlsx" | "csv" | "svg" | "png" | "tiff";
+const TABLE: readonly Form[] = ["csv", "xlsx", "docx"];
+const FIGURE: readonly Form[] = ["svg", "png", "tiff", "pdf", "docx"];
+
+interface ExportDialogProps {
+  page: HTMLElement;
+  /** The page's title as files have it. */
+  title: string;
+  onClose: () => void;
+}
+
+/** Each table and each figure of the page as a file, all of them as one, and how to cite it. */
+export default function ExportDialog({ page, title, onClose }: ExportDialogProps) {
+  const { t } = useTranslation();
+  const lang = useLanguage();
+  const { pathname, search } = useLocation();
+  const taken = useMemo(() => takenFrom(page, title), [page, title]);
+  const here = `${pathname}${search}`;
+  const cited = queries.useQuery("get", "/api/exports/citation", { params: { query: { page: here } } });
+  const taking = useMutation({
+    mutationFn: async ({ parts, form, name }: { parts: readonly Taken[]; form: Form; name: string }) => {
+      const body = {
+        page: here,
+        title,
+        notes: notesOf(page),
+        parts: await Promise.all(parts.map((one) => one.part())),
+      };
+      const params = { path: { form }, query: { lang } };
+      const { data } = await api.POST("/api/exports/{form}", { params, body, parseAs: "blob" });
+      save(data, `${name}.${form}`);
+    },
+  });
+  const file = ["trephine", ...pathname.split("/").filter(Boolean)].join("-");
+  const tables = taken.filter((one) => one.kind === "table").length;
+  const line = (key: string, label: string, forms: readonly Form[], parts: readonly Taken[], name: string) => (
+    <div key={key}>
+      <dt>{label}</dt>
+      <dd>
+        <div className="actions" role="group" aria-label={t("shell:export.forms", { title: label })}>
+          {forms.map((form) => (
+            <Button
+              key={form}
+              size="small"
+              disabled={taking.isPending}
+              loading={taking.isPending && taking.variables.name === name && taking.variables.form === form}
+              onClick={() => taking.mutate({ parts, form, name })}
+            >
+              {form.toUpperCase()}
+            </Button>
+          ))}
+        </div>
+      </dd>
+    </div>
+  );
+  return (
+    <Modal open onCancel={onClose} footer={null} title={t("shell:export.title")} width={640}>
+      {taken.length === 0 ? (
+        <p>{t("shell:export.none")}</p>
+      ) : (
+        <>
+          <p className="quiet">{t("shell:export.note")}</p>
+          <dl className="pairs exports">
+            {taken.length > 1 &&
+              line("whole", t("shell:export.whole"), tables ? ["docx", "pdf", "xlsx"] : ["docx", "pdf"], taken, file)}
+            {taken.map((one, at) =>
+              line(
+                `${at}`,
+                `${t(`shell:export.${one.kind}`)} · ${one.title}`,
+                one.kind === "table" ? TABLE : FIGURE,
+                [one],
+                `${file}-${at + 1}`,
+              ),
+            )}
+          </dl>
+        </>
+      )}
+      {taking.error && <Problem error={taking.error} />}
+      <h3>{t("shell:export.cite")}</h3>
+      <Answer of={cited} rows={2}>
+        {(found) => {
+          const own = lang === "zh" ? found.gbt7714 : found.vancouver;
+          return (
+            <p className="cited">
+              {own} <CopyButton text={own} />
+            </p>
+          );
+        }}
+      </Answer>
+    </Modal>
+  );
+}
