@@ -388,6 +388,14 @@ def test_names_that_are_none(name):
         folded_name(name)
 
 
+@pytest.mark.parametrize("label", ["Zhao\0Min", "a\x1b[2J", "a\nb", "nimdA\u202e", "\ud800"])
+def test_a_shown_name_holds_nothing_that_cannot_be_seen(signed, label):
+    book = signed.app.state.workplace.accounts
+    with pytest.raises(InputError, match="control character"):
+        book.add("unseen", label=label, roles=["nurse"], password=None, now=datetime.now(UTC))
+    assert all(one.name != "unseen" for one in book.all())
+
+
 def test_names_are_one_whatever_the_case(signed):
     book = signed.app.state.workplace.accounts
     book.add("Zhao.Min", roles=["nurse"], password=None, now=datetime.now(UTC))

@@ -47,13 +47,15 @@ class Tallies:
                 self._second.take(own, whom, minute - offset)
 
     def given(self, one: Carried) -> None:
-        """Count what was given."""
+        """Count what was given from the infusion on; lymphodepletion comes before it."""
+        if one.minute < 0:
+            return
         mine = self._clock.of_first(one.rows, one.minute)
         self._first.given(one.act.kind, one.rows[mine], one.minute)
 
     def read(self, name: str, minute: int, rows: Rows, values: NDArray[Any]) -> None:
         """Take readings that were written at ``minute``; those before the infusion do not count."""
-        if minute >= 0:
+        if minute >= 0 and self._first.reads(name):
             mine = self._clock.of_first(rows, minute)
             self._first.read(name, rows[mine], values[mine])
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +20,8 @@ from trephine.web.errors import NotFoundError
 
 _NAME_MOST = 100
 _SIGNS = frozenset("._-@+")
+# Control, format (a right-to-left mark shows a name as another), half pairs, ends of lines.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +61,12 @@ class AccountBook:
         by: str = "",
         must_change: bool = False,
     ) -> Account:
-        """Enter an account. Raises InputError for a name that is taken or none, or a password.
+        """Enter an account. Raises InputError for a name that is taken or none, a label, a password.
 
         ``password`` None: it signs in through the identity provider alone.
         """
         folded = folded_name(name)
+        _check_label(label)
         _check_roles(roles)
         row = {
             "id": secrets.token_hex(16),
@@ -309,6 +313,18 @@ def no_account(key: str) -> NotFoundError:
         found=repr(key[:60]),
         do=Text(zh="查看列表：trephine account list", en="See the list: trephine account list"),
     )
+
+
+def _check_label(label: str) -> None:
+    """Refuse what a page, a file or PostgreSQL could not show or keep of a shown name."""
+    odd = next((sign for sign in label if category(sign) in _UNSEEN), None)
+    if odd is not None:
+        raise InputError(
+            what=Text(zh="显示的名字含控制字符", en="The shown name holds a control character"),
+            where=f"label, character {label.index(odd) + 1}",
+            found=f"U+{ord(odd):04X}",
+            do=Text(zh="删去看不见的字符再试", en="Take out what cannot be seen and try again"),
+        )
 
 
 def _check_roles(roles: Collection[Role]) -> None:

@@ -93,6 +93,14 @@ def test_doses_support_and_infections_of_the_second_are_not_the_firsts(tallies):
     assert told["infection_any"].tolist() == told["infection_serious"].tolist() == [0, 0, 1, 0]
 
 
+def test_doses_before_the_infusion_do_not_count(tallies):
+    act = SimpleNamespace(kind="tocilizumab")
+    tallies.given(SimpleNamespace(act=act, rows=ROWS, minute=-1))
+    assert tallies.columns()["doses"].tolist() == [0, 0, 0, 0]
+    tallies.given(SimpleNamespace(act=act, rows=ROWS, minute=0))
+    assert tallies.columns()["doses"].tolist() == [1, 1, 1, 1]
+
+
 def test_readings_before_the_infusion_and_of_the_second_are_not_the_firsts(tallies):
     tallies.read("igg", -60, ROWS, np.array([1.0, 9.0, 9.0, 9.0]))
     tallies.read("igg", 3 * DAY, ROWS, np.array([9.0, 9.0, 1.0, np.nan]))
