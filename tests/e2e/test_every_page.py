@@ -42,6 +42,8 @@ PAGES = {
     "/care/patients/demo-icans-with-crs?tab=record": "pre.note",
     "/care/patients/demo-eligibility-washout/eligibility": "ul.checks li",
     "/care/patients/demo-renal-impairment/conditioning": "li .tick input",
+    "/care/patients/demo-renal-impairment/conditioning/sheet"
+    "?regimen=lymphodepletion-brudno2018&infusion=2025-09-10": ".signatures",
     "/care/patients/demo-antigen-negative-relapse/salvage": "ul.checks li",
     "/care/unit": "figure svg",
     "/care/patients/demo-crs-3-two-tocilizumab/grade": ".edge .grade",
@@ -72,6 +74,8 @@ PHONE = (
     "/",
     "/care",
     "/care/patients/demo-crs-3-two-tocilizumab",
+    "/care/patients/demo-crs-3-two-tocilizumab?tab=calendar",
+    "/care/patients/demo-low-igg-infection?tab=response",
     "/care/patients/demo-crs-3-two-tocilizumab/grade",
     "/care/patients/demo-icans-with-crs/grade?what=icans",
     "/rules/tables/crs-grade",

@@ -11,6 +11,7 @@ from trephine.care.course import calendar_at, learn_level, response_on, washouts
 from trephine.care.decide import decisions_on
 from trephine.care.enter import check_zone
 from trephine.care.evaluate import narrowing
+from trephine.care.outpaced import outpaced
 from trephine.care.plans import lymphodepletion_at, steroids_at
 from trephine.care.propose import propose
 from trephine.care.resolve import Known
@@ -55,6 +56,7 @@ def assess(
         conflicts=contradictions(known),
         errata=_errata(speaking),
         later=known.later,
+        outpaced=outpaced(known),
         response=response,
         calendar=calendar_at(known, handbook),
         washouts=washouts_at(known, handbook),

@@ -8,6 +8,7 @@ from typing import Literal
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult
 from trephine.care.dosing.lymphodepletion import LymphodepletionPlan
 from trephine.care.dosing.steroids import SteroidState
+from trephine.care.outpaced import Outpaced
 from trephine.care.response.answer import ResponseCourse
 from trephine.core.calendar import CalendarEntry
 from trephine.core.decision import Decision
@@ -88,8 +89,9 @@ class Assessment:
 
     ``decisions`` are all that were evaluated, in the order of the pathway; those in force are
     marked. ``asked`` is ordered: what answers most comes first. ``conflicts`` are readings of one
-    moment that disagree, and totals with parts that do not fit them; ``later`` counts readings that
-    were not known yet. ``errata`` are ids of the register that touch what was concluded.
+    moment that disagree, and totals with parts that do not fit them; ``outpaced`` are statements
+    that still count though what they follow from was read anew since. ``later`` counts readings
+    that were not known yet. ``errata`` are ids of the register that touch what was concluded.
     ``response`` is the course by IMWG, ``calendar`` what is due after infusion, ``washouts`` what
     has to be out before leukapheresis, ``lymphodepletion`` the planned doses day by day,
     ``steroids`` what was given; None or empty where the question does not arise. It supports a
@@ -107,6 +109,7 @@ class Assessment:
     conflicts: tuple[tuple[Reading, ...], ...]
     errata: tuple[str, ...]
     later: int
+    outpaced: tuple[Outpaced, ...] = ()
     response: ResponseCourse | None = None
     calendar: tuple[CalendarEntry, ...] = ()
     washouts: WashoutResult | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from trephine.core.expression import (
@@ -16,6 +17,7 @@ from trephine.core.expression import (
     Stated,
 )
 from trephine.core.observable import Observable
+from trephine.core.record import Reading
 from trephine.core.rule import DecisionTable, Pathway
 from trephine.core.text import Text, both_of
 from trephine.core.value import Coded, CodedSet, Number, Reason, Truth, Value
@@ -178,3 +180,21 @@ def value_words(name: str, value: Value, words: Vocabulary) -> Text:
                 zh="、".join(code.zh for code in codes) or "无",
                 en=", ".join(code.en for code in codes) or "none",
             )
+
+
+def reading_words(one: Reading, words: Vocabulary) -> Text:
+    """Return a reading's value as it was written, codes in words."""
+    value = one.value
+    if isinstance(value, bool):
+        return _YES if value else _NO
+    if isinstance(value, str | tuple):
+        codes = [
+            words.code(one.observable, c) for c in ((value,) if isinstance(value, str) else value)
+        ]
+        return Text(
+            zh="、".join(code.zh for code in codes) or "无",
+            en=", ".join(code.en for code in codes) or "none",
+        )
+    if isinstance(value, datetime):
+        return both_of(f"{value:%Y-%m-%d %H:%M}")
+    return both_of(f"{one.entered or value} {unit_words(one.entered_unit or one.unit)}".strip())

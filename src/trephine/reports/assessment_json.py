@@ -8,6 +8,7 @@ from trephine.care.assessment import Assessment, Proposal, Timer
 from trephine.care.dosing.earliest_leukapheresis import WashoutResult
 from trephine.care.dosing.steroids import SteroidState
 from trephine.care.explain import explain, mark_words
+from trephine.care.outpaced import Outpaced
 from trephine.care.response.answer import ResponseCourse
 from trephine.care.words import Vocabulary
 from trephine.core.calendar import CalendarEntry
@@ -50,6 +51,7 @@ def assessment_json(found: Assessment, words: Vocabulary) -> dict[str, Any]:
             ]
             for same in found.conflicts
         ],
+        "outpaced": [_outpaced(one) for one in found.outpaced],
         "response": None if found.response is None else response_json(found.response),
         "calendar": [calendar_json(one) for one in found.calendar],
         "washouts": _washouts(found.washouts),
@@ -153,6 +155,18 @@ def _proposal(one: Proposal) -> dict[str, Any]:
         "allowed": one.allowed,
         "limits": [_text(text) for text in one.limits],
         "earliest": plain(one.earliest),
+    }
+
+
+def _outpaced(one: Outpaced) -> dict[str, Any]:
+    return {
+        "observable": one.name,
+        "stated": [{"time": r.time.isoformat(), "value": plain(r.value)} for r in one.stated],
+        "newer": [
+            {"observable": r.observable, "time": r.time.isoformat(), "value": plain(r.value)}
+            for r in one.newer
+        ],
+        "would": value_json(one.would),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from trephine.care.assessment import Assessment, Proposal, Timer
+from trephine.care.at_odds import conflict_words, outpaced_words
 from trephine.care.calendar.status_words import STATUS_WORDS
 from trephine.care.explain import explain, mark_words
 from trephine.care.words import REASONS, Vocabulary, value_words
@@ -11,7 +12,6 @@ from trephine.core.decision import Decision
 from trephine.core.erratum import Erratum
 from trephine.core.observable import Observable
 from trephine.core.place import place_words
-from trephine.core.record import Reading
 from trephine.core.rule import Pathway, Rule
 from trephine.core.source import Locator
 from trephine.core.text import Language, Text
@@ -43,6 +43,9 @@ _HEADS = {
     "change": Text(zh="什么会改变结论", en="What would change the conclusion"),
     "disputes": Text(zh="各层规则的分歧", en="Where layers disagree"),
     "conflicts": Text(zh="互相矛盾的记录", en="Readings that contradict each other"),
+    "outpaced": Text(
+        zh="沿用的所述值（其后有更新的测量）", en="Taken as stated, though newer readings came"
+    ),
     "errata": Text(zh="涉及的原文问题", en="Errata of the source that bear on this"),
 }
 STRENGTHS = {
@@ -106,6 +109,7 @@ class AssessmentPage:
         Sections without content are left out.
         """
         sections = [
+            ("outpaced", self._outpaced()),
             ("grades", self._grades(trace=trace)),
             ("response", self._response()),
             ("do", self._rules(notes=notes)),
@@ -335,19 +339,10 @@ class AssessmentPage:
         return f"{layer} ({self._place(one.table.at)}): {said}"
 
     def _conflicts(self) -> list[str]:
-        lines = []
-        for same in self.found.conflicts:
-            by_name: dict[str, list[Reading]] = {}
-            for one in same:
-                by_name.setdefault(one.observable, []).append(one)
-            total, *parts = (self._readings(readings) for readings in by_name.values())
-            lines.append(f"- {total} ≠ {' + '.join(parts)}" if parts else f"- {total}")
-        return lines
+        return [f"- {self._say(conflict_words(one, self.words))}" for one in self.found.conflicts]
 
-    def _readings(self, same: list[Reading]) -> str:
-        label = self._say(self.words.label(same[0].observable))
-        values = " ≠ ".join(f"{one.entered or one.value} {one.entered_unit}" for one in same)
-        return f"{_moment(same[0].time)} {label}: {values}"
+    def _outpaced(self) -> list[str]:
+        return [f"- {self._say(outpaced_words(one, self.words))}" for one in self.found.outpaced]
 
     def _errata(self) -> list[str]:
         lines = []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from trephine.care.assessment import Assessment, Proposal
+from trephine.care.at_odds import conflict_words, outpaced_words
 from trephine.care.explain import mark_words
 from trephine.care.words import Vocabulary, value_words
 from trephine.core.decision import Decision
@@ -27,6 +28,8 @@ def record_note(found: Assessment, words: Vocabulary, *, day: int | None, demo: 
             lines += _grade(one, words)
     orders = [one for one in found.proposals if one.sure and one.order.amount is not None]
     lines += _orders(orders)
+    lines += [f"注意（记录互相矛盾）：{conflict_words(one, words).zh}。" for one in found.conflicts]
+    lines += [f"注意（有更新的测量）：{outpaced_words(one, words).zh}。" for one in found.outpaced]
     due = [one for one in found.timers if one.sure and one.due is not None]
     if due:
         soonest = min(due, key=lambda one: (one.due is None, one.due))

@@ -11,6 +11,7 @@ ELSEWHERE: Mapping[str, str | None] = MappingProxyType(
         "account": "me",
         "care": "care/ward",
         "care/new": None,
+        "care/patients/:/conditioning/sheet": "care/patients/:/conditioning",
         "care/patients/:/table": None,
         "evidence": None,
         "evidence/audits": None,

@@ -1280,6 +1280,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evidence/reviews/{review}/extraction/arms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Arms
+         * @description Name the arms of a study that are read apart, or have it read as one again.
+         */
+        post: operations["review_arms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evidence/reviews/{review}/adjudication": {
         parameters: {
             query?: never;
@@ -2553,7 +2573,7 @@ export interface paths {
         };
         /**
          * Care Conditioning
-         * @description Return the regimens, and the plan of the product's own where a day is planned.
+         * @description Return the regimens and the plan: as asked, else the product's own on the planned day.
          */
         get: operations["care_conditioning"];
         put?: never;
@@ -3389,6 +3409,18 @@ export interface components {
             strategies: components["schemas"]["StrategyUsed"][];
         };
         /**
+         * ArmsAsked
+         * @description The arms of a study that are to be read apart, both readers alike; empty: none.
+         */
+        ArmsAsked: {
+            /** After */
+            after: number;
+            /** Study */
+            study: string;
+            /** Arms */
+            arms: string[];
+        };
+        /**
          * AuditShown
          * @description An audit: its findings, the surest and gravest first, and every check with its counts.
          */
@@ -3934,6 +3966,8 @@ export interface components {
          * @description Conditioning and infusion of one patient as planned; it orders nothing.
          *
          *     ``chain_known``: the product's identifier is on file (apart from the record, and erasable).
+         *     ``conflicts`` are readings that contradict each other; ``outpaced`` statements that count though
+         *     newer readings came.
          */
         ConditioningPanel: {
             /** Id */
@@ -3942,6 +3976,10 @@ export interface components {
             version: number;
             /** Patient */
             patient: string;
+            /** Name */
+            name: string;
+            /** Hospital Number */
+            hospital_number: string;
             /** Demo */
             demo: boolean;
             /**
@@ -3980,6 +4018,10 @@ export interface components {
             chain: components["schemas"]["ChainLink"][];
             /** Chain Known */
             chain_known: boolean;
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
         };
         /**
          * ConflictRefusal
@@ -4398,7 +4440,8 @@ export interface components {
          *
          *     ``earliest`` is the first day on which the waiting times that are known are over; ``complete``
          *     false: a drug without a date, or one that the source does not address, is not in it; ``binding``
-         *     are the drugs that set it.
+         *     are the drugs that set it. ``conflicts`` are readings that contradict each other; ``outpaced``
+         *     statements that count though newer readings came.
          */
         EligibilityPanel: {
             /** Id */
@@ -4430,6 +4473,8 @@ export interface components {
             remarks: components["schemas"]["RuleHeld"][];
             /** Conflicts */
             conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
             /** Waiting */
             waiting: components["schemas"]["WaitingShown"][];
             /** Earliest */
@@ -4643,9 +4688,13 @@ export interface components {
         /**
          * ExtractionField
          * @description One item of the form with the asker's own value; ``stated`` what a publication prints.
+         *
+         *     ``arm`` is the arm that is asked about, empty for the study as a whole.
          */
         ExtractionField: {
             item: components["schemas"]["ExtractionItem"];
+            /** Arm */
+            arm: string;
             mine: components["schemas"]["ExtractedValue"] | null;
             stated: components["schemas"]["ExtractedValue"] | null;
             grim: components["schemas"]["GrimShown"] | null;
@@ -4699,7 +4748,7 @@ export interface components {
         };
         /**
          * ExtractionSheet
-         * @description The form of one study; nobody else's values are in it.
+         * @description The form of one study; nobody else's values are in it. ``arms``: those read apart.
          */
         ExtractionSheet: {
             /** Version */
@@ -4711,6 +4760,8 @@ export interface components {
             label: components["schemas"]["Text"];
             /** Reports */
             reports: components["schemas"]["ReferenceShown"][];
+            /** Arms */
+            arms: string[];
             /** Fields */
             fields: components["schemas"]["ExtractionField"][];
             /** Both */
@@ -5103,6 +5154,10 @@ export interface components {
             counters: components["schemas"]["DoseCounter"][];
             /** Checks */
             checks: components["schemas"]["CheckDue"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
         };
         /**
          * GradeShown
@@ -5434,7 +5489,10 @@ export interface components {
         };
         /**
          * InputUsed
-         * @description A value that a decision rests on, and when the latest of its readings was taken.
+         * @description A value that a decision rests on, and when it was read.
+         *
+         *     ``read_at``: of a value that was stated, its latest reading; of one that is worked out, the
+         *     oldest of its parts; null for counts, spans of time and what a table decided.
          */
         InputUsed: {
             /** Name */
@@ -6130,6 +6188,10 @@ export interface components {
             orders: components["schemas"]["OrderConsidered"][];
             /** Counters */
             counters: components["schemas"]["DoseCounter"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
             /** Errata */
             errata: string[];
         };
@@ -6522,7 +6584,8 @@ export interface components {
          * PatientPage
          * @description One patient at a moment: everything that follows, with its reasons. It signs nothing.
          *
-         *     ``version`` is what a change has to name as the last version seen.
+         *     ``version`` is what a change has to name as the last version seen. ``conflicts`` are readings
+         *     that contradict each other; ``outpaced`` statements that count though newer readings came.
          */
         PatientPage: {
             /** Id */
@@ -6570,6 +6633,8 @@ export interface components {
             leukapheresis_from: string | null;
             /** Conflicts */
             conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
             /** Errata */
             errata: string[];
             /** Later */
@@ -6837,7 +6902,7 @@ export interface components {
          *
          *     ``without`` are ids of studies left out by hand; ``group`` compares costimulatory domains.
          *     ``level`` None: what the protocol says, 95 where there is none. ``overlap`` and ``impossible``
-         *     concern the trial table alone.
+         *     concern the trial table alone, ``arms`` a review's studies that were read arm by arm.
          */
         PoolOptions: {
             /** Measure */
@@ -6876,6 +6941,12 @@ export interface components {
              * @enum {string}
              */
             impossible: "nearest" | "drop";
+            /**
+             * Arms
+             * @default summed
+             * @enum {string}
+             */
+            arms: "summed" | "apart";
         };
         /**
          * PooledAnswer
@@ -7662,12 +7733,15 @@ export interface components {
          * @description An outcome pooled, and in which ways that departs from the protocol (none: as announced).
          *
          *     ``in_force`` are the options with what the query leaves open filled in from the protocol.
+         *     ``arms`` says, of each study whose arms were read apart, how they stand in this answer.
          */
         ReviewPooled: {
             pooled: components["schemas"]["PooledAnswer"];
             in_force: components["schemas"]["PoolOptions"];
             /** Departures */
             departures: components["schemas"]["Text"][];
+            /** Arms */
+            arms: components["schemas"]["Text"][];
             /** Digest */
             digest: string;
         };
@@ -10190,6 +10264,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10251,6 +10326,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10312,6 +10388,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10470,6 +10547,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10530,6 +10608,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10590,6 +10669,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -10652,6 +10732,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -13399,6 +13480,71 @@ export interface operations {
             };
         };
     };
+    review_arms: {
+        parameters: {
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArmsAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewWritten"];
+                };
+            };
+            /** @description Somebody else wrote meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictRefusal"];
+                };
+            };
+            /** @description What was asked cannot be read, or the method does not apply */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description A defect of the server */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+        };
+    };
     review_adjudication: {
         parameters: {
             query?: {
@@ -13926,6 +14072,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14095,6 +14242,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14158,6 +14306,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14221,6 +14370,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14337,6 +14487,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14399,6 +14550,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -14463,6 +14615,7 @@ export interface operations {
                 group?: boolean;
                 overlap?: "once" | "naive";
                 impossible?: "nearest" | "drop";
+                arms?: "summed" | "apart";
             };
             header?: never;
             path: {
@@ -17050,6 +17203,11 @@ export interface operations {
     care_conditioning: {
         parameters: {
             query?: {
+                regimen?: string | null;
+                infusion?: string | null;
+                formula?: "mosteller" | "dubois" | "stevenson";
+                rounding?: string | null;
+                direction?: "nearest" | "down" | "up";
                 at?: string | null;
             };
             header?: never;

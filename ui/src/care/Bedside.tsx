@@ -14,6 +14,7 @@ import { Problem } from "../parts/Problem";
 import { Tabs } from "../parts/Tabs";
 import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { Counters, Orders } from "./Consider";
 import { DecisionBody } from "./DecisionList";
 import { GradeForm } from "./GradeForm";
@@ -84,11 +85,12 @@ export default function Bedside() {
           <Answer of={{ ...asked, error: asked.data ? null : asked.error }}>
             {(found) => (
               <div className="bedside">
-                <Card title={t("care:grade.signs")} note={t("care:grade.nothing_filled")}>
+                <Card className="entering" title={t("care:grade.signs")} note={t("care:grade.nothing_filled")}>
                   <GradeForm form={found.form} values={values} onChange={setValues} />
                 </Card>
                 <div className="column">
                   {asked.error ? <Problem error={asked.error} onRetry={() => void asked.refetch()} /> : null}
+                  <AtOdds of={found} />
                   <Why panel={found} />
                   <Card title={t("care:now.counters")}>
                     <Counters counters={found.counters} />

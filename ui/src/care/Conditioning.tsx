@@ -1,7 +1,8 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
@@ -11,18 +12,20 @@ import { Field } from "../parts/Field";
 import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { ConditioningChecks } from "./ConditioningChecks";
 import { ConditioningDays } from "./ConditioningDays";
 import { DecisionList } from "./DecisionList";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values } from "./eligibilityValues";
+import { FORMULAS, planOf, planTail, WAYS, withPlan } from "./plan";
 import { RuleDrawer } from "./RuleDrawer";
+import { WriteProblem } from "./WriteProblem";
 import "./care.css";
 
 type Asked = Api["ConditioningAsked"];
-const FORMULAS = ["mosteller", "dubois", "stevenson"] as const;
-const WAYS = ["nearest", "down", "up"] as const;
 
 /** Conditioning and infusion: the regimen, each day's dose with its arithmetic, what two people check. */
 export default function Conditioning() {
@@ -32,14 +35,31 @@ export default function Conditioning() {
   const client = useQueryClient();
   const { patient = "" } = useParams();
   const [values, setValues] = useState<Values>({});
-  const [plan, setPlan] = useState<Partial<Asked>>({});
+  // how often values were kept: the fields begin anew then, and not when others write
+  const [kept, setKept] = useState(0);
+  // the plan stands in the address: it can be sent to somebody, and printed; values never do
+  const [query, setQuery] = useSearchParams();
+  const plan = planOf(query);
   const entered = Object.values(values);
-  const asked = useQuery({
-    queryKey: ["conditioning", patient, values, plan],
-    queryFn: () => look(patient, { ...plan, values: entered }),
-    placeholderData: keepPreviousData,
+  const asked = useLasting(
+    useQuery({
+      queryKey: ["conditioning", patient, values, plan],
+      queryFn: () => look(patient, { ...plan, values: entered }),
+    }),
+  );
+  const choose = (part: Partial<Asked>): void => setQuery(withPlan(query, part), { replace: true });
+  const keeping = useMutation({
+    mutationFn: (after: number) =>
+      api.POST("/api/care/patients/{patient}/readings", {
+        params: { path: { patient } },
+        body: { after, values: entered },
+      }),
+    onSuccess: () => {
+      setValues({});
+      setKept((before) => before + 1);
+      void client.invalidateQueries();
+    },
   });
-  const choose = (part: Partial<Asked>): void => setPlan({ ...plan, ...part });
   return (
     <RuleDrawer>
       <Page
@@ -53,11 +73,12 @@ export default function Conditioning() {
           )
         }
       >
-        <Answer of={asked}>
+        <Answer of={{ ...asked, error: asked.data ? null : asked.error }}>
           {(panel) => (
             <div className="column">
               {panel.infused && <p className="tag warn">{t("care:eligibility.infused")}</p>}
-              {asked.error && <Problem error={asked.error} />}
+              {asked.error ? <Problem error={asked.error} /> : null}
+              <AtOdds of={panel} />
               <Card title={t("care:conditioning.plan")} note={t("care:conditioning.plan_note")}>
                 <div className="signs">
                   <Choose
@@ -107,11 +128,42 @@ export default function Conditioning() {
                   ))}
               </Card>
               <div className="bedside">
-                <Card title={t("care:conditioning.days")} note={t("care:now.unsigned")}>
+                <Card
+                  title={t("care:conditioning.days")}
+                  note={t("care:now.unsigned")}
+                  actions={
+                    entered.length === 0 ? (
+                      <Link to={`/care/patients/${patient}/conditioning/sheet${planTail(panel, plan)}`}>
+                        {t("course:plan.open")}
+                      </Link>
+                    ) : (
+                      <span className="quiet">{t("course:plan.keep_first")}</span>
+                    )
+                  }
+                >
                   <ConditioningDays panel={panel} />
                 </Card>
-                <Card title={t("care:eligibility.enter")} note={t("care:conditioning.try")}>
-                  <EligibilityForm key={panel.version} panel={panel} values={values} onChange={setValues} />
+                <Card className="entering" title={t("care:eligibility.enter")} note={t("care:conditioning.try")}>
+                  <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
+                  <p className="row-end">
+                    <Button
+                      type="primary"
+                      disabled={entered.length === 0 || !asked.answered}
+                      loading={keeping.isPending}
+                      onClick={() => keeping.mutate(panel.version)}
+                    >
+                      {t("care:eligibility.keep")}
+                    </Button>
+                  </p>
+                  {keeping.error && (
+                    <WriteProblem
+                      error={keeping.error}
+                      onReload={() => {
+                        keeping.reset();
+                        void client.invalidateQueries();
+                      }}
+                    />
+                  )}
                 </Card>
               </div>
               <ConditioningChecks panel={panel} onDone={() => void client.invalidateQueries()} />

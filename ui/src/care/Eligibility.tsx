@@ -11,12 +11,14 @@ import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
 import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { EligibilityForm } from "./EligibilityForm";
 import { Counts, EligibilityList } from "./EligibilityList";
 import { EligibilityOverride } from "./EligibilityOverride";
 import { EligibilityOnDay, EligibilityWaiting } from "./EligibilityWaiting";
 import type { Values, Written } from "./eligibilityValues";
 import { RuleButton, RuleDrawer } from "./RuleDrawer";
+import { SheetEntry } from "./SheetEntry";
 import { WriteProblem } from "./WriteProblem";
 import "./care.css";
 
@@ -33,10 +35,12 @@ export default function Eligibility() {
   const [over, setOver] = useState<Api["RequirementShown"] | null>(null);
   // how often values were kept: the fields begin anew then, and not when others write
   const [kept, setKept] = useState(0);
-  const entered = Object.values(values);
+  // of a table, before what is typed: of one moment both are told, and nothing is chosen
+  const [table, setTable] = useState<Written[] | null>([]);
+  const entered = [...(table ?? []), ...Object.values(values)];
   const asked = useLasting(
     useQuery({
-      queryKey: ["eligibility", patient, values, collect],
+      queryKey: ["eligibility", patient, values, table, collect],
       queryFn: () => judge(patient, entered, collect),
     }),
   );
@@ -62,12 +66,16 @@ export default function Eligibility() {
         <Answer of={asked}>
           {(panel) => (
             <div className="bedside">
-              <Card title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
+              <Card className="entering" title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
+                <details className="from-table">
+                  <summary>{t("course:sheet.fill")}</summary>
+                  <SheetEntry key={kept} patient={patient} onChange={setTable} />
+                </details>
                 <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
                 <p className="row-end">
                   <Button
                     type="primary"
-                    disabled={entered.length === 0 || !asked.answered}
+                    disabled={entered.length === 0 || table === null || !asked.answered}
                     loading={keeping.isPending}
                     onClick={() => keeping.mutate(panel.version)}
                   >
@@ -91,6 +99,7 @@ export default function Eligibility() {
                   </p>
                 )}
                 <Verdict panel={panel} />
+                <AtOdds of={panel} />
                 <Card title={t("care:now.washouts")}>
                   <EligibilityWaiting panel={panel} />
                 </Card>
@@ -159,15 +168,10 @@ function Verdict({ panel }: { panel: Panel }) {
 function Remarks({ panel }: { panel: Panel }) {
   const { t } = useTranslation();
   const say = useSay();
-  if (panel.remarks.length === 0 && panel.conflicts.length === 0) return null;
+  if (panel.remarks.length === 0) return null;
   return (
     <Card title={t("care:eligibility.remarks")} note={t("care:eligibility.remarks_note")}>
       <ul className="checks">
-        {panel.conflicts.map((one) => (
-          <li key={one.en}>
-            <span className="tag danger">{t("care:eligibility.conflict")}</span> {say(one)}
-          </li>
-        ))}
         {panel.remarks.map((one) => (
           <li key={one.id}>
             <span className={`tag ${one.state === "holds" ? "" : "warn"}`}>{t(`care:state.${one.state}`)}</span>

@@ -43,7 +43,7 @@ export function EligibilityForm({ panel, values, onChange }: EligibilityFormProp
                   value={values[one.name] ?? null}
                   onChange={(value) => onChange(withValue(values, one.name, value))}
                 />
-                <Said input={one} read={read.get(one.name)} />
+                <Said input={one} read={read.get(one.name)} typed={one.name in values} />
               </div>
             ))}
           </div>
@@ -53,14 +53,21 @@ export function EligibilityForm({ panel, values, onChange }: EligibilityFormProp
   );
 }
 
-function Said({ input, read }: { input: Input; read: Api["ValueRead"] | undefined }) {
+interface SaidProps {
+  input: Input;
+  read: Api["ValueRead"] | undefined;
+  /** Whether it was typed here; what a table brought stands in the form's own value. */
+  typed: boolean;
+}
+
+function Said({ input, read, typed }: SaidProps) {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
-  if (!read) {
+  if (!read || (!typed && !read.doubt && !read.refused)) {
     return (
       <div className="quiet small">
-        {t("care:eligibility.record")} {say(input.value)}
+        {t(read ? "course:sheet.in_table" : "care:eligibility.record")} {say(input.value)}
         {input.read_at && ` · ${moment(input.read_at, language)}`}
       </div>
     );

@@ -15,6 +15,7 @@ const page = {
   checks: [...many, "spo2", "temperature"].map(due),
   asked: many.map((name) => ({ name, label: text(`asked ${name}`), reason: text("why") })),
   conflicts: [text("platelets")],
+  outpaced: [text("clearance")],
   later: 3,
 } as unknown as Api["PatientPage"];
 
@@ -32,6 +33,7 @@ test("vital signs stand first, what is not shown at once is counted, conflicts a
   expect(shown[1]).toContain("temperature");
   screen.getByText("8 more");
   screen.getByText("6 more");
-  screen.getByText(/Of: platelets/);
+  screen.getByText("platelets");
+  screen.getByText("clearance");
   screen.getByText(/3 readings are of a later time/);
 });

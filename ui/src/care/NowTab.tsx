@@ -6,6 +6,7 @@ import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { moment } from "../parts/format";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { Counters, Orders } from "./Consider";
 import { DecisionList } from "./DecisionList";
 import { RuleButton } from "./RuleDrawer";
@@ -21,14 +22,7 @@ export function NowTab({ page }: { page: Api["PatientPage"] }) {
   const say = useSay();
   return (
     <div className="column">
-      {page.conflicts.length > 0 && (
-        <Alert
-          type="error"
-          showIcon
-          title={t("bedside:conflicts.title")}
-          description={t("bedside:conflicts.note", { names: page.conflicts.map(say).join(" · ") })}
-        />
-      )}
+      <AtOdds of={page} />
       {page.later > 0 && <Alert role="note" type="info" showIcon title={t("bedside:later", { count: page.later })} />}
       <Stages page={page} />
       <div className="grid-cards wide-cards">

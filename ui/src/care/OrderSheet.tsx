@@ -7,6 +7,7 @@ import { Answer } from "../parts/Answer";
 import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { gradeText } from "./grades";
 import { pastQuery, usePast } from "./past";
 import "./care.css";
@@ -77,6 +78,7 @@ function Sheet({ sheet }: { sheet: Api["OrderSheet"] }) {
             .join(" · ")}
         </p>
       )}
+      <AtOdds of={sheet} printed />
       {sheet.orders.length === 0 ? (
         <p>{t("course:orders.none")}</p>
       ) : (
@@ -111,6 +113,17 @@ function Sheet({ sheet }: { sheet: Api["OrderSheet"] }) {
       {sheet.errata.length > 0 && (
         <p className="quiet">{t("course:orders.errata", { list: sheet.errata.join(", ") })}</p>
       )}
+      <Signatures />
+    </article>
+  );
+}
+
+/** Lines to sign on by hand, and when the sheet was printed. */
+export function Signatures() {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <>
       <div className="signatures">
         {(["physician", "nurse"] as const).map((who) => (
           <div key={who}>
@@ -125,7 +138,7 @@ function Sheet({ sheet }: { sheet: Api["OrderSheet"] }) {
         ))}
       </div>
       <p className="quiet paper-foot">{t("course:orders.foot", { when: moment(new Date().toISOString(), language) })}</p>
-    </article>
+    </>
   );
 }
 

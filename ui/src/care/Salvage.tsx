@@ -68,7 +68,7 @@ export default function Salvage() {
         <Answer of={asked}>
           {(panel) => (
             <div className="bedside">
-              <Card title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
+              <Card className="entering" title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
                 <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
                 <p className="row-end">
                   <Button

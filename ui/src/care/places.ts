@@ -43,6 +43,12 @@ export const care: Place[] = [
     load: () => import("./Conditioning"),
   },
   {
+    path: "/care/patients/:patient/conditioning/sheet",
+    title: "course:plan.title",
+    room: "care",
+    load: () => import("./ConditioningSheet"),
+  },
+  {
     path: "/care/patients/:patient/salvage",
     title: "care:salvage.title",
     room: "care",

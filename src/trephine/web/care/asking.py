@@ -1,5 +1,6 @@
 """What the routes of the care room ask of a request: the records, the time, and who writes."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi import Depends, Request
 from trephine.web.account.allow import allow
 from trephine.web.account.who import SignedIn
 from trephine.web.care.records import Records
+from trephine.web.review.person import names_of
 from trephine.web.workplace import At
 
 Writer = Annotated[SignedIn, allow("clinician", "nurse")]
@@ -28,5 +30,6 @@ def _now(at: At) -> datetime:
     return at.settings.clock.read(datetime.now(UTC))
 
 
+Names = Annotated[Mapping[str, str], Depends(names_of)]
 Kept = Annotated[Records, Depends(_records)]
 Now = Annotated[datetime, Depends(_now)]

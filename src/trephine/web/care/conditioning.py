@@ -1,5 +1,7 @@
 """conditioning_panel: doses before the infusion, the days, and what two people check."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -32,7 +34,7 @@ from trephine.web.care.conditioning_shape import (
 )
 from trephine.web.care.eligibility_form import form_group, values_read
 from trephine.web.care.records import Records
-from trephine.web.care.shown import decision_shown, words
+from trephine.web.care.shown import conflicts_shown, decision_shown, outpaced_shown, words
 
 CHAIN = "chain_of_identity"  # the field of the identities that holds the product's identifier
 _STEPS: tuple[ChainStep, ...] = ("collected", "received", "thawed", "infused")
@@ -44,11 +46,17 @@ _TABLES = frozenset(
 
 
 def conditioning_panel(
-    records: Records, name: str, asked: ConditioningAsked, at: datetime
+    records: Records,
+    name: str,
+    asked: ConditioningAsked,
+    at: datetime,
+    *,
+    names: Mapping[str, str],
 ) -> ConditioningPanel:
     """Return the plan for a regimen and a day, with what was entered; nothing is kept.
 
-    Raises InputError for a regimen that is not listed, or a rounding that is none.
+    ``names`` are people's by their accounts. Raises InputError for a regimen that is not listed,
+    or a rounding that is none.
     """
     folded = records.record(name)
     handbook = library.handbook()
@@ -59,11 +67,14 @@ def conditioning_panel(
     own = _own(known)
     regimen = _regimen(asked.regimen or (own.id if own is not None else None))
     infusion = asked.infusion or _planned(known)
+    identity = records.identities.get(f"record/{name}")
     plan = None if regimen is None or infusion is None else _plan(regimen, infusion, asked, known)
     return ConditioningPanel(
         id=name,
         version=folded.version,
         patient=folded.record.patient,
+        name=identity.get("name", ""),
+        hospital_number=identity.get("hospital_number", ""),
         demo=folded.opened.demo,
         at=at,
         infused=bool(known.happened("infusion")),
@@ -87,7 +98,7 @@ def conditioning_panel(
         else tuple(words().label(one) for one in plan.missing if one in library.observables()),
         days=None if plan is None else _days(plan),
         decisions=tuple(
-            decision_shown(one)
+            decision_shown(one, known)
             for one in found.decisions
             if one.in_force and one.table.decides in _TABLES and one.status != "not applicable"
         ),
@@ -95,14 +106,18 @@ def conditioning_panel(
             ChecklistLine(id=one.id, text=one.text, place=mark_words(one.mark))
             for one in infusion_checklist()
         ),
-        signatures=signatures(folded),
-        chain=_chain(folded),
-        chain_known=bool(records.identities.get(f"record/{name}").get(CHAIN)),
+        signatures=tuple(
+            replace(one, author=names.get(one.author, one.author)) for one in signatures(folded)
+        ),
+        chain=_chain(folded, names),
+        chain_known=bool(identity.get(CHAIN)),
+        conflicts=conflicts_shown(found),
+        outpaced=outpaced_shown(found),
     )
 
 
 def signatures(folded: FoldedRecord) -> tuple[ChecklistSignature, ...]:
-    """Return who signed the checks, the latest of each role."""
+    """Return the accounts that signed the checks, the latest of each role."""
     found = {
         one.payload.role: ChecklistSignature(
             role=one.payload.role, author=one.author, at=one.payload.at
@@ -113,7 +128,7 @@ def signatures(folded: FoldedRecord) -> tuple[ChecklistSignature, ...]:
     return tuple(found.values())
 
 
-def _chain(folded: FoldedRecord) -> tuple[ChainLink, ...]:
+def _chain(folded: FoldedRecord, names: Mapping[str, str]) -> tuple[ChainLink, ...]:
     found = {
         one.payload.step: (one.payload, one.author)
         for one in folded.history
@@ -126,7 +141,7 @@ def _chain(folded: FoldedRecord) -> tuple[ChainLink, ...]:
             ChainLink(
                 step=step,
                 matched=None if checked is None else checked.matched,
-                author=author,
+                author=names.get(author, author),
                 at=None if checked is None else checked.at,
             )
         )

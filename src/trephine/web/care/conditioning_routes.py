@@ -1,19 +1,21 @@
 """Routes of conditioning and infusion: doses with arithmetic, days, checks signed by two."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter
 
+from trephine.care.derive.body import SurfaceFormula
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
 from trephine.web.care import writing
-from trephine.web.care.asking import Kept, Now, Writer
+from trephine.web.care.asking import Kept, Names, Now, Writer
 from trephine.web.care.conditioning import conditioning_panel
 from trephine.web.care.conditioning_shape import (
     ChainChecking,
     ChecklistSigning,
     ConditioningAsked,
     ConditioningPanel,
+    Rounding,
 )
 from trephine.web.care.conditioning_sign import check_chain, sign_checklist
 from trephine.web.care.shape import PatientWritten
@@ -28,20 +30,36 @@ router = APIRouter(
 
 @router.get("")
 def care_conditioning(
-    patient: str, records: Kept, now: Now, at: datetime | None = None
+    patient: str,
+    records: Kept,
+    now: Now,
+    names: Names,
+    regimen: str | None = None,
+    infusion: date | None = None,
+    formula: SurfaceFormula = "mosteller",
+    rounding: str | None = None,
+    direction: Rounding = "nearest",
+    at: datetime | None = None,
 ) -> ConditioningPanel:
-    """Return the regimens, and the plan of the product's own where a day is planned."""
+    """Return the regimens and the plan: as asked, else the product's own on the planned day."""
     moment = writing.moment_of(records, patient, at, now)
-    return conditioning_panel(records, patient, ConditioningAsked(), moment)
+    asked = ConditioningAsked(
+        regimen=regimen,
+        infusion=infusion,
+        formula=formula,
+        rounding=rounding,
+        direction=direction,
+    )
+    return conditioning_panel(records, patient, asked, moment, names=names)
 
 
 @router.post("")
 def care_try_conditioning(
-    patient: str, asked: ConditioningAsked, records: Kept, now: Now
+    patient: str, asked: ConditioningAsked, records: Kept, now: Now, names: Names
 ) -> ConditioningPanel:
     """Return the doses of a regimen for a day of infusion; nothing is kept, nothing ordered."""
     moment = writing.moment_of(records, patient, asked.at, now)
-    return conditioning_panel(records, patient, asked, moment)
+    return conditioning_panel(records, patient, asked, moment, names=names)
 
 
 @router.post("/checklist", responses=CONFLICT, dependencies=[proved()])

@@ -101,11 +101,15 @@ class ConditioningPanel:
     """Conditioning and infusion of one patient as planned; it orders nothing.
 
     ``chain_known``: the product's identifier is on file (apart from the record, and erasable).
+    ``conflicts`` are readings that contradict each other; ``outpaced`` statements that count though
+    newer readings came.
     """
 
     id: str
     version: int
     patient: str
+    name: str
+    hospital_number: str
     demo: bool
     at: datetime
     infused: bool
@@ -124,6 +128,8 @@ class ConditioningPanel:
     signatures: tuple[ChecklistSignature, ...]
     chain: tuple[ChainLink, ...]
     chain_known: bool
+    conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ def sign_checklist(
     if any(one.author == who.account and one.role != asked.role for one in signatures(folded)):
         raise _refused(
             Text(zh="须由两人分别签名", en="Two people have to sign"),
-            who.account,
+            who.name,
             Text(zh="请另一人签名", en="let somebody else sign"),
         )
     signed = ChecklistSigned(

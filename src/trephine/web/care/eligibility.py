@@ -1,6 +1,6 @@
 """eligibility_panel: whether a patient may be treated and collected, today or on another day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from trephine import library
@@ -31,18 +31,23 @@ from trephine.web.care.eligibility_shape import (
 from trephine.web.care.eligibility_words import OVERRIDE_WHY
 from trephine.web.care.records import Records
 from trephine.web.care.shape import InputMissing, RuleState
-from trephine.web.care.shown import rule_held, words
+from trephine.web.care.shown import conflicts_shown, outpaced_shown, rule_held, words
 
 _STAGES: tuple[RequirementStage, ...] = ("treatment", "collection", "infusion")
 _HOLDS: dict[RequirementState, RuleState] = {"met": "holds", "not met": "fails", "unknown": "open"}
 
 
 def eligibility_panel(
-    records: Records, name: str, asked: EligibilityAsked, at: datetime
+    records: Records,
+    name: str,
+    asked: EligibilityAsked,
+    at: datetime,
+    *,
+    names: Mapping[str, str],
 ) -> EligibilityPanel:
     """Return what is asked of a patient, with what was entered; nothing is kept.
 
-    Raises InputError for a collection before ``at``.
+    ``names`` are people's by their accounts. Raises InputError for a collection before ``at``.
     """
     folded = records.record(name)
     handbook = library.handbook()
@@ -52,7 +57,7 @@ def eligibility_panel(
     record = folded.record.appended(*readings)
     found = assess(record, at, handbook)
     known = Known(record, at, handbook.observables)
-    signed = _overrides(folded)
+    signed = _overrides(folded, names)
     due = requirements(found)
     plan = known.history("planned_leukapheresis")
     planned = plan[-1].value if plan else None
@@ -75,7 +80,8 @@ def eligibility_panel(
             rule_held(fired.rule, "holds" if one.sure(fired) else "open")
             for one, fired in remarks(found)
         ),
-        conflicts=tuple(words().label(same[0].observable) for same in found.conflicts),
+        conflicts=conflicts_shown(found),
+        outpaced=outpaced_shown(found),
         waiting=tuple(_waiting(one) for one in waiting(known, handbook)),
         earliest=None if earliest is None else (earliest.moment or earliest.day).isoformat(),
         binding=() if washouts is None else tuple(words().label(drug) for drug in washouts.binding),
@@ -161,10 +167,12 @@ def _override(signed: tuple[int, str, RequirementOverridden], one: Requirement) 
     )
 
 
-def _overrides(folded: FoldedRecord) -> dict[str, tuple[int, str, RequirementOverridden]]:
+def _overrides(
+    folded: FoldedRecord, names: Mapping[str, str]
+) -> dict[str, tuple[int, str, RequirementOverridden]]:
     """Return the latest override of each rule that was not taken back."""
     return {
-        one.payload.rule: (one.version, one.author, one.payload)
+        one.payload.rule: (one.version, names.get(one.author, one.author), one.payload)
         for one in folded.history
         if isinstance(one.payload, RequirementOverridden) and not one.undone
     }

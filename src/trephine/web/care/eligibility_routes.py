@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
 from trephine.web.care import writing
-from trephine.web.care.asking import Kept, Now, Signer
+from trephine.web.care.asking import Kept, Names, Now, Signer
 from trephine.web.care.eligibility import eligibility_panel
 from trephine.web.care.eligibility_shape import EligibilityAsked, EligibilityPanel, OverrideSigning
 from trephine.web.care.eligibility_sign import sign_override
@@ -26,21 +26,23 @@ def care_eligibility(
     patient: str,
     records: Kept,
     now: Now,
+    names: Names,
     collect: datetime | None = None,
     at: datetime | None = None,
 ) -> EligibilityPanel:
     """Return what is asked of a patient before treatment, and what is lacking on a day."""
     moment = writing.moment_of(records, patient, at, now)
-    return eligibility_panel(records, patient, EligibilityAsked(collect=collect), moment)
+    asked = EligibilityAsked(collect=collect)
+    return eligibility_panel(records, patient, asked, moment, names=names)
 
 
 @router.post("")
 def care_try_eligibility(
-    patient: str, asked: EligibilityAsked, records: Kept, now: Now
+    patient: str, asked: EligibilityAsked, records: Kept, now: Now, names: Names
 ) -> EligibilityPanel:
     """Return the same with these values; nothing is kept."""
     moment = writing.moment_of(records, patient, asked.at, now)
-    return eligibility_panel(records, patient, asked, moment)
+    return eligibility_panel(records, patient, asked, moment, names=names)
 
 
 @router.post("/override", responses=CONFLICT, dependencies=[proved()])

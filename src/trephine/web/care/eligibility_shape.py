@@ -148,7 +148,8 @@ class EligibilityPanel:
 
     ``earliest`` is the first day on which the waiting times that are known are over; ``complete``
     false: a drug without a date, or one that the source does not address, is not in it; ``binding``
-    are the drugs that set it.
+    are the drugs that set it. ``conflicts`` are readings that contradict each other; ``outpaced``
+    statements that count though newer readings came.
     """
 
     id: str
@@ -164,6 +165,7 @@ class EligibilityPanel:
     requirements: tuple[RequirementShown, ...]
     remarks: tuple[RuleHeld, ...]
     conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
     waiting: tuple[WaitingShown, ...]
     earliest: str | None
     binding: tuple[Text, ...]

@@ -7,14 +7,12 @@ from fastapi import APIRouter
 from trephine.web.account.allow import allow
 from trephine.web.account.prove import proved
 from trephine.web.care import writing
-from trephine.web.care.asking import Administrator, Kept, Now
+from trephine.web.care.asking import Administrator, Kept, Names, Now
 from trephine.web.care.entries import erase_identity, record_entries
 from trephine.web.care.entries_shape import IdentityToErase, RecordEntries
 from trephine.web.care.order_sheet import OrderSheet, order_sheet
 from trephine.web.care.shape import PatientWritten
 from trephine.web.conflict import CONFLICT
-from trephine.web.review.person import names_of
-from trephine.web.workplace import At
 
 router = APIRouter(
     prefix="/api/care/patients/{patient}",
@@ -24,9 +22,11 @@ router = APIRouter(
 
 
 @router.get("/entries")
-def care_entries(patient: str, records: Kept, now: Now, at: At, of: str = "") -> RecordEntries:
+def care_entries(
+    patient: str, records: Kept, now: Now, names: Names, of: str = ""
+) -> RecordEntries:
     """Return the latest entries with who wrote them; ``of``: those of one observable."""
-    return record_entries(records, patient, now, of=of, names=names_of(at))
+    return record_entries(records, patient, now, of=of, names=names)
 
 
 @router.get("/orders")

@@ -20,7 +20,15 @@ from trephine.web.care.shape import (
     InputChoice,
     WrittenValue,
 )
-from trephine.web.care.shown import check_due, day_of, decision_shown, order_considered, words
+from trephine.web.care.shown import (
+    check_due,
+    conflicts_shown,
+    day_of,
+    decision_shown,
+    order_considered,
+    outpaced_shown,
+    words,
+)
 
 DECIDES = {"crs": "crs_grade", "icans": "icans_grade"}
 # What is asked at the bedside, in the order in which one looks. A fever that a drug may hide and no
@@ -93,6 +101,8 @@ def grade_panel(records: Records, name: str, asked: GradeAsked, at: datetime) ->
         ),
         counters=counters(record, known),
         checks=tuple(check_due(one) for one in found.timers if one.sure),
+        conflicts=conflicts_shown(found),
+        outpaced=outpaced_shown(found),
     )
 
 

@@ -10,7 +10,14 @@ from trephine.web.care.patient import counters
 from trephine.web.care.reading_words import reading_words
 from trephine.web.care.records import Records
 from trephine.web.care.shape import DoseCounter, GradeBrief, OrderConsidered
-from trephine.web.care.shown import day_of, grade_brief, order_considered, words
+from trephine.web.care.shown import (
+    conflicts_shown,
+    day_of,
+    grade_brief,
+    order_considered,
+    outpaced_shown,
+    words,
+)
 
 # What doses are worked out from, shown on the sheet with its own time.
 _BASIS = ("weight", "height", "creatinine")
@@ -45,6 +52,8 @@ class OrderSheet:
     basis: tuple[BasisValue, ...]
     orders: tuple[OrderConsidered, ...]
     counters: tuple[DoseCounter, ...]
+    conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
     errata: tuple[str, ...]
 
 
@@ -72,5 +81,7 @@ def order_sheet(records: Records, name: str, at: datetime) -> OrderSheet:
         ),
         orders=tuple(order_considered(one) for one in found.proposals if one.sure),
         counters=counters(folded.record, known),
+        conflicts=conflicts_shown(found),
+        outpaced=outpaced_shown(found),
         errata=found.errata,
     )

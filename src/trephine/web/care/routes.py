@@ -20,14 +20,11 @@ from trephine.web.care import (
     timeline_routes,
     writing,
 )
-from trephine.web.care.asking import Kept, Now, Signer, Writer
+from trephine.web.care.asking import Kept, Names, Now, Signer, Writer
 from trephine.web.care.grading import grade_panel
-from trephine.web.care.patient import (
-    calendar_items,
-    patient_history,
-    patient_page,
-    patient_response,
-)
+from trephine.web.care.history import patient_history
+from trephine.web.care.history_shape import PatientHistory
+from trephine.web.care.patient import calendar_items, patient_page, patient_response
 from trephine.web.care.shape import (
     CalendarItem,
     GradeAsked,
@@ -35,7 +32,6 @@ from trephine.web.care.shape import (
     GradeSigning,
     GradeWhat,
     NewPatient,
-    PatientHistory,
     PatientPage,
     PatientResponse,
     PatientWritten,
@@ -72,11 +68,11 @@ def care_patient(patient: str, records: Kept, now: Now, at: datetime | None = No
 
 @router.get("/patients/{patient}/history")
 def care_history(
-    patient: str, records: Kept, now: Now, at: datetime | None = None
+    patient: str, records: Kept, now: Now, names: Names, at: datetime | None = None
 ) -> PatientHistory:
     """Return who wrote what to a record, and its latest readings, or those known at a moment."""
     moment = None if at is None else writing.moment_of(records, patient, at, now)
-    return patient_history(records, patient, now, moment)
+    return patient_history(records, patient, now, moment, names=names)
 
 
 @router.get("/patients/{patient}/calendar")

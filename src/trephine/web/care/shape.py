@@ -31,7 +31,11 @@ class RuleHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputUsed:
-    """A value that a decision rests on, and when the latest of its readings was taken."""
+    """A value that a decision rests on, and when it was read.
+
+    ``read_at``: of a value that was stated, its latest reading; of one that is worked out, the
+    oldest of its parts; null for counts, spans of time and what a table decided.
+    """
 
     name: str
     label: Text
@@ -159,23 +163,11 @@ class WardPatient:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """One event of a record's history; ``what`` says it in words."""
-
-    version: int
-    at: datetime
-    author: str
-    kind: str
-    what: Text
-    undone: bool
-    can_undo: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PatientPage:
     """One patient at a moment: everything that follows, with its reasons. It signs nothing.
 
-    ``version`` is what a change has to name as the last version seen.
+    ``version`` is what a change has to name as the last version seen. ``conflicts`` are readings
+    that contradict each other; ``outpaced`` statements that count though newer readings came.
     """
 
     id: str
@@ -201,30 +193,9 @@ class PatientPage:
     washouts: tuple[Text, ...]
     leukapheresis_from: str | None
     conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
     errata: tuple[str, ...]
     later: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingKept:
-    """A reading of a record with the event that brought it."""
-
-    version: int
-    number: int
-    time: datetime
-    label: Text
-    value: Text
-    withdrawn: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientHistory:
-    """A record's events, the latest first, and its latest readings; ``readings_all`` counts all."""
-
-    version: int
-    events: tuple[HistoryEntry, ...]
-    readings: tuple[ReadingKept, ...]
-    readings_all: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,6 +312,8 @@ class GradePanel:
     orders: tuple[OrderConsidered, ...]
     counters: tuple[DoseCounter, ...]
     checks: tuple[CheckDue, ...]
+    conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from trephine import library
 from trephine.care.assessment import Assessment, Proposal, Timer
+from trephine.care.at_odds import conflict_words, outpaced_words
 from trephine.care.dosing.budget import BudgetState
 from trephine.care.explain import change_words, explain, mark_words
 from trephine.care.read_at import read_at
@@ -33,10 +34,20 @@ def words() -> Vocabulary:
     return vocabulary(handbook.pathway, handbook.observables)
 
 
-def decision_shown(one: Decision, known: Known | None = None) -> PatientDecision:
+def conflicts_shown(found: Assessment) -> tuple[Text, ...]:
+    """Return the readings of a record that contradict each other, with their moments."""
+    return tuple(conflict_words(one, words()) for one in found.conflicts)
+
+
+def outpaced_shown(found: Assessment) -> tuple[Text, ...]:
+    """Return what counts as it was stated though newer readings came, and what they would give."""
+    return tuple(outpaced_words(one, words()) for one in found.outpaced)
+
+
+def decision_shown(one: Decision, known: Known) -> PatientDecision:
     """Return one decision with its rules, inputs, what is missing and what would change it.
 
-    ``known`` is asked for when the parts of computed inputs were read.
+    ``known`` tells when inputs were read, and the parts of those that are worked out.
     """
     found = words().of(one.table)
     low, high = grade_bounds(one)
@@ -185,19 +196,13 @@ def _deciding(one: Decision, low: int | None) -> tuple[str, ...]:
     )
 
 
-def _input(
-    name: str, value: Value, one: Decision, found: Vocabulary, known: Known | None
-) -> InputUsed:
-    times = [reading.time for reading in value.readings]
-    read = max(times, default=None)
-    if known is not None:
-        read = read_at(name, known, one.table.use)
+def _input(name: str, value: Value, one: Decision, found: Vocabulary, known: Known) -> InputUsed:
     return InputUsed(
         name=name,
         label=found.label(name),
         value=value_words(name, value, found),
         known=value.known,
-        read_at=read,
+        read_at=read_at(name, known, one.table.use),
     )
 
 

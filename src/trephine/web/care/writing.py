@@ -21,7 +21,7 @@ from trephine.core.undone import UNDONE, Undone
 from trephine.web.account.prove import check_proof
 from trephine.web.account.who import SignedIn
 from trephine.web.care.grading import DECIDES, grade_panel, written
-from trephine.web.care.patient import patient_history
+from trephine.web.care.history import patient_history
 from trephine.web.care.records import Records, clock
 from trephine.web.care.shape import (
     GradeAsked,
@@ -101,7 +101,7 @@ def undo(
     Raises NotAllowedError.
     """
     _check_signature(records.record(name), asked.version, who)
-    events = patient_history(records, name, now).events
+    events = patient_history(records, name, now, names={}).events
     if not any(one.version == asked.version and one.can_undo for one in events):
         raise InputError(
             what=Text(zh="这一步不能撤销", en="This step cannot be undone"),
