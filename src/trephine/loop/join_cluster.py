@@ -12,6 +12,7 @@ from trephine.loop.check_workers import check_workers
 if TYPE_CHECKING:
     from distributed import Client
 
+_NO_PORT = ("ucx:", "inproc:")
 REACHED, MANNED = 15.0, 30.0  # seconds to wait for the scheduler, and for its first worker
 
 
@@ -23,10 +24,14 @@ def join_cluster(address: str) -> Iterator["Client"]:
     no workers, or has workers that compute with another Trephine.
     """
     from distributed import Client  # noqa: PLC0415  (an extra)
+    from distributed.comm.addressing import get_address_host_port  # noqa: PLC0415  (likewise)
     from distributed.utils import silence_logging_cmgr  # noqa: PLC0415  (likewise)
 
     where = f"on = dask:{address}"
     try:
+        if not address.startswith(_NO_PORT):
+            # a client that such an address stops half made waits 30 s to close, and leaves a trace
+            get_address_host_port(address)
         client = Client(address, timeout=REACHED, set_as_default=False)
     except (OSError, ValueError) as error:
         raise InputError(

@@ -1,5 +1,6 @@
 """A trial on Dask gives what it gives on one machine, whatever becomes of the workers."""
 
+import gc
 import logging
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from trephine.core.error import InputError, MethodError
+from trephine.core.trial import TrialEnsemble
 from trephine.library.ready_trial import ready_trial
 from trephine.loop import join_cluster, on_dask
 from trephine.loop.check_workers import unlike, workers_differ
@@ -68,6 +70,30 @@ def check_equal(found, wanted):
             assert np.array_equal(other, column, equal_nan=column.dtype.kind == "f"), name
     # as text: a figure that is not a number is the same in both
     assert repr(found.results) == repr(wanted.results)
+
+
+def test_the_members_of_an_ensemble_are_those_of_one_machine(two, tmp_path):
+    chosen = TrialEnsemble(name="bcma_cart-outcomes", members=2)
+    trial = replace(plan(), ensemble=chosen, patients=4, days=8.0)
+    wanted = run_trial(trial, chunk=2, workers=1, out=tmp_path / "here")
+    found = run_trial(trial, on=f"dask:{two.scheduler_address}", chunk=2, out=tmp_path / "there")
+    check_equal(found, wanted)
+    assert found.total == 3 * 4
+    assert found.results.spread is not None
+    kept, there = ({p.relative_to(f) for f in (tmp_path / name,) for p in f.rglob("*.parquet")}
+                   for name in ("here", "there"))  # fmt: skip
+    assert kept == there
+    assert len(kept) == 6
+
+
+@pytest.mark.parametrize("address", ["host", "tcp://127.0.0.1:port", "xyz://host:1"])
+def test_an_address_that_is_none_is_refused_at_once(address, capfd):
+    began = monotonic()
+    with pytest.raises(InputError, match="cannot be reached"):
+        list(OnDask(address, 1).results(plan(), [(0, 0)], CHUNK))
+    assert monotonic() - began < join_cluster.REACHED
+    gc.collect()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is killed otherwise there")
