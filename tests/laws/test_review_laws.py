@@ -28,6 +28,19 @@ votes = st.tuples(
 undos = st.tuples(st.sampled_from(PEOPLE), st.integers(min_value=1, max_value=40))
 pairs = st.tuples(st.sampled_from(REPORTS), st.sampled_from(REPORTS), st.booleans())
 steps = st.lists(st.one_of(votes, undos, pairs), max_size=25)
+settled = st.builds(
+    lambda report, stage, by: ev.ConflictSettled(
+        report=report, stage=stage, verdict="include", by=by
+    ),
+    st.sampled_from(REPORTS),
+    st.sampled_from(("title", "full-text")),
+    st.sampled_from(("third", "discussion")),
+)
+left = st.builds(
+    lambda person, kept: ev.PersonRemoved(person=person, keep_votes=kept),
+    st.sampled_from(PEOPLE),
+    st.booleans(),
+)
 
 
 def stream(done) -> Made:
@@ -121,6 +134,33 @@ def test_nobody_is_asked_twice_and_no_order_leaves_a_report_out(done, who) -> No
 def test_folding_on_is_folding_at_once(done, cut) -> None:
     events = stream(done).events
     assert fold(events[cut:], onto=fold(events[:cut])) == fold(events)
+
+
+@given(steps, st.lists(st.one_of(votes, votes, undos, pairs, settled, left), max_size=12))
+def test_following_event_by_event_is_folding_at_once(done, more) -> None:
+    """Votes are added without a fold, judgements without merging anew: nobody can tell."""
+    made = stream(done)
+    review = made.review
+    for step in more:
+        before = len(made.events)
+        if isinstance(step, tuple):
+            say(made, step)
+        else:
+            made.say("dee", step)
+        review = fold(made.events[before:], onto=review)
+        assert review == made.review
+
+
+@given(steps, st.sampled_from(REPORTS), st.sampled_from(PEOPLE))
+def test_asking_of_one_report_is_asking_of_all(done, report, who) -> None:
+    review = stream(done).review
+    for stage in ("title", "full-text"):
+        found = standings(review, stage)
+        assert standings(review, stage, among={report}) == {
+            key: one for key, one in found.items() if key == report
+        }
+        waits = report in queue(review, who, stage)
+        assert queue(review, who, stage, among={report}) == ((report,) if waits else ())
 
 
 @given(steps)

@@ -126,14 +126,14 @@ def _vote(review: Review, vote: ev.VoteCast, author: str) -> None:
     _member(review, author, "screener")
     _known(review, vote.report, review.report_of)
     report = review.report_of[vote.report]
-    standing = standings(review, vote.stage).get(report)
+    standing = standings(review, vote.stage, among={report}).get(report)
     if standing is None:
         what = Text(zh="该文献尚未进入这一阶段", en="the report has not reached this stage")
         _refuse(what, report, vote.stage, _RELOAD)
     _reasoned(review, vote.stage, vote.verdict, vote.reason, report)
     if any(one.reviewer == author for one in standing.votes):
         return
-    if report not in queue(review, author, vote.stage):
+    if not queue(review, author, vote.stage, among={report}):
         what = Text(zh="该文献不在您的队列中", en="the report is not in your queue")
         _refuse(what, report, standing.state, _ASK)
 
@@ -142,7 +142,7 @@ def _settle(review: Review, made: ev.ConflictSettled, author: str) -> None:
     _member(review, author, "third" if made.by == "third" else "screener")
     _known(review, made.report, review.report_of)
     report = review.report_of[made.report]
-    standing = standings(review, made.stage).get(report)
+    standing = standings(review, made.stage, among={report}).get(report)
     if standing is None or not (standing.state == "conflict" or standing.settled):
         what = Text(zh="这里没有待裁决的分歧", en="there is no disagreement to settle")
         _refuse(what, report, standing.state if standing else made.stage, _RELOAD)

@@ -22,6 +22,7 @@ from trephine.core.undone import UNDONE
 from trephine.evidence.review.fold_state import Applied
 from trephine.evidence.review.group_reports import group_reports
 from trephine.evidence.review.merge import merge
+from trephine.evidence.review.with_votes import first_votes, vote_of, with_votes
 from trephine.interop.event_payload import event_payload
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # What a person says for themselves: nobody else takes it back.
 PERSONAL = {"vote-cast", "value-extracted", "minors-scored"}
+_JUDGES = PERSONAL | {"conflict-settled", "value-settled", "minors-settled"}
 _UNKNOWN = Text(zh="系统评价中没有这种事件", en="a review knows no such event")
 
 
@@ -41,8 +43,7 @@ def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
     contradicts the rest is not followed and is listed in ``left_out``: a fold refuses no journal.
     Raises InputError where a payload cannot be read.
     """
-    history = list(onto.history) if onto else []
-    history += [
+    fresh = [
         HistoryLine(
             version=one.version,
             at=one.at,
@@ -52,12 +53,29 @@ def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
         )
         for one in events
     ]
+    if onto is not None and (with_these := with_votes(onto, fresh)) is not None:
+        return with_these
+    history = [*(onto.history if onto is not None else ()), *fresh]
     undone, left_out = _undone(history)
     applied = Applied(left_out=left_out)
     for line in history:
         if line.kind != UNDONE and line.version not in undone:
             applied.apply(line)
-    return _review(applied, history, undone)
+    return _review(applied, history, undone, _same_reports(onto, fresh, history))
+
+
+def _same_reports(
+    onto: Review | None, fresh: list[HistoryLine], history: list[HistoryLine]
+) -> Review | None:
+    """Return ``onto`` where what came since judges alone, or takes back: its reports stay.
+
+    Merging 10,000 records anew is half of a fold.
+    """
+    if onto is None:
+        return None
+    by_version = {line.version: line for line in history}
+    meant = [_meant(line, by_version) for line in fresh]
+    return onto if all(line is not None and line.kind in _JUDGES for line in meant) else None
 
 
 def _decode(one: Event) -> Any:
@@ -90,27 +108,30 @@ def _undone(history: list[HistoryLine]) -> tuple[frozenset[int], list[LeftOut]]:
 
 def _author_of(target: HistoryLine, by_version: Mapping[int, HistoryLine]) -> str:
     """Return who alone may take an event back, empty where anybody may."""
-    while target.kind == UNDONE:
-        deeper = by_version.get(target.payload.version)
-        if deeper is None or deeper.version >= target.version:
-            return ""
-        target = deeper
-    return target.author if target.kind in PERSONAL else ""
+    meant = _meant(target, by_version)
+    return meant.author if meant is not None and meant.kind in PERSONAL else ""
 
 
-def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]) -> Review:
-    root, refused = group_reports(applied.references, applied.pairs.values(), applied.by_hand)
-    for verdict in refused:
-        pair = f"{verdict.one}, {verdict.other}"
-        applied.left_out.append(
-            LeftOut(
-                version=0,
-                reason=Text(
-                    zh=f"{pair} 判为同一文献，但会把判为不同的记录合在一起，未合并",
-                    en=f"{pair}: the same, but would join records called different; kept apart",
-                ),
-            )
-        )
+def _meant(line: HistoryLine, by_version: Mapping[int, HistoryLine]) -> HistoryLine | None:
+    """Return the event that an ``undone`` is about in the end, others as they are."""
+    while line.kind == UNDONE:
+        deeper = by_version.get(line.payload.version)
+        if deeper is None or deeper.version >= line.version:
+            return None
+        line = deeper
+    return line
+
+
+def _review(
+    applied: Applied, history: list[HistoryLine], undone: frozenset[int], same: Review | None
+) -> Review:
+    """Return the review; ``same`` has its records and reports already, where that is known."""
+    if same is not None:
+        root, reports = same.report_of, same.reports
+        applied.left_out += [one for one in same.left_out if one.version == 0]
+    else:
+        root = _grouped(applied)
+        reports = _reports(applied, root)
     votes = _votes(applied, root)
     return Review(
         version=history[-1].version if history else 0,
@@ -128,11 +149,14 @@ def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]
         batches=tuple(applied.batches.values()),
         import_reports={key: tuple(held) for key, held in applied.import_reports.items()},
         references=applied.references,
-        reports=_reports(applied, root),
+        reports=reports,
         report_of=root,
         duplicates=tuple(applied.pairs.values()),
         votes=votes,
-        first_votes=_first_votes(applied, root),
+        first_votes=first_votes(
+            (vote_of(line, root) for line in applied.cast if line.payload.report in root),
+            applied.registrations[-1].protocol.votes if applied.registrations else 2,
+        ),
         settlements=_settlements(applied, root, votes),
         stated=tuple(
             replace(one, report=root[one.report]) for one in applied.stated if one.report in root
@@ -151,6 +175,23 @@ def _review(applied: Applied, history: list[HistoryLine], undone: frozenset[int]
     )
 
 
+def _grouped(applied: Applied) -> Mapping[str, str]:
+    """Return the report of each record; verdicts that were not followed are left out, as 0."""
+    root, refused = group_reports(applied.references, applied.pairs.values(), applied.by_hand)
+    for verdict in refused:
+        pair = f"{verdict.one}, {verdict.other}"
+        applied.left_out.append(
+            LeftOut(
+                version=0,
+                reason=Text(
+                    zh=f"{pair} 判为同一文献，但会把判为不同的记录合在一起，未合并",
+                    en=f"{pair}: the same, but would join records called different; kept apart",
+                ),
+            )
+        )
+    return root
+
+
 def _votes(applied: Applied, root: Mapping[str, str]) -> tuple[Vote, ...]:
     """Return one vote of each person, report and stage: of a report merged later, the latest."""
     kept: dict[tuple[str, str, str], Vote] = {}
@@ -159,41 +200,9 @@ def _votes(applied: Applied, root: Mapping[str, str]) -> tuple[Vote, ...]:
         if cast.report not in root:
             applied.leave_out(line, "所投的记录已不在", "the record voted on is no longer there")
             continue
-        vote = _vote(line, root)
+        vote = vote_of(line, root)
         kept[vote.reviewer, vote.report, vote.stage] = vote
     return tuple(sorted(kept.values(), key=lambda one: one.version))
-
-
-def _vote(line: HistoryLine, root: Mapping[str, str]) -> Vote:
-    cast: VoteCast = line.payload
-    return Vote(
-        reviewer=line.author,
-        report=root[cast.report],
-        stage=cast.stage,
-        verdict=cast.verdict,
-        reason=cast.reason,
-        note=cast.note,
-        version=line.version,
-        at=line.at,
-    )
-
-
-def _first_votes(applied: Applied, root: Mapping[str, str]) -> tuple[Vote, ...]:
-    """Return the votes on each report and stage as they stood when all were in for the first time.
-
-    From then on everybody sees them, so that later ones are no longer independent. Where votes are
-    still missing, those that stand.
-    """
-    needed = applied.registrations[-1].protocol.votes if applied.registrations else 2
-    held: dict[tuple[str, str], dict[str, Vote]] = {}
-    for line in applied.cast:
-        if line.payload.report in root:
-            vote = _vote(line, root)
-            own = held.setdefault((vote.report, vote.stage), {})
-            if len(own) < needed:
-                own[vote.reviewer] = vote
-    found = (vote for own in held.values() for vote in own.values())
-    return tuple(sorted(found, key=lambda one: one.version))
 
 
 def _settlements(

@@ -1,6 +1,6 @@
 """queue: what one person still has to judge at a stage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from trephine.core.review import Review
 from trephine.core.review_protocol import Stage
@@ -9,7 +9,12 @@ from trephine.evidence.review.standings import standings
 
 
 def queue(
-    review: Review, reviewer: str, stage: Stage, *, order: Sequence[str] = ()
+    review: Review,
+    reviewer: str,
+    stage: Stage,
+    *,
+    order: Sequence[str] = (),
+    among: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """Return the reports that ``reviewer`` has yet to vote on at ``stage``, in the order to show.
 
@@ -18,7 +23,7 @@ def queue(
     that its votes would never come together: then its place is open to everybody. A report whose
     text was not retrieved is not judged at full text. One that somebody voted on under another of
     its records, before they were joined, is asked anew: blind, on the one that stands. Empty for
-    somebody who is not an active screener of the review.
+    somebody who is not an active screener of the review. ``among`` asks about these reports alone.
     """
     person = review.reviewer(reviewer)
     if person is None or not person.active or "screener" not in person.roles:
@@ -36,7 +41,7 @@ def queue(
     own = {v.version for v in review.votes if v.reviewer == reviewer and v.stage == stage}
     judged = {record for version, record in voted_on(review).items() if version in own}
     found = []
-    for key, standing in standings(review, stage).items():
+    for key, standing in standings(review, stage, among=among).items():
         if standing.state != "waiting" or key in judged:
             continue
         if stage == "full-text" and _not_retrieved(review, key):

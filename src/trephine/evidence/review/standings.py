@@ -1,6 +1,6 @@
 """standings: where every report of a review stands at a stage."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from trephine.core.review import Review, Settlement, Vote
 from trephine.core.review_event import VerdictStated
@@ -8,18 +8,20 @@ from trephine.core.review_protocol import Stage
 from trephine.core.screening import Standing
 
 
-def standings(review: Review, stage: Stage) -> Mapping[str, Standing]:
+def standings(
+    review: Review, stage: Stage, *, among: Collection[str] | None = None
+) -> Mapping[str, Standing]:
     """Return the standing of each report that has reached ``stage``, in the order of the review.
 
     Every report is at the title stage; those included there reach the full text. Decisive, in this
     order: a settlement; as many votes as the protocol asks for; a verdict that a publication
     states. At the title stage ``unsure`` lets a report pass and disagrees with ``exclude``; at full
     text it decides nothing and is a conflict. Where the protocol asks for reasons, two exclusions
-    for different reasons are a conflict too.
+    for different reasons are a conflict too. ``among`` asks about these reports alone.
     """
-    pool = tuple(review.reports)
+    pool = tuple(key for key in review.reports if among is None or key in among)
     if stage == "full-text":
-        before = standings(review, "title")
+        before = standings(review, "title", among=among)
         pool = tuple(key for key in pool if before[key].state == "included")
     votes: dict[str, list[Vote]] = {}
     for vote in review.votes:

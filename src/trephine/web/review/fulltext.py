@@ -138,7 +138,7 @@ def grouped(review: Review, asked: GroupAsked) -> tuple[ReportsGrouped, ...]:
 
 
 def _reached(review: Review, report: str) -> None:
-    if report not in standings(review, "full-text"):
+    if report not in standings(review, "full-text", among={report}):
         raise InputError(
             what=Text(zh="该文献尚未进入全文阶段", en="the report has not reached the full text"),
             where="report",

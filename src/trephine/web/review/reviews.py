@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from trephine.core.error import InputError, TrephineError
 from trephine.core.event import Entry, Event
-from trephine.core.review import Review
+from trephine.core.review import HistoryLine, Review
 from trephine.core.review_entry import plain, review_entry
 from trephine.core.text import Text
 from trephine.core.undone import UNDONE
 from trephine.evidence.review.fold import fold
 from trephine.journal.conflict import Conflict
+from trephine.journal.database import BUSY_SECONDS
 from trephine.journal.journal import Journal
 from trephine.library.review_events import READY_REVIEWS, review_events
 from trephine.web.conflict import Overtaken
@@ -27,13 +29,20 @@ _BLIND = frozenset({"vote-cast", "value-extracted", "minors-scored", "search-rec
 
 
 class Reviews:
-    """The reviews of one workspace. What was folded is kept and followed from there."""
+    """The reviews of one workspace. What was folded is kept and followed from there.
+
+    Who writes to one review waits here for their turn: whoever looked at a version that another
+    thread was about to go beyond would have looked in vain. Another process is met by the journal,
+    which refuses a version that is not the last.
+    """
 
     def __init__(self, journal: Journal) -> None:
         """Take the journal and put the published reviews into it where they are not yet."""
         self.journal = journal
         self.orders = Orders()
         self._folded: dict[str, Review] = {}
+        self._folding: dict[str, Lock] = {}
+        self._turns: dict[str, Lock] = {}
         held = {one.stream for one in journal.streams("review/")}
         for name in READY_REVIEWS:
             if f"review/{name}" not in held:
@@ -59,10 +68,17 @@ class Reviews:
                 found=name[:60],
                 do=Text(zh="见评价列表", en="see the list of reviews"),
             )
-        if new or known is None:
-            known = fold(new, onto=known)
-            self._folded[name] = known
-        return known
+        return self._followed(name, new)
+
+    def _followed(self, name: str, new: Sequence[Event]) -> Review:
+        """Return a review with events that follow each other, folded by one thread alone."""
+        with self._folding.setdefault(name, Lock()):
+            known = self._folded.get(name)
+            version = known.version if known is not None else 0
+            fresh = [one for one in new if one.version > version]
+            if known is None or fresh:
+                known = self._folded[name] = fold(fresh, onto=known)
+            return known
 
     def at(self, name: str, version: int) -> Review:
         """Return a review as it stood at a version, unblinded; what came later is not known yet.
@@ -92,6 +108,25 @@ class Reviews:
         It is a conflict where something came after version ``after`` that the writer should see;
         the votes of others are not that: they are blind, and twenty people screen at once.
         """
+        if name not in self._folded:  # no lock for a name that is none
+            self.review(name)
+        stream = f"review/{name}"
+        turn = self._turns.setdefault(name, Lock())
+        if not turn.acquire(timeout=BUSY_SECONDS):
+            raise _busy(stream)
+        try:
+            return self._written(name, after, make, author, at)
+        finally:
+            turn.release()
+
+    def _written(
+        self,
+        name: str,
+        after: int,
+        make: Callable[[Review], Sequence[Any]],
+        author: str,
+        at: datetime,
+    ) -> Review:
         stream = f"review/{name}"
         for _ in range(_TRIES):
             review = self.review(name)
@@ -111,31 +146,28 @@ class Reviews:
                     found=str(after),
                     do=Text(zh="刷新后重试", en="reload and try again"),
                 )
-            since = tuple(
-                one
-                for one in self.journal.read(stream, after)
-                if one.author != author and not _is_blind(review, one)
-            )
-            if since:
-                raise self._overtaken(name, after, since, make, author)
+            told = _to_tell(review, after, but=author)
+            if told:
+                raise self._overtaken(name, after, told, make, author)
             entries = [review_entry(one) for one in make(review)]
-            with suppress(Conflict):  # somebody wrote between: look again
-                self.journal.append(stream, review.version, entries, author=author, at=at)
-                break
-        else:
-            review = self.review(name)
-            read = self.journal.read(stream, after)
-            since = tuple(one for one in read if one.author == author or not _is_blind(review, one))
-            if not since:  # votes alone came between: the writer is not told of them
-                raise _busy(stream)
-            raise self._overtaken(name, after, since, make, author)
-        return self.review(name)
+            with suppress(Conflict):  # another process wrote between: look again
+                return self._followed(
+                    name,
+                    self.journal.append(stream, review.version, entries, author=author, at=at),
+                )
+        review = self.review(name)
+        told = _to_tell(review, after) | {
+            line.version for line in review.history[after:] if line.author == author
+        }
+        if not told:  # votes alone came between: the writer is not told of them
+            raise _busy(stream)
+        raise self._overtaken(name, after, told, make, author)
 
     def _overtaken(
         self,
         name: str,
         after: int,
-        since: tuple[Event, ...],
+        told: frozenset[int],
         make: Callable[[Review], Sequence[Any]],
         author: str,
     ) -> Overtaken:
@@ -145,6 +177,8 @@ class Reviews:
             mine = make(review)
         except TrephineError:  # it cannot be done any more: then there is nothing to set beside
             mine = ()
+        events = self.journal.read(f"review/{name}", after)
+        since = tuple(one for one in events if one.version in told)
         conflict = Conflict(stream=f"review/{name}", after=after, since=since)
         return overtaken(conflict, review, self.at(name, after), mine, author)
 
@@ -177,13 +211,23 @@ def ahead(review: Review, payloads: Sequence[Any], *, author: str, at: datetime)
     return fold(events, onto=review)
 
 
-def _is_blind(review: Review, event: Event) -> bool:
+def _to_tell(review: Review, after: int, *, but: str = "") -> frozenset[int]:
+    """Return the versions beyond ``after`` that a writer is told of; none of author ``but``."""
+    return frozenset(
+        line.version
+        for line in review.history[max(0, after) :]  # a stream's versions are 1, 2, 3, …
+        if line.author != but and not _is_blind(review, line)
+    )
+
+
+def _is_blind(review: Review, line: HistoryLine) -> bool:
     """Tell whether an event, or what it takes back, is a judgement that others do not see."""
-    kinds = {line.version: line for line in review.history}
-    line = kinds.get(event.version)
-    while line is not None and line.kind == UNDONE:
-        line = kinds.get(line.payload.version)
-    return line is not None and line.kind in _BLIND
+    while line.kind == UNDONE:
+        version = line.payload.version
+        if not 0 < version < line.version:
+            return False
+        line = review.history[version - 1]
+    return line.kind in _BLIND
 
 
 def _published(name: str) -> list[Entry]:

@@ -267,6 +267,18 @@ def test_folding_in_two_steps_is_folding_at_once(made: Made) -> None:
     assert fold(made.events[first.version :], onto=first) == fold(made.events)
 
 
+def test_a_vote_that_is_followed_reopens_what_was_settled(made: Made) -> None:
+    made.say("ann", vote("r1", "include"))
+    made.say("bo", vote("r1", "exclude", "1"))
+    made.say("cy", ev.ConflictSettled(report="r1", stage="title", verdict="include"))
+    before = made.review
+    assert before.settlements
+    made.say("bo", vote("r1", "exclude", "2"))
+    after = fold(made.events[before.version :], onto=before)
+    assert after.settlements == ()
+    assert after == fold(made.events)
+
+
 def test_a_foreign_event_is_refused_with_its_place(made: Made) -> None:
     made.say("ann", vote("r1", "include"))
     last = made.events[-1]
