@@ -217,6 +217,14 @@ class ReportsGrouped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArmsNamed:
+    """The arms of a study whose values are read apart, by name; empty: it is read as one."""
+
+    study: str
+    arms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictStated:
     """A verdict that a publication reports, without the votes behind it."""
 
@@ -350,6 +358,7 @@ REVIEW_KINDS: Mapping[str, type] = MappingProxyType(
         "conflict-settled": ConflictSettled,
         "full-text-recorded": FullTextRecorded,
         "reports-grouped": ReportsGrouped,
+        "arms-named": ArmsNamed,
         "verdict-stated": VerdictStated,
         "count-stated": CountStated,
         "value-extracted": ValueExtracted,

@@ -17,6 +17,8 @@ interface OptionsProps {
   /** Whether studies carry a group to compare, and whether the table has choices of its own. */
   grouped: boolean;
   table: boolean;
+  /** Whether a study was read arm by arm. */
+  arms?: boolean;
   options: Options;
   /** What is in force where the address says nothing: a protocol's methods. Without: the house's default. */
   inForce?: Options | undefined;
@@ -31,6 +33,7 @@ export function SynthesisOptions({
   onAnalysis,
   grouped,
   table,
+  arms = false,
   options,
   inForce,
   onChange,
@@ -117,6 +120,14 @@ export function SynthesisOptions({
             onChange={(value) => onChange({ impossible: value === "nearest" ? undefined : "drop" })}
           />
         </>
+      )}
+      {arms && (
+        <Choose
+          label={t("evidence:options.arms")}
+          value={options.arms ?? "summed"}
+          options={named("arms", ["summed", "apart"])}
+          onChange={(value) => onChange({ arms: value === "summed" ? undefined : "apart" })}
+        />
       )}
       {grouped && (
         <label className="tick">

@@ -1,7 +1,7 @@
 import { useSearchParams } from "react-router";
 import { type Options, queryOf } from "./address";
 
-const NAMES = ["measure", "model", "method", "test", "overlap", "impossible"] as const;
+const NAMES = ["measure", "model", "method", "test", "overlap", "impossible", "arms"] as const;
 
 // What else an address says, which a changed option leaves alone: the figure, as whom one looks.
 const OTHERS = ["figure", "as"];

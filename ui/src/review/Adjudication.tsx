@@ -86,7 +86,7 @@ function Cell({ cell, held }: CellProps) {
     onSettled: anew,
   });
   const [one, other] = cell.readings;
-  const name = `${say(cell.label)} ${say(cell.item.label)}`;
+  const name = [say(cell.label), cell.arm, say(cell.item.label)].filter(Boolean).join(" ");
   const side = (reading: Api["ReadValue"] | undefined): React.ReactNode =>
     reading && (
       <td>
@@ -106,7 +106,7 @@ function Cell({ cell, held }: CellProps) {
   return (
     <tr>
       <th scope="row">
-        {say(cell.label)}
+        {[say(cell.label), cell.arm].filter(Boolean).join(" · ")}
         <br />
         {say(cell.item.label)}
       </th>

@@ -6,6 +6,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Nothing } from "../parts/Nothing";
 import { useSay } from "../shell/language";
+import { Arms } from "./Arms";
 import { ExtractionForm } from "./ExtractionForm";
 import { ReferenceCard } from "./ReferenceCard";
 import "./appraisal.css";
@@ -101,7 +102,8 @@ function Sheet({ study }: { study: string }) {
             </p>
           </Card>
           <Card title={t("appraisal:extraction.form")} note={t("appraisal:extraction.explicit")}>
-            <ExtractionForm key={as} sheet={sheet} />
+            {sheet.may && <Arms key={`arms ${sheet.arms.join(";")}`} sheet={sheet} />}
+            <ExtractionForm key={`form ${as}`} sheet={sheet} />
           </Card>
         </div>
       )}

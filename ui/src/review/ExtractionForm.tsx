@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
-import type { FormEvent } from "react";
+import { Fragment, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Api } from "../api/types";
@@ -16,13 +16,16 @@ import { useTyped } from "./useTyped";
 
 const FIGURES = { count: ["events", "n"], percentage: ["events", "n"], number: ["number", "low", "high"] } as const;
 
+/** Where a draft of a value stands; of a study read as one, under the item alone. */
+const keyOf = (one: Api["ExtractionField"]): string => (one.arm ? `${one.item.id} ${one.arm}` : one.item.id);
+
 /** The form of one study: every item chosen explicitly, every value with its quote and page. */
 export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
   const { typed, change: setTyped, drop, unkept } = useTyped<Draft>("extraction", sheet.study);
-  const draft = (one: Api["ExtractionField"]): Draft => typed[one.item.id] ?? draftOf(one.item, one.mine);
+  const draft = (one: Api["ExtractionField"]): Draft => typed[keyOf(one)] ?? draftOf(one.item, one.mine);
   const keep = useMutation({
     mutationFn: (values: Api["ValueAsked"][]) =>
       api.POST("/api/evidence/reviews/{review}/extraction", {
@@ -33,16 +36,16 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
     onSettled: anew,
   });
   const waiting = sheet.fields
-    .filter((one) => typed[one.item.id])
-    .map((one) => askedOf(one.item, draft(one)))
+    .filter((one) => typed[keyOf(one)])
+    .map((one) => askedOf(one.item, draft(one), one.arm))
     .filter((one) => one !== null);
   const change = (one: Api["ExtractionField"], next: Partial<Draft>): void => {
     keep.reset();
-    setTyped({ ...typed, [one.item.id]: { ...draft(one), ...next } });
+    setTyped({ ...typed, [keyOf(one)]: { ...draft(one), ...next } });
   };
   const rest = (): void => {
     const open = sheet.fields.filter((one) => draft(one).state === "");
-    const said = open.map((one) => [one.item.id, { ...draft(one), state: "not-reported" as const }]);
+    const said = open.map((one) => [keyOf(one), { ...draft(one), state: "not-reported" as const }]);
     setTyped({ ...typed, ...Object.fromEntries(said) });
   };
   const send = (event: FormEvent): void => {
@@ -51,16 +54,22 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
-      {sheet.may && <Arms />}
       {sheet.may && unkept && <DraftNote onDrop={drop} />}
-      {sheet.fields.map((one) => (
-        <Item
-          key={one.item.id}
-          field={one}
-          draft={draft(one)}
-          disabled={!sheet.may}
-          onChange={(next) => change(one, next)}
-        />
+      {["", ...sheet.arms].map((arm) => (
+        <Fragment key={arm}>
+          {sheet.arms.length > 0 && <h3>{arm || t("appraisal:extraction.study_level")}</h3>}
+          {sheet.fields
+            .filter((one) => one.arm === arm)
+            .map((one) => (
+              <Item
+                key={keyOf(one)}
+                field={one}
+                draft={draft(one)}
+                disabled={!sheet.may}
+                onChange={(next) => change(one, next)}
+              />
+            ))}
+        </Fragment>
       ))}
       {sheet.may && (
         <div className="extraction-keep">
@@ -76,19 +85,6 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
       )}
       {keep.error && <Problem error={keep.error} />}
     </form>
-  );
-}
-
-/** What to do with a report of several arms: the form takes one, and pooling them apart has a risk. */
-function Arms() {
-  const { t } = useTranslation();
-  return (
-    <details className="arms">
-      <summary>{t("appraisal:extraction.arms.title")}</summary>
-      <p>{t("appraisal:extraction.arms.sum")}</p>
-      <p>{t("appraisal:extraction.arms.apart")}</p>
-      <p>{t("appraisal:extraction.arms.risk")}</p>
-    </details>
   );
 }
 
@@ -120,7 +116,7 @@ function Item({ field, draft, disabled, onChange }: ItemProps) {
   return (
     <fieldset className="extraction-item">
       <legend>
-        {name}
+        {[name, field.arm].filter(Boolean).join(" · ")}
         {item.unit && <span className="quiet"> {item.unit}</span>}
       </legend>
       {field.stated && (

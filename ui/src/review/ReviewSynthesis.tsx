@@ -133,6 +133,7 @@ function Pooled({ held, outcome }: { held: Api["ReviewOutcomes"]; outcome: strin
         onAnalysis={(value) => void navigate(within(id, `synthesis/${value}`, as))}
         grouped
         table={false}
+        arms={asked.data !== undefined && asked.data.arms.length > 0}
         options={options}
         inForce={asked.data?.in_force}
         onChange={change}
@@ -175,6 +176,16 @@ function Pooled({ held, outcome }: { held: Api["ReviewOutcomes"]; outcome: strin
                 <p>{t("appraisal:synthesis.departs")}</p>
                 <ul className="bullets">
                   {asked.data.departures.map((one) => (
+                    <li key={one.en}>{say(one)}</li>
+                  ))}
+                </ul>
+              </>
+            )}
+            {asked.data.arms.length > 0 && (
+              <>
+                <h3>{t("appraisal:synthesis.arms")}</h3>
+                <ul className="bullets">
+                  {asked.data.arms.map((one) => (
                     <li key={one.en}>{say(one)}</li>
                   ))}
                 </ul>

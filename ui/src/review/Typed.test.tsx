@@ -10,8 +10,8 @@ import { MinorsSheet } from "./MinorsSheet";
 
 const both = (en: string): Api["Text"] => ({ zh: en, en });
 const SHEET = {
-  version: 5, study: "s1", label: both("Made 2020"), reports: [], may: true,
-  fields: [{ item: { id: "n", label: both("people"), kind: "number", unit: "" }, mine: null, stated: null }],
+  version: 5, study: "s1", label: both("Made 2020"), reports: [], may: true, arms: [],
+  fields: [{ arm: "", item: { id: "n", label: both("people"), kind: "number", unit: "" }, mine: null, stated: null }],
 } as unknown as Api["ExtractionSheet"];
 const SCORES = {
   version: 5, study: "s1", label: both("Made 2020"), reports: [], may: true,
@@ -47,7 +47,6 @@ const state = (): HTMLSelectElement => screen.getByLabelText<HTMLSelectElement>(
 test("what is typed into the extraction form outlives the page, for whoever typed it alone", async () => {
   const send = vi.spyOn(api, "POST").mockResolvedValue({} as never);
   shown(<ExtractionForm sheet={SHEET} />);
-  screen.getByText(/whoever stands in both rows is counted twice/);
   expect(asks()).toBe(false);
   fireEvent.change(state(), { target: { value: "unclear" } });
   expect(asks()).toBe(true);
@@ -80,4 +79,19 @@ test("a draft of scores comes back and can be dropped", async () => {
   fireEvent.click(screen.getByRole("button", { name: "Drop the draft" }));
   expect((await radio()).checked).toBe(false);
   expect(asks()).toBe(false);
+});
+
+test("of a study with arms each value is kept under its arm", async () => {
+  const send = vi.spyOn(api, "POST").mockResolvedValue({} as never);
+  const [field] = SHEET.fields;
+  const fields = ["low", "high"].map((arm) => ({ ...field, arm })) as Api["ExtractionField"][];
+  shown(<ExtractionForm sheet={{ ...SHEET, arms: ["low", "high"], fields }} />);
+  screen.getByRole("heading", { name: "low" });
+  const [low, high] = screen.getAllByLabelText<HTMLSelectElement>("State");
+  fireEvent.change(high as HTMLSelectElement, { target: { value: "unclear" } });
+  expect(low?.value).toBe("");
+  fireEvent.submit(high as HTMLSelectElement);
+  await waitFor(() => expect(send).toHaveBeenCalled());
+  const [[, asked]] = send.mock.calls as unknown as [[string, { body: { values: Api["ValueAsked"][] } }]];
+  expect(asked.body.values.map((one) => [one.arm, one.item, one.state])).toEqual([["high", "n", "unclear"]]);
 });

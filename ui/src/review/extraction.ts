@@ -44,13 +44,13 @@ export function draftOf(item: Item, value: Value | null): Draft {
 }
 
 /** The fields as the server takes them; empty is absent, never 0. */
-export function askedOf(item: Item, draft: Draft): Api["ValueAsked"] | null {
+export function askedOf(item: Item, draft: Draft, arm = ""): Api["ValueAsked"] | null {
   if (draft.state === "") return null;
   const reported = draft.state === "reported";
   return {
     item: item.id,
     state: draft.state,
-    arm: "",
+    arm,
     printed: reported ? draft.printed : "",
     events: reported ? figure(draft.events) : null,
     n: reported ? figure(draft.n) : null,

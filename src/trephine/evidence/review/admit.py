@@ -50,6 +50,10 @@ def admit(review: Review, payload: Any, author: str) -> None:
         case ev.ReportsGrouped():
             for key in payload.reports:
                 _known(review, key, review.report_of)
+        case ev.ArmsNamed():
+            _member(review, author, "extractor")
+            _study(review, payload.study)
+            _arms(payload)
         case ev.ValueExtracted() | ev.ValueSettled():
             _value(review, payload, author)
         case ev.MinorsScored() | ev.MinorsSettled():
@@ -193,6 +197,16 @@ def _value(review: Review, given: ev.ValueExtracted | ev.ValueSettled, author: s
             _refuse(what, where, "", _RELOAD)
 
 
+def _arms(given: ev.ArmsNamed) -> None:
+    if len(given.arms) == 1 or not all(one.strip() for one in given.arms):
+        what = Text(zh="组至少两个，各有名称", en="arms are two or more, each with a name")
+        do = Text(zh="只有一组时不必填写", en="leave a study of one arm as it is")
+        _refuse(what, given.study, ", ".join(given.arms), do)
+    if len(set(given.arms)) < len(given.arms):
+        what = Text(zh="组的名称重复", en="two arms have one name")
+        _refuse(what, given.study, ", ".join(given.arms), Text(zh="改名", en="rename one"))
+
+
 def _settles(given: object) -> bool:
     return isinstance(given, ev.ValueSettled | ev.MinorsSettled)
 
@@ -269,7 +283,31 @@ def _protocol(review: Review, payload: ev.ProtocolRegistered) -> None:
         what = Text(zh="标准的编号重复", en="two criteria have one number")
         do = Text(zh="改用不同的编号", en="number them differently")
         _refuse(what, "protocol", ", ".join(ids), do)
+    _items(payload)
     if review.registrations and not payload.why.strip():
         what = Text(zh="修订方案须说明原因", en="an amended protocol needs its reason")
         do = Text(zh="写明改了什么、为何", en="say what changed and why")
         _refuse(what, "protocol", "", do)
+
+
+def _items(payload: ev.ProtocolRegistered) -> None:
+    """Refuse a form on which an item cannot be told, or an outcome would be given twice."""
+    items = payload.protocol.items
+    ids = [one.id for one in items]
+    if len(set(ids)) < len(ids):
+        what = Text(zh="提取项的标识重复", en="two items of extraction have one id")
+        do = Text(zh="改用不同的标识", en="give them different ids")
+        _refuse(what, "protocol.items", ", ".join(ids), do)
+    pooled = [one for one in items if one.outcome and one.kind in {"count", "percentage"}]
+    for one in pooled:
+        twice = [it.label for it in pooled if it.outcome == one.outcome]
+        if len(twice) > 1:
+            what = Text(
+                zh="两个提取项给出同一结局，无从知道合并哪一个",
+                en="two items of extraction give one outcome: which is pooled cannot be told",
+            )
+            do = Text(
+                zh="只留一项计入该结局，另一项不选结局",
+                en="let one give the outcome, and the other none",
+            )
+            _refuse(what, one.outcome, " / ".join(it.en for it in twice), do)

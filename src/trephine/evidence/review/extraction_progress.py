@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from trephine.core.extraction import ExtractionCell
 from trephine.core.review import Review, ReviewStudy
 from trephine.core.review_protocol import ExtractionItem
+from trephine.evidence.review.arms import asked_values
 from trephine.evidence.review.extraction_cells import extraction_cells
 from trephine.evidence.review.included_studies import included_studies
 
@@ -14,6 +15,8 @@ from trephine.evidence.review.included_studies import included_studies
 class StudyReading:
     """How far a study has been read: ``mine`` items by one person, ``both`` by two readers.
 
+    ``items`` counts what is asked of it, an item of each arm where arms are read apart; ``cells``
+    are of these alone.
     ``differ`` are the cells on which they differ, settled or not, once both are done; empty before.
     """
 
@@ -36,16 +39,13 @@ def extraction_progress(
     held: dict[str, list[ExtractionCell]] = {}
     for cell in extraction_cells(review):
         held.setdefault(cell.study, []).append(cell)
-    wanted = {one.id for one in items}
     found = []
     for study in included_studies(review):
-        cells = tuple(held.get(study.id, ()))
-        mine = {
-            cell.item
-            for cell in cells
-            if any(one.reader == reader for one in cell.readings) and cell.item in wanted
-        }
-        done = {cell.item for cell in cells if cell.state != "one-reading"}
+        asked = asked_values(review, study.id, items)
+        wanted = {(arm, one.id) for arm, one in asked}
+        cells = tuple(one for one in held.get(study.id, ()) if (one.arm, one.item) in wanted)
+        mine = [one for one in cells if any(it.reader == reader for it in one.readings)]
+        done = {(one.arm, one.item) for one in cells if one.state != "one-reading"}
         both = bool(wanted) and wanted <= done
         found.append(
             StudyReading(

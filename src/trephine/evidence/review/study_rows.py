@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -24,53 +25,81 @@ from trephine.core.study import (
     Value,
 )
 from trephine.core.text import Text
+from trephine.evidence.review.arms import study_arms
 from trephine.evidence.review.extraction_progress import extraction_progress
 from trephine.evidence.review.minors_progress import minors_progress
+from trephine.evidence.review.sum_arms import sum_arms
 
 _ALL = Text(zh="该结局所计的患者", en="those counted for the outcome")
 _UNNAMED = Text(zh="未命名", en="unnamed")
+TWICE = Text(
+    zh="提取表有两项给出这一结局，二者不同：先修订方案，只留一项",
+    en="two items of the form give this outcome and differ: amend the protocol to keep one",
+)
 _DAY = re.compile(r"^(\d{4})[-./年](\d{1,2})(?:[-./月](\d{1,2}))?[日月]?$")
 _REGISTRY = "registry:"
 _END_OF_YEAR = 12
+_ARM = "§"  # between a study and an arm in the id of a row
 
 
-def study_rows(review: Review, items: Sequence[ExtractionItem]) -> tuple[Study, ...]:
+def study_rows(
+    review: Review, items: Sequence[ExtractionItem], *, apart: bool = False
+) -> tuple[Study, ...]:
     """Return one row a study that two people have read (or a publication states) to the end.
 
     A value that is open, unclear or not reported is no outcome: nothing is filled in, a percentage
     stays a percentage. ``items`` is the form; the ids of its facts (``n``, ``registration``,
     ``centre``, ``enrolled-from`` ...) are those of the library's form. A study whose n is not known
-    has no arm. It reads one arm a study.
+    has no arm; where arms are read apart, neither has one with an arm of unknown n.
+
+    Arms that were read apart are one row, people and counts added (``sum_arms``). With ``apart``
+    each is a row of its own, id and label followed by its name (``study_of`` leads back): rows of
+    one study are not independent of each other.
     """
     held = {one.study.id: one for one in minors_progress(review, "") if one.both}
-    rows = []
+    rows: list[Study] = []
     for one in extraction_progress(review, items, ""):
         if not one.both:
             continue
-        final = {
-            cell.item: cell.final
-            for cell in one.cells
-            if not cell.arm and cell.final is not None and cell.final.state == "reported"
-        }
+        finals: dict[str, dict[str, ExtractedValue]] = {}
+        for cell in one.cells:
+            if cell.final is not None and cell.final.state == "reported":
+                finals.setdefault(cell.arm, {})[cell.item] = cell.final
         sheet = held[one.study.id].sheet if one.study.id in held else None
-        rows.append(
-            _row(
-                review,
-                one.study,
-                final,
-                items,
-                RiskOfBias(
-                    tool="MINORS",
-                    total=sheet.total,
-                    maximum=sheet.maximum,
-                    mark=Read(locator=Locator(source=one.study.id, place="MINORS")),
-                    items=tuple(score for score in sheet.items if score is not None),
-                )
-                if sheet is not None and sheet.total is not None
-                else None,
+        risk = (
+            RiskOfBias(
+                tool="MINORS",
+                total=sheet.total,
+                maximum=sheet.maximum,
+                mark=Read(locator=Locator(source=one.study.id, place="MINORS")),
+                items=tuple(score for score in sheet.items if score is not None),
             )
+            if sheet is not None and sheet.total is not None
+            else None
         )
+        named = study_arms(review, one.study.id)
+        found = [_arm(one.study, key, finals.get(key, {}), items) for key in named or ("",)]
+        arms = [arm for arm in found if arm is not None]
+        row = _row(review, one.study, finals.get("", {}), risk)
+        if named and apart:
+            rows += [
+                replace(
+                    row,
+                    id=f"{row.id}{_ARM}{key}",
+                    label=Text(zh=f"{row.label.zh} · {key}", en=f"{row.label.en} · {key}"),
+                    arms=(arm,) if arm else (),
+                )
+                for key, arm in zip(named, found, strict=True)
+            ]
+        else:
+            whole = len(arms) == len(found)
+            rows.append(replace(row, arms=(sum_arms(arms),) if whole else ()))
     return tuple(rows)
+
+
+def study_of(row: str) -> str:
+    """Return the study whose row an id names, where its arms are rows of their own."""
+    return row.partition(_ARM)[0]
 
 
 def report_sources(review: Review) -> tuple[Source, ...]:
@@ -95,34 +124,39 @@ def day_of(printed: str, *, end: bool = False) -> date | None:
     return after - timedelta(days=1)
 
 
+def _arm(
+    study: ReviewStudy,
+    name: str,
+    final: Mapping[str, ExtractedValue],
+    items: Sequence[ExtractionItem],
+) -> Arm | None:
+    n = _number(final.get("n"))
+    if n is None or n < 1:
+        return None
+    return Arm(
+        name=name,
+        n=int(n),
+        product=_printed(final.get("product")),
+        costimulatory_domain=_printed(final.get("costimulatory-domain")),
+        age_median=_number(final.get("age-median")),
+        outcomes=tuple(_outcomes(study, final, items)),
+    )
+
+
 def _row(
     review: Review,
     study: ReviewStudy,
     final: Mapping[str, ExtractedValue],
-    items: Sequence[ExtractionItem],
     risk: RiskOfBias | None,
 ) -> Study:
     main = review.reports[study.reports[0]].merged
     place = Locator(source=study.id, place="")
-    n = _number(final.get("n"))
-    arms: tuple[Arm, ...] = ()
-    if n is not None and n >= 1:
-        arms = (
-            Arm(
-                name="",
-                n=int(n),
-                product=_printed(final.get("product")),
-                costimulatory_domain=_printed(final.get("costimulatory-domain")),
-                age_median=_number(final.get("age-median")),
-                outcomes=tuple(_outcomes(study, final, items)),
-            ),
-        )
     return Study(
         id=study.id,
         label=study.label or _UNNAMED,
         year=main.year,
         read_at=place,
-        arms=arms,
+        arms=(),
         source=main.id,
         registrations=_registrations(review, study, final),
         risk_of_bias=risk,
@@ -133,20 +167,22 @@ def _row(
 def _outcomes(
     study: ReviewStudy, final: Mapping[str, ExtractedValue], items: Sequence[ExtractionItem]
 ) -> list[Outcome]:
-    found = []
+    found: dict[str, Outcome] = {}
     for item in items:
         value = final.get(item.id)
         if not item.outcome or value is None:
             continue
-        found.append(
-            Outcome(
-                key=item.outcome,
-                value=_value(value),
-                mark=Read(locator=Locator(source=study.id, place=value.place)),
-                population=_ALL,
-            )
+        one = Outcome(
+            key=item.outcome,
+            value=_value(value),
+            mark=Read(locator=Locator(source=study.id, place=value.place)),
+            population=_ALL,
         )
-    return found
+        other = found.get(item.outcome)
+        if other is not None and other.value != one.value:  # neither is the one that was meant
+            one = replace(one, value=NotReported(printed=""), note=TWICE)
+        found[item.outcome] = one
+    return list(found.values())
 
 
 def _value(value: ExtractedValue) -> Value:

@@ -10,6 +10,7 @@ from trephine.library.trial import Impossible, Overlap
 Measure = Literal["PLO", "PR", "PLN", "PAS", "PFT"]
 Model = Literal["exact", "normal"]
 Method = Literal["REML", "ML", "DL", "PM", "EB", "SJ", "HE", "HS", "EE"]
+ArmRows = Literal["summed", "apart"]
 LEVEL = 95.0
 Test = Literal["knha", "adhoc", "t", "z"]
 
@@ -20,7 +21,7 @@ class PoolOptions:
 
     ``without`` are ids of studies left out by hand; ``group`` compares costimulatory domains.
     ``level`` None: what the protocol says, 95 where there is none. ``overlap`` and ``impossible``
-    concern the trial table alone.
+    concern the trial table alone, ``arms`` a review's studies that were read arm by arm.
     """
 
     measure: Measure | None = None
@@ -32,6 +33,7 @@ class PoolOptions:
     group: bool = False
     overlap: Overlap = "once"
     impossible: Impossible = "nearest"
+    arms: ArmRows = "summed"
 
 
 def pool_options(
@@ -44,6 +46,7 @@ def pool_options(
     group: bool = False,  # noqa: FBT001, FBT002  (a query argument)
     overlap: Overlap = "once",
     impossible: Impossible = "nearest",
+    arms: ArmRows = "summed",
 ) -> PoolOptions:
     """Return the options that the query names."""
     return PoolOptions(
@@ -56,4 +59,5 @@ def pool_options(
         group=group,
         overlap=overlap,
         impossible=impossible,
+        arms=arms,
     )

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from trephine.core.error import InputError
 from trephine.core.extraction import ExtractionCell
 from trephine.core.review import Review, ReviewStudy
-from trephine.core.review_event import ExtractedValue, ValueExtracted, ValueSettled
+from trephine.core.review_event import ArmsNamed, ExtractedValue, ValueExtracted, ValueSettled
 from trephine.core.review_protocol import ExtractionItem
 from trephine.core.text import Text
+from trephine.evidence.review.arms import asked_values, study_arms
 from trephine.evidence.review.entered_value import entered_value
 from trephine.evidence.review.extraction_progress import StudyReading, extraction_progress
 from trephine.evidence.review.grim_on_entry import grim_on_entry
@@ -15,6 +16,7 @@ from trephine.library.extraction_form import extraction_form
 from trephine.web.errors import NotFoundError
 from trephine.web.review.extraction_shape import (
     AdjudicationShown,
+    ArmsAsked,
     DisagreementShown,
     ExtractionField,
     ExtractionRow,
@@ -71,27 +73,26 @@ def sheet_shown(review: Review, me: str, study: str) -> ExtractionSheet:
     """Return one study's form with the asker's own values. Raises NotFoundError."""
     found = reading_of(review, me, study)
     mine = {
-        cell.item: next((one.value for one in cell.readings if one.reader == me), None)
+        (cell.arm, cell.item): next((it.value for it in cell.readings if it.reader == me), None)
         for cell in found.cells
-        if not cell.arm
     }
-    stated = {
-        cell.item: cell.final for cell in found.cells if cell.state == "stated" and not cell.arm
-    }
+    stated = {(cell.arm, cell.item): cell.final for cell in found.cells if cell.state == "stated"}
     return ExtractionSheet(
         version=review.version,
         may=may_read(review, me, "extractor"),
         study=study,
         label=found.study.label or UNTITLED,
         reports=reports_of(review, found.study),
+        arms=study_arms(review, study),
         fields=tuple(
             ExtractionField(
                 item=item,
-                mine=mine.get(item.id),
-                stated=stated.get(item.id),
-                grim=_grim_of(mine.get(item.id) or stated.get(item.id)),
+                arm=arm,
+                mine=mine.get((arm, item.id)),
+                stated=stated.get((arm, item.id)),
+                grim=_grim_of(mine.get((arm, item.id)) or stated.get((arm, item.id))),
             )
-            for item in items_of(review)
+            for arm, item in asked_values(review, study, items_of(review))
         ),
         both=found.both,
     )
@@ -131,10 +132,30 @@ def grim_shown(printed: str, n: int, events: int | None) -> GrimShown:
 
 def values(review: Review, asked: ValuesAsked) -> tuple[ValueExtracted, ...]:
     """Return what is written of a study's values. Raises InputError."""
+    form = asked_values(review, asked.study, items_of(review))
+    open_ = {(arm, one.id) for arm, one in form}
+    for one in asked.values:
+        if one.arm and (one.arm, one.item) not in open_:
+            raise InputError(
+                what=Text(
+                    zh="该研究没有这一组的这一项", en="the study has no such item of such an arm"
+                ),
+                where=f"{asked.study} {one.item}"[:120],
+                found=one.arm[:60],
+                do=Text(zh="刷新后重试", en="reload and try again"),
+            )
     return tuple(
         ValueExtracted(study=asked.study, item=one.item, arm=one.arm, value=_value(review, one))
         for one in asked.values
     )
+
+
+def arms_named(review: Review, asked: ArmsAsked) -> tuple[ArmsNamed, ...]:
+    """Return what is written of a study's arms; nothing where they are as asked already."""
+    arms = tuple(" ".join(one.split()) for one in asked.arms)
+    if arms == study_arms(review, asked.study):
+        return ()
+    return (ArmsNamed(study=asked.study, arms=arms),)
 
 
 def settled(review: Review, me: str, asked: ValueSettlement) -> tuple[ValueSettled]:

@@ -9,6 +9,7 @@ from trephine.web.conflict import CONFLICT
 from trephine.web.review.admitted import admitted
 from trephine.web.review.extraction import (
     adjudication_shown,
+    arms_named,
     extractions_shown,
     grim_shown,
     settled,
@@ -17,6 +18,7 @@ from trephine.web.review.extraction import (
 )
 from trephine.web.review.extraction_shape import (
     AdjudicationShown,
+    ArmsAsked,
     ExtractionSheet,
     ExtractionsShown,
     GrimShown,
@@ -63,6 +65,14 @@ def review_extract(
     """Keep values of a study; a later value takes the place of an earlier one of one's own."""
     return admitted(
         kept, review, asked.after, lambda held: values(held, asked), me=me.person, now=now
+    )
+
+
+@router.post("/{review}/extraction/arms", responses=CONFLICT)
+def review_arms(review: str, asked: ArmsAsked, kept: Kept, me: Writer, now: Now) -> ReviewWritten:
+    """Name the arms of a study that are read apart, or have it read as one again."""
+    return admitted(
+        kept, review, asked.after, lambda held: arms_named(held, asked), me=me.person, now=now
     )
 
 

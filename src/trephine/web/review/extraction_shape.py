@@ -54,9 +54,13 @@ class ExtractionsShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionField:
-    """One item of the form with the asker's own value; ``stated`` what a publication prints."""
+    """One item of the form with the asker's own value; ``stated`` what a publication prints.
+
+    ``arm`` is the arm that is asked about, empty for the study as a whole.
+    """
 
     item: ExtractionItem
+    arm: str
     mine: ExtractedValue | None
     stated: ExtractedValue | None
     grim: GrimShown | None
@@ -64,13 +68,14 @@ class ExtractionField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractionSheet:
-    """The form of one study; nobody else's values are in it."""
+    """The form of one study; nobody else's values are in it. ``arms``: those read apart."""
 
     version: int
     may: bool
     study: str
     label: Text
     reports: tuple[ReferenceShown, ...]
+    arms: tuple[str, ...]
     fields: tuple[ExtractionField, ...]
     both: bool
 
@@ -101,6 +106,15 @@ class ValuesAsked:
     after: int
     study: str
     values: tuple[ValueAsked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmsAsked:
+    """The arms of a study that are to be read apart, both readers alike; empty: none."""
+
+    after: int
+    study: str
+    arms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

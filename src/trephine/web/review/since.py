@@ -5,6 +5,7 @@ from typing import Any
 
 from trephine.core.review import HistoryLine, Review
 from trephine.core.review_event import (
+    ArmsNamed,
     ConflictSettled,
     DuplicatesDecided,
     ExtractedValue,
@@ -46,6 +47,7 @@ _REPORTED = {
     "not-reported": Text(zh="未报告", en="not reported"),
     "unclear": Text(zh="不明确", en="unclear"),
 }
+_ARMS = Text(zh="研究 {id} 的各组", en="arms of study {id}")
 _STUDY = Text(zh="研究 {id} 的报告", en="reports of study {id}")
 _MINORS = Text(zh="{study}，MINORS 第 {item} 条", en="{study}, MINORS item {item}")
 _LIMITS = {
@@ -143,6 +145,8 @@ def _values(payload: Any, review: Review, before: Review) -> Iterator[ValueSince
             label = _filled(_STUDY, id=study)
             says = said([_title(review, one) for one in reports])
             yield ValueSince(key=("study", study), label=label, says=says)
+        case ArmsNamed(study=study, arms=arms):
+            yield ValueSince(key=("arms", study), label=_filled(_ARMS, id=study), says=said(arms))
         case ConflictSettled(report=report, stage=stage, verdict=verdict, reason=reason):
             more = f" ({reason})" if reason else ""
             says = Text(zh=_VERDICT[verdict].zh + more, en=_VERDICT[verdict].en + more)

@@ -1,7 +1,7 @@
 """review_analysis and its answers: the included studies of a review pooled, outcome by outcome."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -14,12 +14,14 @@ from trephine.core.study import Counts, Percentage, Study
 from trephine.core.text import Text
 from trephine.evidence.review.departures import departures
 from trephine.evidence.review.included_studies import included_studies
-from trephine.evidence.review.study_rows import study_rows
+from trephine.evidence.review.study_rows import study_of, study_rows
+from trephine.evidence.review.sum_arms import INFERRED
 from trephine.reports.wording import COMMON_EFFECT
 from trephine.web.errors import NotFoundError
 from trephine.web.evidence.analyses import CountedStudy, PaperAnalysis
-from trephine.web.evidence.options import Measure, PoolOptions
+from trephine.web.evidence.options import ArmRows, Measure, PoolOptions
 from trephine.web.evidence.pooled import PooledAnswer, fitted, kept_of, pooled_answer
+from trephine.web.review.arms_said import arms_said
 from trephine.web.review.extraction import items_of
 from trephine.web.review.shown import UNTITLED
 
@@ -60,11 +62,13 @@ class ReviewPooled:
     """An outcome pooled, and in which ways that departs from the protocol (none: as announced).
 
     ``in_force`` are the options with what the query leaves open filled in from the protocol.
+    ``arms`` says, of each study whose arms were read apart, how they stand in this answer.
     """
 
     pooled: PooledAnswer
     in_force: PoolOptions
     departures: tuple[Text, ...]
+    arms: tuple[Text, ...]
     digest: str
 
 
@@ -91,8 +95,12 @@ def review_outcomes(review: Review) -> ReviewOutcomes:
     )
 
 
-def review_analysis(name: str, review: Review, outcome: str) -> PaperAnalysis:
+def review_analysis(
+    name: str, review: Review, outcome: str, arms: ArmRows = "summed"
+) -> PaperAnalysis:
     """Return one outcome with every included study, those without a count and why.
+
+    ``arms``: those of one study that were read apart are one row, or a row each.
 
     Raises NotFoundError for an outcome that the form does not ask for as a count.
     """
@@ -104,7 +112,9 @@ def review_analysis(name: str, review: Review, outcome: str) -> PaperAnalysis:
             found=outcome[:60],
             do=Text(zh=f"可选：{keys}", en=f"choose one of: {keys}"),
         )
-    rows = {one.id: one for one in study_rows(review, items_of(review))}
+    rows: dict[str, list[Study]] = {}
+    for one in study_rows(review, items_of(review), apart=arms == "apart"):
+        rows.setdefault(study_of(one.id), []).append(one)
     years = {key: one.merged.year for key, one in review.reports.items()}
     labels = _labels({one.id: one.label or UNTITLED for one in included_studies(review)})
     return PaperAnalysis(
@@ -113,34 +123,45 @@ def review_analysis(name: str, review: Review, outcome: str) -> PaperAnalysis:
         outcome=library.outcome(outcome),
         sensitivity=False,
         studies=tuple(
-            _counted(rows[one.id], labels[one.id], outcome)
-            if one.id in rows
-            else CountedStudy(
-                study=one.id,
-                label=labels[one.id],
-                year=years[one.reports[0]],
-                n=0,
-                events=None,
-                origin="unknown",
-                excluded=_UNREAD,
-            )
+            counted
             for one in included_studies(review)
+            for counted in (
+                _rows(rows[one.id], labels[one.id], outcome)
+                if one.id in rows
+                else (
+                    CountedStudy(
+                        study=one.id,
+                        label=labels[one.id],
+                        year=years[one.reports[0]],
+                        n=0,
+                        events=None,
+                        origin="unknown",
+                        excluded=_UNREAD,
+                    ),
+                )
+            )
         ),
     )
 
 
 def review_pooled(name: str, review: Review, outcome: str, options: PoolOptions) -> ReviewPooled:
     """Return an outcome pooled as asked, and how that departs from the protocol."""
-    analysis = review_analysis(name, review, outcome)
     own = planned(review, options)
+    analysis = review_analysis(name, review, outcome, own.arms)
     found = pooled_answer(analysis, own)
     away: tuple[Text, ...] = ()
     if len(kept_of(analysis, own)) > 1:
         away = departures(review.protocol, _chosen(analysis, own))
+    arms = arms_said(review, analysis, own.arms)
+    result = found.result
+    if result is not None and arms:  # the sentence counts rows: it says so wherever it is copied to
+        zh = result.zh + "".join(f"{one.zh}。" for one in arms)
+        result = Text(zh=zh, en=" ".join((result.en, *(f"{one.en}." for one in arms))))
     return ReviewPooled(
-        pooled=replace(found, deviates=bool(away)),
+        pooled=replace(found, deviates=bool(away), result=result),
         in_force=own,
         departures=away,
+        arms=arms,
         digest=_digest(review),
     )
 
@@ -180,9 +201,14 @@ def _chosen(analysis: PaperAnalysis, options: PoolOptions) -> Mapping[str, str |
         chosen["estimator"] = f"{found.method} ({found.model})" if found.model else found.method
     if options.group:
         chosen["subgroup"] = _GROUP
+    done = []
     if options.without:
         left = [one.label.en for one in analysis.studies if one.study in options.without]
-        chosen["sensitivity"] = "without " + ", ".join(left)
+        done.append("without " + ", ".join(left))
+    if any(study_of(one.study) != one.study for one in analysis.studies):
+        done.append("arms apart")
+    if done:
+        chosen["sensitivity"] = "; ".join(done)
     return chosen
 
 
@@ -207,10 +233,17 @@ def _labels(held: Mapping[str, Text]) -> dict[str, Text]:
     return found
 
 
+def _rows(rows: Sequence[Study], label: Text, outcome: str) -> Iterator[CountedStudy]:
+    for row in rows:
+        arm = row.id.removeprefix(study_of(row.id))[1:]
+        said = Text(zh=f"{label.zh} · {arm}", en=f"{label.en} · {arm}") if arm else label
+        yield _counted(row, said, outcome)
+
+
 def _counted(row: Study, label: Text, outcome: str) -> CountedStudy:
     arm = row.arms[0] if row.arms else None
-    held = [one.value for one in arm.outcomes if one.key == outcome] if arm else []
-    value = held[0] if held else None
+    held = next((one for one in arm.outcomes if one.key == outcome), None) if arm else None
+    value = held.value if held else None
     events: int | None = None
     origin, printed = "unknown", ""
     flags: tuple[str, ...] = ()
@@ -218,12 +251,16 @@ def _counted(row: Study, label: Text, outcome: str) -> CountedStudy:
     excluded: Text | None = _ABSENT if arm else _UNSIZED
     if isinstance(value, Counts):
         events, n, origin, excluded = value.events, value.n, "read", None
+        if held and held.note == INFERRED:
+            origin, flags = "inferred", ("count-inferred",)
     elif isinstance(value, Percentage):
         counts = counts_from_percentage(value)
         n, printed, excluded = value.n, value.printed, _UNCOUNTED
         if len(counts) == 1:
             events, origin, excluded = counts[0].events, "inferred", None
             flags = ("count-inferred",)
+    elif held and held.note:
+        excluded = held.note
     return CountedStudy(
         study=row.id,
         label=label,

@@ -50,7 +50,7 @@ def review_script(
 ) -> ScriptResponse:
     """Return the script that repeats the analysis in Python, R or Stata."""
     own = planned(blind, options)
-    text = script_of(fitted(review_analysis(review, blind, outcome), own), f".{program}")
+    text = script_of(fitted(review_analysis(review, blind, outcome, own.arms), own), f".{program}")
     given = f'attachment; filename="trephine-{outcome}.{program}"'
     return ScriptResponse(text, headers={"content-disposition": given})
 
@@ -71,7 +71,8 @@ def review_synthesis_figure(
 ) -> FigureResponse:
     """Draw the forest plot or a diagnostic figure of an outcome."""
     own = planned(blind, options)
-    return figure_answer(drawn(review_analysis(review, blind, outcome), figure, own, lang), form)
+    analysis = review_analysis(review, blind, outcome, own.arms)
+    return figure_answer(drawn(analysis, figure, own, lang), form)
 
 
 @router.get("/{review}/report.{form}", response_class=ReportResponse, responses=REPORT)

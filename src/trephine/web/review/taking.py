@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from trephine.core.review import Review
 from trephine.evidence.review.included_studies import included_studies
+from trephine.evidence.review.study_rows import study_of
 from trephine.reports.cite import cite
 from trephine.reports.cite_reference import cite_reference
 from trephine.reports.reference import Style
@@ -28,13 +29,13 @@ def outcome_citations(
     Raises NotFoundError, InputError, MethodError.
     """
     own = planned(review, options)
-    analysis = review_analysis(name, review, outcome)
+    analysis = review_analysis(name, review, outcome, own.arms)
     found = fitted(analysis, own)
     made = tuple(
         CitationShown(number=0, key=one.key, what=one.what, text=one.text)
         for one in cite(found.estimate, style=style)
     )
-    pooled = {one.study for one in kept_of(analysis, own)}
+    pooled = {study_of(one.study) for one in kept_of(analysis, own)}
     return _numbered((*made[:-1], *_reports(review, pooled, style), *made[-1:]))
 
 

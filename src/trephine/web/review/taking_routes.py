@@ -25,7 +25,8 @@ def review_sensitivity(
     review: str, blind: Blind, outcome: str, options: Options
 ) -> StudySensitivity:
     """Leave every study out in turn, and say how much each one moves the answer."""
-    return sensitivity(review_analysis(review, blind, outcome), planned(blind, options))
+    own = planned(blind, options)
+    return sensitivity(review_analysis(review, blind, outcome, own.arms), own)
 
 
 @router.get("/{review}/citations")  # noqa: FAST003  (Blind takes it)
