@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import closing
@@ -14,7 +15,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
 
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
@@ -25,7 +25,7 @@ from trephine.web.oidc import oidc_here
 from trephine.web.prepare import Say, prepare
 from trephine.web.settings import PORT, ServerSettings, is_loopback
 from trephine.web.told import told
-from trephine.web.warm import warm_all
+from trephine.web.warm import warm_all, warm_routes
 from trephine.web.workplace import Workplace
 
 _READY = Text(zh="就绪：{url}  （Ctrl-C 停止）", en="Ready: {url}  (Ctrl-C stops it)")
@@ -49,6 +49,7 @@ _OTHER_PORT = Text(zh="端口 {port} 已被占用，改用 {found}", en="Port {p
 _STOPPED = Text(zh="已停止。", en="Stopped.")
 _TRIED = 50  # ports tried after the first
 _LAST = 65_535  # beyond it the system takes the port modulo 65536
+_FIRST_PAGE = 3  # seconds that the first page has the processor to itself
 _GRACE = 5  # seconds that open requests get when the server stops
 
 
@@ -189,13 +190,14 @@ def _run(
 ) -> None:
     _log_into(settings.data)
     app = create_app(settings)
+    warm_routes(app)  # before 'ready': the first page waited 3 s for it on a busy machine
 
     def ready() -> None:
         if settings.demo:
             say(_DEMO[language])
         say(_CLOCK[language].format(zone=settings.clock.name))
         say(_READY[language].format(url=url))
-        threading.Thread(target=_warm, args=(app,), daemon=True, name="warm").start()
+        threading.Thread(target=_warm, daemon=True, name="warm").start()
         if browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
@@ -227,10 +229,11 @@ class _Server(uvicorn.Server):
             self._ready()
 
 
-def _warm(app: FastAPI) -> None:
+def _warm() -> None:
     """Load kernels behind the first visitors' backs; what fails here fails again when asked for."""
+    time.sleep(_FIRST_PAGE)
     try:
-        warm_all(app)
+        warm_all()
     except Exception as error:  # noqa: BLE001  (a convenience must not end the server)
         logging.getLogger("trephine.web").warning("warming failed: %s", told(error))
 

@@ -70,9 +70,8 @@ def warm_routes(app: "FastAPI") -> None:
         route.matches(asked)
 
 
-def warm_all(app: "FastAPI") -> None:
+def warm_all() -> None:
     """Load what the first visitors will ask for: what makes them wait longest comes first."""
-    warm_routes(app)
     warm_model()
     warm_care()
     warm_pooling()
