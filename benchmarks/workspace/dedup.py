@@ -2,7 +2,7 @@
 
 Usage: python benchmarks/workspace/dedup.py [RECORDS] [--peers PYTHON]. The references are made
 (validation/dedup), written as RIS and read again, so that what is timed is what an import does.
-``--peers`` names the Python of an environment with what ``peers.in`` names: bib-dedupe and ASReview
+``--peers`` names the Python of an environment made from ``peers.lock``: bib-dedupe and ASReview
 then look for duplicates in the same records, in the same run. Of each tool: seconds, duplicates
 left among the records kept, and documents of which no record is kept. Half of the made documents
 are Chinese, which neither peer claims to be made for: documents with no Chinese title in any record

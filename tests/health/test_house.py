@@ -111,7 +111,13 @@ def test_engines_hold_no_content() -> None:
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-dev.lock", "requirements-ui.lock"]
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-dev.lock",
+        "requirements-ui.lock",
+        *(f"benchmarks/{room}/peers.lock" for room in ("evidence", "mechanism", "workspace")),
+    ],
 )
 def test_lock_is_hashed_and_names_no_host(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
