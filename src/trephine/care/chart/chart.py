@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from trephine.care.chart.encode import NUMBER, Coding, coding
 from trephine.care.chart.logs import Logs
-from trephine.care.chart.write_kernel import DONE, FULL, INFINITE, check, write
+from trephine.care.chart.refusal import not_kept, refused_limits, refused_moment, refused_reading
+from trephine.care.chart.write_kernel import DONE, FULL, check, write, write_many
 from trephine.care.enter import check_zone
 from trephine.core.error import InputError
 from trephine.core.observable import OBSERVABLES_PAGE, Observable
@@ -21,6 +22,8 @@ from trephine.core.text import Text
 
 _FIRST_COLUMNS = 32
 _NONE = np.zeros(0)
+_NO_LIMITS: Mapping[str, tuple[float, float]] = {}
+_Limits = tuple[tuple[float, float] | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +36,16 @@ class _Written:
     values: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Together:
+    """Observables that are written together: their codings, and these in arrays for the loop."""
+
+    codings: tuple[Coding, ...]
+    places: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+    sizes: NDArray[np.float64]
 
 
 class Chart:
@@ -71,14 +84,15 @@ class Chart:
         self.value = np.zeros((0, self._stride))
         self.minute = np.zeros((0, self._stride), dtype=np.int32)
         self.state = np.zeros((0, self._stride), dtype=np.int8)
-        self.lln = np.zeros((0, self._stride))
-        self.uln = np.zeros((0, self._stride))
+        self.lln = np.zeros((1, self._stride))  # never empty: the loop takes a row in any case
+        self.uln = np.zeros((1, self._stride))
         # No reading of an observable is of a later minute.
         self._newest = np.full(len(observables), np.iinfo(np.int64).min)
         self.latest = np.full(n, np.iinfo(np.int64).min)
         self.everyone = np.arange(n)
         self._columns = self._limits = 0
         self._codings: dict[str, Coding] = {}
+        self._together: dict[tuple[tuple[str, ...], _Limits], _Together] = {}
         self._kept = np.zeros(n, dtype=np.bool_)
         self._kept[list(kept)] = True
         self._any_kept = bool(self._kept.any())
@@ -110,17 +124,7 @@ class Chart:
         early = np.flatnonzero(at < self.latest[rows])
         if len(early):
             row = int(rows[early[0]])
-            raise InputError(
-                what=Text(
-                    zh="该时刻早于病人的最近一次读数",
-                    en="the moment lies before the latest reading of a patient",
-                ),
-                where=f"Chart: {row}",
-                found=f"{int(at[early[0]])} < {int(self.latest[row])}",
-                do=Text(
-                    zh="按时间先后写入与判定", en="write and decide in the order of the moments"
-                ),
-            )
+            raise refused_moment(row, int(at[early[0]]), int(self.latest[row]))
         return at
 
     def write(
@@ -152,15 +156,14 @@ class Chart:
             self._open_limits(place)
         log = self.logs.opened(place, name)
         if limits is not None and log >= 0:
-            self._refuse_limits(name)
+            raise refused_limits(name)
         state, last = self.state[column], self.minute[column]
         # Where no reading lies later, nobody's own has to be looked at.
         rising = bool(one and minutes[0] >= self._newest[place])
         wrong, i = check(whom, minutes, found, how.least, how.kind, int(rising), state, last)
         if wrong != DONE:
-            self._refuse(
-                wrong, name, int(whom[i]), int(minutes[0 if one else i]), int(last[whom[i]])
-            )
+            row, at = int(whom[i]), int(minutes[0 if one else i])
+            raise refused_reading(wrong, name, row, at, int(last[whom[i]]))
         if len(minutes):
             self._newest[place] = max(self._newest[place], minutes.max())
         self._put(how, column, log, place, whom, minutes, found, low, high)
@@ -168,22 +171,59 @@ class Chart:
             every = [np.broadcast_to(x, whom.shape) if len(x) else x for x in (minutes, low, high)]
             self._keep(how, whom, every[0], found, *every[1:])
 
+    def write_many(
+        self,
+        minute: int,
+        readings: Mapping[str, ArrayLike],
+        rows: ArrayLike | None = None,
+        limits: Mapping[str, tuple[float, float]] = _NO_LIMITS,
+    ) -> None:
+        """Write readings of several observables, each as ``write`` does: a round's in one go.
+
+        All are of one minute and of the same rows, ``limits`` one for all of them.
+        """
+        whom, names = self.rows_of(rows), tuple(readings)
+        if not len(whom) or not names:
+            return
+        own = tuple(limits.get(name) for name in names)
+        if (names, own) not in self._together:
+            self._together[names, own] = self._read_together(names, own)
+        one = self._together[names, own]
+        values = np.empty((len(names), len(whom)))
+        for k, column in enumerate(readings.values()):
+            values[k] = column
+        moment = np.full(1, minute, dtype=np.int64)
+        logs, at, first = self.logs, 0, 0
+        while True:
+            done, at, first = write_many(
+                at, first, whom, moment, values, one.places, one.kinds, one.sizes,
+                self.column, self.limit, logs.row, self.value, self.minute, self.state,
+                self._newest, self.latest, self.lln, self.uln,
+                logs.offset, logs.room, logs.filled, logs.minute, logs.value,
+            )  # fmt: skip
+            if done != FULL:
+                break
+            logs.grow(int(logs.row[one.places[at]]))
+        if done != DONE:
+            last = self.minute[self.column[one.places[at]]][whom[first]]
+            raise refused_reading(done, names[at], int(whom[first]), minute, int(last))
+        if self._any_kept:
+            moments = np.broadcast_to(moment, whom.shape)
+            for k in range(len(names)):
+                low, high = (
+                    (_NONE, _NONE)
+                    if own[k] is None
+                    else (np.broadcast_to(x, whom.shape) for x in one.sizes[k, 3:5])
+                )
+                self._keep(one.codings[k], whom, moments, values[k], low, high)
+
     def record(self, row: int, patient: str) -> Record:
         """Return the Record of a kept patient: all that was written, of origin ``simulated``.
 
         Raises InputError for a patient whose readings are not kept.
         """
         if not self._kept[row]:
-            raise InputError(
-                what=Text(
-                    zh="没有保留此病人的逐条记录", en="the readings of this patient are not kept"
-                ),
-                where="Chart.record",
-                found=str(row),
-                do=Text(
-                    zh="建立 Chart 时在 kept 中写明", en="name it in kept when opening a Chart"
-                ),
-            )
+            raise not_kept(row)
         readings = [
             self._reading(one, int(i))
             for one in self._written
@@ -222,6 +262,29 @@ class Chart:
                 )
             self._codings[name] = coding(self.observables[name])
         return self._codings[name]
+
+    def _read_together(self, names: tuple[str, ...], limits: _Limits) -> _Together:
+        codings = tuple(self._coding(name) for name in names)
+        places = [self.places[name] for name in names]
+        sizes = np.full((len(names), 6), np.nan)
+        for k, (name, how, place) in enumerate(zip(names, codings, places, strict=True)):
+            self._opened(place)
+            log = self.logs.opened(place, name)
+            sizes[k, :3] = how.least, how.top, how.bottom
+            sizes[k, 5] = self.logs.windows.get(name, 0.0)
+            own = limits[k]
+            if own is not None:
+                if self.limit[place] < 0:
+                    self._open_limits(place)
+                if log >= 0:
+                    raise refused_limits(name)
+                sizes[k, 3:5] = [float(_rounded(how, x, self.everyone)[0]) for x in own]
+        return _Together(
+            codings=codings,
+            places=np.array(places, dtype=np.int64),
+            kinds=np.array([how.kind for how in codings], dtype=np.int64),
+            sizes=sizes,
+        )
 
     def _opened(self, place: int) -> int:
         if self.column[place] < 0:
@@ -287,34 +350,6 @@ class Chart:
                 high=high[mine] if len(high) else high,
             )
             self._written.append(found)
-
-    def _refuse(self, wrong: int, name: str, row: int, minute: int, last: int) -> None:
-        if wrong == INFINITE:
-            raise InputError(
-                what=Text(zh="读数不是有限的数", en="a reading is not a finite number"),
-                where=f"Chart.write: {name}, {row}",
-                found="inf",
-                do=Text(zh="没有值的位置写 NaN", en="write NaN where there is no value"),
-            )
-        raise InputError(
-            what=Text(
-                zh="读数早于此项的上一次读数", en="the reading lies before the last one of its kind"
-            ),
-            where=f"Chart.write: {name}, {row}",
-            found=f"{minute} < {last}",
-            do=Text(zh="按时间先后写入", en="write readings in the order of their times"),
-        )
-
-    def _refuse_limits(self, name: str) -> None:
-        raise InputError(
-            what=Text(
-                zh="此项按次数计数，不能带参考范围",
-                en="every reading of this observable is counted: it takes no limits of normal",
-            ),
-            where="Chart.write",
-            found=name,
-            do=Text(zh="不写 limits", en="leave limits out"),
-        )
 
 
 def _spread(values: ArrayLike, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -128,3 +128,62 @@ def write(
                 uln[r] = -1.0
         latest[r] = max(latest[r], m)
     return DONE, 0
+
+
+@jit
+def write_many(
+    at: int,
+    first: int,
+    rows: NDArray[np.int64],
+    moment: NDArray[np.int64],
+    values: NDArray[np.float64],
+    places: NDArray[np.int64],
+    kinds: NDArray[np.int64],
+    sizes: NDArray[np.float64],
+    column: NDArray[np.int64],
+    limit: NDArray[np.int64],
+    log: NDArray[np.int64],
+    value: NDArray[np.float64],
+    minute: NDArray[np.int32],
+    state: NDArray[np.int8],
+    newest: NDArray[np.int64],
+    latest: NDArray[np.int64],
+    lln: NDArray[np.float64],
+    uln: NDArray[np.float64],
+    offset: NDArray[np.int64],
+    room: NDArray[np.int64],
+    filled: NDArray[np.int32],
+    log_minute: NDArray[np.int32],
+    log_value: NDArray[np.float64],
+) -> tuple[int, int, int]:
+    """Write what several observables were at one ``moment`` ``[1]``, from the one ``at`` on.
+
+    Observable k of ``places`` has the readings ``values[k]``, and in ``sizes`` its least value, top
+    and bottom, its laboratory's limits, and the window of its log. ``column``, ``limit``, ``log``
+    give each place its rows of the arrays, -1 none. Returns as ``check`` and ``write`` do, and at
+    which observable: those before it are written, and of it the entries before that one.
+    """
+    nothing = np.zeros(0, dtype=np.int32)
+    for k in range(at, len(places)):
+        place = places[k]
+        least, top, bottom = sizes[k, 0], sizes[k, 1], sizes[k, 2]
+        c, limited, logged = column[place], limit[place] >= 0, log[place] >= 0
+        if k > at or first == 0:
+            rising = 1 if moment[0] >= newest[place] else 0
+            wrong, i = check(
+                rows, moment, values[k], least, kinds[k], rising, state[c], minute[c]
+            )  # fmt: skip
+            if wrong != DONE:
+                return wrong, k, i
+            newest[place] = max(newest[place], moment[0])
+        mine, own = max(limit[place], 0), max(log[place], 0)
+        done, i = write(
+            first if k == at else 0, rows, moment, values[k], least, kinds[k], top, bottom,
+            value[c], minute[c], state[c], latest, 1 if limited else 0,
+            sizes[k, 3:4], sizes[k, 4:5], lln[mine], uln[mine], 1 if logged else 0,
+            offset[own] if logged else 0, room[own] if logged else 1, sizes[k, 5],
+            filled[own] if logged else nothing, log_minute, log_value,
+        )  # fmt: skip
+        if done != DONE:
+            return done, k, i
+    return DONE, len(places), 0

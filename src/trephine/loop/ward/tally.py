@@ -67,10 +67,12 @@ class Tally:
                 told[new] = minute / _DAY
         self._seen[rows] = minute
 
+    def reads(self, name: str) -> bool:
+        """Return whether anything is counted from an observable's readings."""
+        return name in self._read
+
     def read(self, name: str, rows: Rows, values: NDArray[Any]) -> None:
         """Take readings of an observable, written after the infusion; not a number is none."""
-        if name not in self._read:
-            return
         there = ~np.isnan(values)
         mine, own = rows[there], values[there]
         for one in self._columns:

@@ -1,6 +1,5 @@
 """ward: the policy of a virtual ward: a block of patients read, titrated, decided and acted on."""
 
-from bisect import insort
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from trephine.core.record import Record
 from trephine.loop.outcomes.columns import COLUMNS
 from trephine.loop.second_products import SecondProducts
 from trephine.loop.ward.acting import Acting
+from trephine.loop.ward.charting import Charting
 from trephine.loop.ward.clinician import Clinician
 from trephine.loop.ward.clock import Clock
 from trephine.loop.ward.conclude import conclude
@@ -108,15 +108,14 @@ class Ward:
         self._stays = compiled_formula(given.acts.rounds.in_hospital, "rounds: in_hospital")
         self.clinician = Clinician(given.acts.statements, given.observables, n)
         self.giving = Giving(given.carried, given.acts, given.observables, self.covariates, n)
-        self._planned = sorted(
-            (
-                *self.rounds.before(round(cohort.start * DAY), given.stated, infusion=trial.start),
-                *self.rounds.planned(
-                    cohort.doses, [one.id for one in given.model.states], cohort.administrations
-                ),
-            ),
-            key=lambda one: one.minute,
+        needed = None if self._everything else given.needed
+        self.charting = Charting(
+            self.chart, self.tally, self.past, self.alive, needed, self.rounds.number_limits
         )
+        before = round(cohort.start * DAY)
+        self.charting.plan(self.rounds.before(before, given.stated, infusion=trial.start))
+        states = [one.id for one in given.model.states]
+        self.charting.plan(self.rounds.planned(cohort.doses, states, cohort.administrations))
 
     @property
     def watched(self) -> tuple[str, ...]:
@@ -171,15 +170,15 @@ class Ward:
         if len(died):
             acts = self.given.acts
             when = minute + acts.support.minutes[0] - acts.rounds.found_before
-            self._flush(when)
+            self.charting.flush(when)
             self.alive[died] = False
             self.death_day[died] = when / DAY
             self.death_cause[died] = causes
             gone[died] = True
-            self._write("death", when, died, np.ones(len(died), dtype=np.int8))
+            self.charting.write("death", when, died, np.ones(len(died), dtype=np.int8))
             for k, cause in enumerate(self.hazards.causes):
                 if cause.stated:
-                    self._write(cause.stated, when, died, (causes == k).astype(np.int8))
+                    self.charting.write(cause.stated, when, died, (causes == k).astype(np.int8))
         here = here[self.alive[here]]  # still
         left = self.hazards.leaving(minute, here)
         left = left[np.isnan(self.dropped_day[left])]
@@ -226,7 +225,7 @@ class Ward:
     ) -> tuple[list[DecidedDose], Renewed | None]:
         back = self.given.acts.support.minutes
         self.support.lapse(minute + back[0])
-        self._flush(minute + back[0])
+        self.charting.flush(minute + back[0])
         ill = self.infections.illness(minute)  # of all: some are read apart from the others
         self._read(minute, minute + back[0], rows, values, ill, first=True)
         moving = rows
@@ -237,12 +236,11 @@ class Ward:
             self._read(minute, minute + back[k + 1], moving, values, ill, first=False)
         # what has come by now and no reading of this round has overtaken
         for name, came, whom, column in self.late.arrived(minute, self.clock.present(minute)):
-            self._write_living(name, came, whom, column)
+            self.charting.write_living(name, came, whom, column)
         confirmed = self.course.judge(minute)
         names = self._names(rows, minute, values, ill)
-        for name, whom, column in self.clinician.states(rows, names):
-            self._write(name, minute, whom, column)
-        self._flush(minute)
+        self._state(minute, rows, names)
+        self.charting.flush(minute)
         decided = self.given.decides.decide(self.chart, minute, rows)
         conclude(self.past, self.given.remembered, decided, rows, minute)
         released = release(
@@ -259,12 +257,14 @@ class Ward:
                 self._treat(one.rows, one.minute + self._after, one.act.shortens)
         for told in self.giving.writes(carried, self._after):
             if told.minute == minute + self._after:
-                self._write(told.observable, told.minute, told.rows, told.values)
-            else:  # written when the next round comes, of who still lives then
-                insort(self._planned, told, key=lambda each: each.minute)
+                self.charting.write(told.observable, told.minute, told.rows, told.values)
+            else:  # when the next round comes
+                self.charting.plan([told])
         self.giving.hold(carried, self.acting, self.support, minute, rows)
         self.tally.held(self.support.levels, rows, minute)
-        self._write("relapse", minute + self._after, confirmed, np.ones(len(confirmed), np.int8))
+        self.charting.write(
+            "relapse", minute + self._after, confirmed, np.ones(len(confirmed), np.int8)
+        )
         names = self._names(rows, minute, values, ill)
         self.hazards.update(rows, names)
         self._hazard[rows] = self.rounds.hazard(values, rows)
@@ -275,8 +275,7 @@ class Ward:
         if self.second is None:
             return doses, None
         ordered = self.second.seen(rows, confirmed, carried, minute)
-        for told in ordered.writings:
-            insort(self._planned, told, key=lambda each: each.minute)
+        self.charting.plan(ordered.writings)
         return [*doses, *ordered.doses], ordered.renewed
 
     def _read(
@@ -311,15 +310,29 @@ class Ward:
         read = self.rounds.read(due, at, values, rows, support=held, ill=ill)
         read |= self.support.readings(rows)
         on_time = None if late is None else self.late.on_time(rows, late)
-        for name, column in read.items():
-            if on_time is None or name not in self.late.laboratory:
-                self._write(name, at, rows, column)
-            else:
-                self._write(name, at, rows[on_time], column[on_time])
+        if on_time is None:
+            self.charting.write_many(at, rows, read)
+        else:
+            laboratory = self.late.laboratory
+            bedside = {name: own for name, own in read.items() if name not in laboratory}
+            self.charting.write_many(at, rows, bedside)
+            come = {name: own[on_time] for name, own in read.items() if name in laboratory}
+            self.charting.write_many(at, rows[on_time], come)
+            for name in come:
                 self.late.known(name, at, rows[on_time])
-                self.late.wait(name, at, rows[~on_time], column[~on_time])
+                self.late.wait(name, at, rows[~on_time], read[name][~on_time])
         if late is not None:
             self.course.take(at, rows, read)
+
+    def _state(self, minute: int, rows: Rows, names: Names) -> None:
+        """Write what the clinician states: no statement of a round is seen by another of it."""
+        told = list(self.clinician.states(rows, names))
+        self.charting.write_many(
+            minute, rows, {name: own for name, whom, own in told if whom is rows}
+        )
+        for name, whom, column in told:
+            if whom is not rows:
+                self.charting.write(name, minute, whom, column)
 
     def _unplanned(self, minute: int) -> frozenset[str]:
         each = self.given.readouts.schedules
@@ -335,7 +348,7 @@ class Ward:
         changed, moves = self.support.moved(decided, rows, at, first=first)
         for move, mine in moves:
             for one in move.readings:
-                self._write(
+                self.charting.write(
                     one.observable,
                     at + self.given.acts.rounds.moved_after,
                     mine,
@@ -350,7 +363,7 @@ class Ward:
         self._treated[mine] = self.infections.count[mine]
         self.infections.controlled(mine, minute, share)
 
-    # -- names and writing ------------------------------------------------------------------------
+    # -- names ------------------------------------------------------------------------------------
 
     def _names(
         self, rows: Rows, minute: int, values: Columns, ill: Columns, after: int = 0
@@ -364,24 +377,6 @@ class Ward:
             self._terms,
             {"day": day, **self.course.names(rows)},
         )
-
-    def _write(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:
-        if not len(rows) or not (self._everything or name in self.given.needed):
-            return
-        self.chart.write(name, minute, column, rows, self.rounds.number_limits.get(name))
-        self.tally.read(name, minute, rows, column)
-        if self.past.needs(name):
-            self.past.read(name, minute, rows, column)
-
-    def _flush(self, minute: int) -> None:
-        """Write what was planned for minutes up to this one."""
-        while self._planned and self._planned[0].minute <= minute:
-            one = self._planned.pop(0)
-            self._write_living(one.observable, one.minute, one.rows, one.values)
-
-    def _write_living(self, name: str, minute: int, rows: Rows, column: NDArray[Any]) -> None:
-        there = self.alive[rows]
-        self._write(name, minute, rows[there], column[there])
 
     # -- the end ----------------------------------------------------------------------------------
 

@@ -138,7 +138,7 @@ class Rounds:
                 (illness, program.ill),
             )
         ]
-        kept = [one if chosen is None or np.ndim(one) == 0 else one[chosen] for one in program.kept]
+        kept = [one if chosen is None or np.ndim(one) == 0 else one[chosen] for one in asked.kept]
         numbers = self._numbers if chosen is None else self._numbers[chosen]
         drawn = uniforms_of(asked.streams, numbers, minute + _FIRST)
         # A patient whose run failed has what is no number; whoever else reads on is not warned.
@@ -216,13 +216,15 @@ class Rounds:
         for asked, there in ((schedules, known), (replaced, terms)):
             if asked - there:
                 raise _unknown(self._readouts.model, asked - there, there)
-        mine = [one for one in self._readouts.readouts if one.schedule in schedules]
+        mine = tuple(one for one in self._readouts.readouts if one.schedule in schedules)
+        where = self._readouts.model
         program = round_program(
-            mine, self._readouts.terms, self._columns, replaced, self._readouts.model
+            mine, tuple(self._readouts.terms), frozenset(self._columns), replaced, where
         )
         batch = MeasuredBatch(mine, self._observables)
         return _Asked(
             program=program,
+            kept=tuple(compiled_formula(one, where)(self._columns) for one in program.kept),
             batch=batch,
             observables=tuple(one.observable for one in mine),
             conditional=tuple(
@@ -262,6 +264,7 @@ class Rounds:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Asked:
     program: RoundProgram
+    kept: tuple[Any, ...]
     batch: MeasuredBatch
     observables: tuple[str, ...]
     conditional: tuple[tuple[int, float | int], ...]

@@ -11,6 +11,7 @@ import pytest
 from trephine.core.text import both_of
 from trephine.core.trial import Missingness, Trial, TrialArm
 from trephine.loop.run_chunk import enrolled, given_for
+from trephine.loop.ward.charting import Charting
 from trephine.loop.ward.ward import Ward
 from trephine.mechanism.observe.writing import Writing
 
@@ -151,16 +152,18 @@ def test_nobody_dies_or_is_lost_before_the_infusion(one, monkeypatch) -> None:
 def test_what_was_planned_is_written_up_to_the_death_and_not_after(one, monkeypatch) -> None:
     minute = 3 * DAY + 240
     rows = np.arange(N)
-    one._planned = [
+    one.charting = Charting(one.chart, one.tally, one.past, one.alive, None, {})
+    one.charting.plan(
         Writing(observable="dexamethasone", minute=at, rows=rows, values=np.full(N, 10.0))
-        for at in (minute - 60, minute - 40, minute - 39)
-    ]
+        for at in (minute - 39, minute - 60, minute - 40)
+    )
     drawn(one, monkeypatch, died=[2], causes=[0])
     one._between(minute, ALL)
-    one._flush(minute)
+    one.charting.flush(minute)
     assert [at for _, at, _ in told(one, 2, "dexamethasone")] == [minute - 60, minute - 40]
     assert len(told(one, 0, "dexamethasone")) == 3
-    assert one._planned == []
+    one.charting.flush(minute)  # nothing is written twice
+    assert len(told(one, 0, "dexamethasone")) == 3
 
 
 def test_an_infection_counts_from_the_infusion_on(one) -> None:
