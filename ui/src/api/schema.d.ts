@@ -6711,13 +6711,18 @@ export interface components {
         };
         /**
          * PatientWritten
-         * @description Which record was written, and its last version now.
+         * @description Which record was written and when, by the ward's clock, and its last version now.
          */
         PatientWritten: {
             /** Id */
             id: string;
             /** Version */
             version: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * PeoplePage
@@ -7193,7 +7198,8 @@ export interface components {
          * ProtocolAsked
          * @description A protocol to register after version ``after``; an amended one needs ``why``.
          *
-         *     ``methods`` None leaves them as they were.
+         *     ``methods``, ``items`` (what is extracted; empty: the library's form) and ``languages`` of None
+         *     leave them as they were.
          */
         ProtocolAsked: {
             /** After */
@@ -7208,6 +7214,10 @@ export interface components {
              */
             votes: 1 | 2;
             methods?: components["schemas"]["MethodsAsked"] | null;
+            /** Items */
+            items?: components["schemas"]["ExtractionItem"][] | null;
+            /** Languages */
+            languages?: string[] | null;
             /**
              * Why
              * @default
@@ -7238,6 +7248,8 @@ export interface components {
         /**
          * ProtocolPage
          * @description Every protocol of a review, the one in force first, and what was done otherwise.
+         *
+         *     ``form`` are the library's items of extraction, which hold where a protocol lists none.
          */
         ProtocolPage: {
             /** Version */
@@ -7248,6 +7260,8 @@ export interface components {
             deviations: components["schemas"]["ProtocolDeviationShown"][];
             /** Outcomes */
             outcomes: components["schemas"]["OutcomeNamed"][];
+            /** Form */
+            form: components["schemas"]["ExtractionItem"][];
         };
         /**
          * ProtocolShown
@@ -7599,7 +7613,8 @@ export interface components {
          * RegistrationShown
          * @description A protocol as it was registered; ``changed`` are the parts that differ from the one before.
          *
-         *     ``number`` counts registrations from 1; ``why`` is the reason of an amendment.
+         *     ``number`` counts registrations from 1; ``why`` is the reason of an amendment; ``begun`` is what
+         *     had begun by then, nothing where it was registered beforehand. No ``items``: the library's form.
          */
         RegistrationShown: {
             /** Number */
@@ -7628,6 +7643,12 @@ export interface components {
              */
             votes: 1 | 2;
             methods: components["schemas"]["MethodsShown"];
+            /** Items */
+            items: components["schemas"]["ExtractionItem"][];
+            /** Languages */
+            languages: string[];
+            /** Begun */
+            begun: components["schemas"]["Text"][];
         };
         /**
          * RenderedShown

@@ -13,12 +13,15 @@ import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
 import { Tabs } from "../parts/Tabs";
 import { useLasting } from "../parts/useLasting";
+import { useUnkept } from "../parts/useUnkept";
+import { useKeys } from "../shell/keys";
 import { useLanguage, useSay } from "../shell/language";
 import { AtOdds } from "./AtOdds";
 import { Counters, Orders } from "./Consider";
 import { DecisionBody } from "./DecisionList";
 import { GradeForm } from "./GradeForm";
 import { gradeClass, gradeText } from "./grades";
+import { Kept } from "./Kept";
 import { Checks } from "./NowTab";
 import { RuleButton, RuleDrawer } from "./RuleDrawer";
 import { WriteProblem } from "./WriteProblem";
@@ -48,6 +51,7 @@ export default function Bedside() {
     }),
     what,
   );
+  useUnkept(Object.values(signs).some((one) => Object.keys(one).length > 0));
   const setValues = (next: Values): void => setSigns((before) => ({ ...before, [what]: next }));
   const drop = (sent: readonly Values[string][]): void =>
     setSigns((before) => ({
@@ -206,6 +210,9 @@ function Edge({ panel: found, entered, answered, error, onDone }: EdgeProps) {
     forget();
     reload();
   };
+  const able = Boolean(decision?.settled) && !keeping.isPending && !signing.isPending;
+  useKeys([{ keys: "mod+Enter", label: "care:grade.sign", run: () => able && sign(), typing: true }]);
+  const written = signing.data?.data ?? keeping.data?.data;
   const refused = signing.error ?? keeping.error;
   const whyNot = error instanceof Refused && error.refusal ? say(error.refusal.what) : error ? t("shell:problem.unknown.what") : "";
   return (
@@ -252,8 +259,8 @@ function Edge({ panel: found, entered, answered, error, onDone }: EdgeProps) {
           {t("care:grade.sign")}
         </Button>
       </div>
-      {(signing.isSuccess || keeping.isSuccess) && entered.length === 0 && !refused && (
-        <p role="status">{t(signing.isSuccess ? "care:grade.signed" : "care:grade.kept")}</p>
+      {written && entered.length === 0 && !refused && (
+        <Kept written={written} said={t(signing.isSuccess ? "care:grade.signed" : "care:grade.kept")} />
       )}
       {refused && <WriteProblem error={refused} onReload={anew} onProved={sign} />}
     </section>

@@ -1,5 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
@@ -21,8 +20,8 @@ import { DecisionList } from "./DecisionList";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values } from "./eligibilityValues";
 import { FORMULAS, planOf, planTail, WAYS, withPlan } from "./plan";
+import { KeepValues } from "./KeepValues";
 import { RuleDrawer } from "./RuleDrawer";
-import { WriteProblem } from "./WriteProblem";
 import "./care.css";
 
 type Asked = Api["ConditioningAsked"];
@@ -48,18 +47,10 @@ export default function Conditioning() {
     }),
   );
   const choose = (part: Partial<Asked>): void => setQuery(withPlan(query, part), { replace: true });
-  const keeping = useMutation({
-    mutationFn: (after: number) =>
-      api.POST("/api/care/patients/{patient}/readings", {
-        params: { path: { patient } },
-        body: { after, values: entered },
-      }),
-    onSuccess: () => {
-      setValues({});
-      setKept((before) => before + 1);
-      void client.invalidateQueries();
-    },
-  });
+  const cleared = (): void => {
+    setValues({});
+    setKept((before) => before + 1);
+  };
   return (
     <RuleDrawer>
       <Page
@@ -145,25 +136,7 @@ export default function Conditioning() {
                 </Card>
                 <Card className="entering" title={t("care:eligibility.enter")} note={t("care:conditioning.try")}>
                   <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
-                  <p className="row-end">
-                    <Button
-                      type="primary"
-                      disabled={entered.length === 0 || !asked.answered}
-                      loading={keeping.isPending}
-                      onClick={() => keeping.mutate(panel.version)}
-                    >
-                      {t("care:eligibility.keep")}
-                    </Button>
-                  </p>
-                  {keeping.error && (
-                    <WriteProblem
-                      error={keeping.error}
-                      onReload={() => {
-                        keeping.reset();
-                        void client.invalidateQueries();
-                      }}
-                    />
-                  )}
+                  <KeepValues panel={panel} entered={entered} ready={asked.answered} onKept={cleared} />
                 </Card>
               </div>
               <ConditioningChecks panel={panel} onDone={() => void client.invalidateQueries()} />

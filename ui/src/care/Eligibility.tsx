@@ -1,5 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -17,9 +16,9 @@ import { Counts, EligibilityList } from "./EligibilityList";
 import { EligibilityOverride } from "./EligibilityOverride";
 import { EligibilityOnDay, EligibilityWaiting } from "./EligibilityWaiting";
 import type { Values, Written } from "./eligibilityValues";
+import { KeepValues } from "./KeepValues";
 import { RuleButton, RuleDrawer } from "./RuleDrawer";
 import { SheetEntry } from "./SheetEntry";
-import { WriteProblem } from "./WriteProblem";
 import "./care.css";
 
 type Panel = Api["EligibilityPanel"];
@@ -44,19 +43,11 @@ export default function Eligibility() {
       queryFn: () => judge(patient, entered, collect),
     }),
   );
-  const keeping = useMutation({
-    mutationFn: (after: number) =>
-      api.POST("/api/care/patients/{patient}/readings", {
-        params: { path: { patient } },
-        body: { after, values: entered },
-      }),
-    onSuccess: () => {
-      setValues({});
-      setKept((before) => before + 1);
-      void client.invalidateQueries();
-    },
-  });
   const reload = (): void => void client.invalidateQueries();
+  const cleared = (): void => {
+    setValues({});
+    setKept((before) => before + 1);
+  };
   return (
     <RuleDrawer>
       <Page
@@ -72,25 +63,7 @@ export default function Eligibility() {
                   <SheetEntry key={kept} patient={patient} onChange={setTable} />
                 </details>
                 <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
-                <p className="row-end">
-                  <Button
-                    type="primary"
-                    disabled={entered.length === 0 || table === null || !asked.answered}
-                    loading={keeping.isPending}
-                    onClick={() => keeping.mutate(panel.version)}
-                  >
-                    {t("care:eligibility.keep")}
-                  </Button>
-                </p>
-                {keeping.error && (
-                  <WriteProblem
-                    error={keeping.error}
-                    onReload={() => {
-                      keeping.reset();
-                      reload();
-                    }}
-                  />
-                )}
+                <KeepValues panel={panel} entered={entered} ready={asked.answered && table !== null} onKept={cleared} />
               </Card>
               <div className="column">
                 {(panel.collected || panel.infused) && (

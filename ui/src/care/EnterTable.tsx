@@ -7,6 +7,7 @@ import { api, queries } from "../api/client";
 import type { Api } from "../api/types";
 import { Answer } from "../parts/Answer";
 import { Page } from "../parts/Page";
+import { useUnkept } from "../parts/useUnkept";
 import { SheetEntry } from "./SheetEntry";
 import { WriteProblem } from "./WriteProblem";
 import "./care.css";
@@ -31,6 +32,7 @@ export default function EnterTable() {
       await go(`/care/patients/${patient}?tab=record`);
     },
   });
+  useUnkept(!entering.isSuccess && (values ?? [1]).length > 0);
   return (
     <Page
       title={t("course:sheet.page")}

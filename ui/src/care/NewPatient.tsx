@@ -9,6 +9,7 @@ import { Card } from "../parts/Card";
 import { Field } from "../parts/Field";
 import { Page } from "../parts/Page";
 import { Problem } from "../parts/Problem";
+import { useUnkept } from "../parts/useUnkept";
 import { SheetEntry } from "./SheetEntry";
 
 type Written = Api["WrittenValue"];
@@ -59,6 +60,7 @@ export default function NewPatient() {
     event.preventDefault();
     entering.mutate();
   };
+  useUnkept(!entering.isSuccess && (Object.values(said).some(Boolean) || (table ?? [1]).length > 0));
   return (
     <Page title={t("care:new.title")} lead={t("care:new.lead")} json={null}>
       <div className="new-patient">

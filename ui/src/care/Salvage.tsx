@@ -1,5 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -13,8 +12,8 @@ import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values, Written } from "./eligibilityValues";
+import { KeepValues } from "./KeepValues";
 import { RuleButton, RuleDrawer } from "./RuleDrawer";
-import { WriteProblem } from "./WriteProblem";
 import "./care.css";
 
 type Panel = Api["SalvagePanel"];
@@ -27,7 +26,6 @@ export default function Salvage() {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
-  const client = useQueryClient();
   const { patient = "" } = useParams();
   const [values, setValues] = useState<Values>({});
   // how often values were kept: the fields begin anew then, and not when others write
@@ -39,19 +37,10 @@ export default function Salvage() {
       queryFn: () => look(patient, entered),
     }),
   );
-  const reload = (): void => void client.invalidateQueries();
-  const keeping = useMutation({
-    mutationFn: (after: number) =>
-      api.POST("/api/care/patients/{patient}/readings", {
-        params: { path: { patient } },
-        body: { after, values: entered },
-      }),
-    onSuccess: () => {
-      setValues({});
-      setKept((before) => before + 1);
-      reload();
-    },
-  });
+  const cleared = (): void => {
+    setValues({});
+    setKept((before) => before + 1);
+  };
   return (
     <RuleDrawer>
       <Page
@@ -70,25 +59,7 @@ export default function Salvage() {
             <div className="bedside">
               <Card className="entering" title={t("care:eligibility.enter")} note={t("care:grade.nothing_filled")}>
                 <EligibilityForm key={kept} panel={panel} values={values} onChange={setValues} />
-                <p className="row-end">
-                  <Button
-                    type="primary"
-                    disabled={entered.length === 0 || !asked.answered}
-                    loading={keeping.isPending}
-                    onClick={() => keeping.mutate(panel.version)}
-                  >
-                    {t("care:eligibility.keep")}
-                  </Button>
-                </p>
-                {keeping.error && (
-                  <WriteProblem
-                    error={keeping.error}
-                    onReload={() => {
-                      keeping.reset();
-                      reload();
-                    }}
-                  />
-                )}
+                <KeepValues panel={panel} entered={entered} ready={asked.answered} onKept={cleared} />
               </Card>
               <div className="column">
                 {!panel.relapsed && <p className="tag warn">{t("care:salvage.no_relapse")}</p>}

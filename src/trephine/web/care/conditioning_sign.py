@@ -47,7 +47,7 @@ def sign_checklist(
     )
     entry = Entry(kind="checklist-signed", payload=signed)
     found = records.write(name, asked.after, [entry], author=who.account, at=now)
-    return PatientWritten(id=name, version=found.version)
+    return PatientWritten(id=name, version=found.version, at=now)
 
 
 def check_chain(
@@ -83,7 +83,7 @@ def check_chain(
     found = records.write(name, asked.after, [entry], author=who.account, at=now)
     if kept is None:
         records.identities.put(subject, {CHAIN: said}, author=who.account, at=now)
-    return PatientWritten(id=name, version=found.version)
+    return PatientWritten(id=name, version=found.version, at=now)
 
 
 def _refused(what: Text, found: str, do: Text) -> MethodError:

@@ -37,4 +37,4 @@ def sign_override(
     signed = RequirementOverridden(rule=asked.rule, state=asked.state, at=at, why=asked.why)
     entry = Entry(kind="requirement-overridden", payload=signed)
     folded = records.write(name, asked.after, [entry], author=who.account, at=now)
-    return PatientWritten(id=name, version=folded.version)
+    return PatientWritten(id=name, version=folded.version, at=now)

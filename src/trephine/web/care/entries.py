@@ -75,7 +75,7 @@ def erase_identity(
     entry = Entry(kind="identity-erased", payload=IdentityErased(fields=len(held)))
     folded = records.write(name, asked.after, [entry], author=who.account, at=now)
     records.identities.erase(f"record/{name}")
-    return PatientWritten(id=name, version=folded.version)
+    return PatientWritten(id=name, version=folded.version, at=now)
 
 
 def _taken_back(folded: FoldedRecord) -> dict[tuple[int, int], RecordStep]:

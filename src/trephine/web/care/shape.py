@@ -367,7 +367,8 @@ class NewPatient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientWritten:
-    """Which record was written, and its last version now."""
+    """Which record was written and when, by the ward's clock, and its last version now."""
 
     id: str
     version: int
+    at: datetime

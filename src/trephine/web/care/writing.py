@@ -222,4 +222,4 @@ def _written(
     now: datetime,
 ) -> PatientWritten:
     folded = records.write(name, after, entries, author=who.account, at=now)
-    return PatientWritten(id=name, version=folded.version)
+    return PatientWritten(id=name, version=folded.version, at=now)
