@@ -51,7 +51,7 @@ export function EligibilityWaiting({ panel }: { panel: Panel }) {
                       : t("care:eligibility.no_time")}
                 </td>
                 <td className="nowrap">{one.earliest ? one.earliest.slice(0, 16).replace("T", " ") : "—"}</td>
-                <td>
+                <td className="nowrap">
                   {one.left !== null && (
                     <span className={`tag ${one.left > 0 ? "warn" : "good"}`}>
                       {t("care:eligibility.days", { count: one.left })}
