@@ -200,6 +200,13 @@ def test_a_design_of_a_time_to_an_event(client, trial, more, against, words):
     assert (row["power"]["value"], row["events"]) == (own.power, own.events)
     assert row["estimates"] == [one if np.isfinite(one) else None for one in own.quantiles]
     assert words in answer["test"]["en"]
+    assert (
+        answer["label"]["en"]
+        == {
+            "hazard ratio": "Overall survival: hazard ratio, other arm to first",
+            "months": "Median progression-free survival (months)",
+        }[own.measure]
+    )
     assert f"{own.events:.1f} events" in " ".join(one["en"] for one in answer["said"])
     table = client.get(f"{BASE}/designs/{started['id']}/table.csv?lang=en").text
     assert f",{own.events:.4f}," in table

@@ -164,6 +164,11 @@ def design_compared(
 def design_measure(found: Replicates, label: Text) -> Text:
     """Return what the trials estimate of an endpoint: a share, a median, or how arms differ."""
     pattern = _MEASURES[found.measure]
+    if (
+        found.measure == "hazard ratio"
+    ):  # of the time itself, which the catalogue calls by its median
+        time = label.en.removeprefix("Median ")
+        label = Text(zh=label.zh.removeprefix("中位"), en=time[:1].upper() + time[1:])
     return Text(zh=pattern.zh.format(label=label.zh), en=pattern.en.format(label=label.en))
 
 

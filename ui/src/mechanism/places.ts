@@ -62,7 +62,13 @@ export const mechanism: Place[] = [
     room: "mechanism",
     load: () => import("./trials/ComparisonRun"),
   },
-  { path: "/mechanism/runs/:run", title: "trials:run.title", room: "mechanism", load: () => import("./trials/Run") },
+  {
+    path: "/mechanism/runs/:run",
+    title: "trials:run.title",
+    room: "mechanism",
+    under: "/mechanism/trials",
+    load: () => import("./trials/Run"),
+  },
   {
     path: "/mechanism/credibility",
     title: "mechanism:credibility.title",

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
-import { PLACES } from "./all-places";
+import { PLACES, placeAt } from "./all-places";
 import type { Room } from "./places";
 
 /** Whether a page is the one shown or stands above it; the room's own page where no other does. */
@@ -13,6 +13,7 @@ function stands(path: string, here: string, listed: readonly string[]): boolean 
 export function RoomMenu({ room }: { room: Room | "none" | undefined }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
+  const here = placeAt(pathname)?.under ?? pathname;
   const listed = PLACES.filter((place) => place.room === room && place.listed);
   if (listed.length < 2) return null;
   const paths = listed.map((place) => place.path);
@@ -22,8 +23,8 @@ export function RoomMenu({ room }: { room: Room | "none" | undefined }) {
         <Link
           key={place.path}
           to={place.path}
-          className={stands(place.path, pathname, paths) ? "active" : undefined}
-          aria-current={stands(place.path, pathname, paths) ? "page" : undefined}
+          className={stands(place.path, here, paths) ? "active" : undefined}
+          aria-current={stands(place.path, here, paths) ? "page" : undefined}
         >
           {t(place.title)}
         </Link>

@@ -16,6 +16,7 @@ test("what is nowhere is nowhere", () => {
 test("the trail holds the pages above that exist", () => {
   const trail = above("/evidence/papers/zhan2025/orr").map((one) => one.path);
   expect(trail).toEqual(["/evidence", "/evidence/papers"]);
+  expect(above("/mechanism/runs/0a1b").map((one) => one.path)).toEqual(["/mechanism", "/mechanism/trials"]);
   expect(above("/")).toEqual([]);
 });
 

@@ -38,6 +38,9 @@ export function above(
   path: string,
   places: readonly Place[] = PLACES,
 ): { path: string; place: Place }[] {
+  const under = placeAt(path, places)?.under;
+  const over = under ? placeAt(under, places) : undefined;
+  if (under && over) return [...above(under, places), { path: under, place: over }];
   const own = parts(path);
   const found: { path: string; place: Place }[] = [];
   for (let length = 1; length < own.length; length += 1) {

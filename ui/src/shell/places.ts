@@ -10,6 +10,8 @@ export interface Place {
   room: Room | "none";
   /** What it is called in the trail of another page; left out: its title. */
   crumb?: string;
+  /** The page it stands under in trail and menu, where its own path does not say so. */
+  under?: string;
   /** Listed beside the others of its room, below the header. */
   listed?: boolean;
   /** The API's address of the same page where it is not `<path>.json`; null: it has none. */
