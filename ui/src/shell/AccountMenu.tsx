@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../api/client";
+import { AppearanceChoice } from "./AppearanceChoice";
 import { useMe } from "./me";
 
 /** Who is signed in, as what; the way to one's account and out. */
@@ -23,6 +24,7 @@ export function AccountMenu() {
     <Popover
       trigger="click"
       placement="bottomRight"
+      getPopupContainer={(button) => button.parentElement ?? document.body} // within the banner landmark
       open={open}
       onOpenChange={setOpen}
       content={
@@ -32,6 +34,7 @@ export function AccountMenu() {
             <dd>{name}</dd>
             <dt>{t("shell:account.roles")}</dt>
             <dd>{me.roles.map((role) => t(`shell:role.${role}`)).join(" · ")}</dd>
+            <AppearanceChoice />
           </dl>
           <p className="hints">
             <Link to="/account" onClick={() => setOpen(false)}>

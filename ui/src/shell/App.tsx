@@ -9,7 +9,8 @@ import { Refused } from "../api/refusal";
 import { nonce } from "./nonce";
 import { routes } from "./routes";
 import { useLanguage } from "./language";
-import { theme } from "./theme";
+import { useDark } from "./appearance";
+import { themeOf } from "./theme";
 
 /** A refusal is an answer and is not asked for again; a server that is away is. */
 function again(failures: number, error: Error): boolean {
@@ -41,11 +42,12 @@ function newClient(): QueryClient {
 
 export function App() {
   const language = useLanguage();
+  const dark = useDark();
   const client = useMemo(newClient, []);
   const router = useMemo(() => createBrowserRouter(routes), []);
   return (
     <ConfigProvider
-      theme={theme}
+      theme={themeOf(dark)}
       locale={language === "zh" ? zhCN : enUS}
       csp={{ nonce }}
       button={{ autoInsertSpace: false }}

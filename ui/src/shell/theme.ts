@@ -1,10 +1,10 @@
-import type { ThemeConfig } from "antd";
+import { theme as antd, type ThemeConfig } from "antd";
 
 export const FONT =
   '"Segoe UI", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 /** One teal, white cards on grey, red for danger alone; contrasts of at least 4.5 to 1. */
-export const theme: ThemeConfig = {
+const light: ThemeConfig = {
   cssVar: { key: "trephine" },
   hashed: false,
   token: {
@@ -35,3 +35,46 @@ export const theme: ThemeConfig = {
     Segmented: { itemColor: "#374151", itemSelectedColor: "#0b5951", itemSelectedBg: "#ffffff" },
   },
 };
+
+/** The same in the dark; `shell.css` has the colours of what antd does not draw. */
+const dark: ThemeConfig = {
+  ...light,
+  cssVar: { key: "trephine-dark" },
+  algorithm: antd.darkAlgorithm,
+  token: {
+    colorPrimary: "#0f766e",
+    colorInfo: "#5eccc0",
+    colorLink: "#5eccc0",
+    colorLinkHover: "#93e3da",
+    colorError: "#ff9c9c",
+    colorWarning: "#f2c078",
+    colorSuccess: "#7ddc9a",
+    colorText: "#e6eaed",
+    colorTextSecondary: "#aab4bc",
+    colorTextDescription: "#aab4bc",
+    colorTextTertiary: "#a1abb4",
+    colorTextPlaceholder: "#a1abb4",
+    colorBgLayout: "#12171b",
+    colorBgContainer: "#1b2228",
+    colorBgElevated: "#222b32",
+    colorBorder: "#55616b",
+    colorBorderSecondary: "#35404a",
+    fontSize: 14,
+    borderRadius: 6,
+    fontFamily: FONT,
+  },
+  components: {
+    ...light.components,
+    Button: { primaryColor: "#ffffff", dangerColor: "#3f0d0d" },
+    Menu: { itemSelectedColor: "#93e3da", itemSelectedBg: "#123b38" },
+    Table: { cellPaddingBlock: 8, cellPaddingInline: 8, headerBg: "#222b32" },
+    Tabs: { itemSelectedColor: "#93e3da", inkBarColor: "#5eccc0" },
+    Tag: { defaultColor: "#e6eaed" },
+    Segmented: { itemColor: "#aab4bc", itemSelectedColor: "#93e3da", itemSelectedBg: "#2a343c" },
+  },
+};
+
+/** How antd draws, light or dark. */
+export function themeOf(isDark: boolean): ThemeConfig {
+  return isDark ? dark : light;
+}
