@@ -48,7 +48,7 @@ export function CalendarTab({ patient }: { patient: string }) {
                       <td className="nowrap">
                         {one.due ? (one.due.length > 10 ? moment(one.due, language) : one.due) : "—"}
                       </td>
-                      <td className="nowrap">
+                      <td>
                         <span className={`tag ${TAG[one.status] ?? ""}`}>{say(one.status_words)}</span>
                       </td>
                       <td>
