@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# Pages whose data are not at /api<page>; None: a form or a list of links, which has none. A test
+# Pages whose data are not at /api<page>; None: a form, which has none. A test
 # holds every page of the application against this and the API's routes.
 ELSEWHERE: Mapping[str, str | None] = MappingProxyType(
     {
@@ -13,13 +13,13 @@ ELSEWHERE: Mapping[str, str | None] = MappingProxyType(
         "care/new": None,
         "care/patients/:/conditioning/sheet": "care/patients/:/conditioning",
         "care/patients/:/table": None,
-        "evidence": None,
-        "evidence/audits": None,
+        "evidence": "evidence/papers",
+        "evidence/audits": "evidence/audits/zhan2025",
         "evidence/audits/own": None,
         "evidence/reviews/:/import": "evidence/reviews/:/imports",
         "evidence/reviews/:/screening": "evidence/reviews/:/queue",
         "evidence/reviews/:/update": "evidence/reviews/:/updates",
-        "mechanism": None,
+        "mechanism": "landing",
         "mechanism/trials/own": None,
         "rules": "rules/guidelines",
     }

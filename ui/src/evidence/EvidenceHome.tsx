@@ -12,7 +12,7 @@ const PARTS = [
 export default function EvidenceHome() {
   const { t } = useTranslation();
   return (
-    <Page title={t("shell:room.evidence")} lead={t("evidence:home.lead")} json={null}>
+    <Page title={t("shell:room.evidence")} lead={t("evidence:home.lead")}>
       <div className="grid-cards">
         {PARTS.map(({ id, path }) => (
           <Card key={id} title={<Link to={path}>{t(`evidence:${id}.title`)}</Link>}>

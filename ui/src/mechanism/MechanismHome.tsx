@@ -22,7 +22,7 @@ export default function MechanismHome() {
   const language = useLanguage();
   const asked = queries.useQuery("get", "/api/landing", {}, { staleTime: Infinity });
   return (
-    <Page title={t("shell:room.mechanism")} lead={t("mechanism:home.lead")} json={null}>
+    <Page title={t("shell:room.mechanism")} lead={t("mechanism:home.lead")}>
       <div className="column">
         <div className="grid-cards">
           {PARTS.map((id) => (

@@ -24,7 +24,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
-  const { typed, change: setTyped, drop, unkept } = useTyped<Draft>("extraction", sheet.study);
+  const { typed, change: setTyped, drop, at, unkept } = useTyped<Draft>("extraction", sheet.study);
   const draft = (one: Api["ExtractionField"]): Draft => typed[keyOf(one)] ?? draftOf(one.item, one.mine);
   const keep = useMutation({
     mutationFn: (values: Api["ValueAsked"][]) =>
@@ -54,7 +54,7 @@ export function ExtractionForm({ sheet }: { sheet: Api["ExtractionSheet"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
-      {sheet.may && unkept && <DraftNote onDrop={drop} />}
+      {sheet.may && unkept && <DraftNote at={at} onDrop={drop} />}
       {["", ...sheet.arms].map((arm) => (
         <Fragment key={arm}>
           {sheet.arms.length > 0 && <h3>{arm || t("appraisal:extraction.study_level")}</h3>}

@@ -56,7 +56,7 @@ function Form({ sheet }: { sheet: Api["ScoresShown"] }) {
   const { t } = useTranslation();
   const { path, query } = useReview();
   const anew = useAnew();
-  const { typed, change: setTyped, drop, unkept } = useTyped<Typed>("minors", sheet.study);
+  const { typed, change: setTyped, drop, at, unkept } = useTyped<Typed>("minors", sheet.study);
   const keep = useMutation({
     mutationFn: (scores: Api["ScoreAsked"][]) =>
       api.POST("/api/evidence/reviews/{review}/minors", {
@@ -82,7 +82,7 @@ function Form({ sheet }: { sheet: Api["ScoresShown"] }) {
   };
   return (
     <form onSubmit={send} noValidate>
-      {sheet.may && unkept && <DraftNote onDrop={drop} />}
+      {sheet.may && unkept && <DraftNote at={at} onDrop={drop} />}
       {sheet.items.map((one) => (
         <Item
           key={one.anchor.number}

@@ -70,7 +70,7 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
   const { me } = useMe();
   const anew = useAnew();
   // from the first change on, the form is of the version it was begun from, whatever others write
-  const [draft, setDraft] = useDraft<Draft>(`trephine-protocol ${me?.account ?? ""} ${as} ${id}`);
+  const [draft, setDraft, kept] = useDraft<Draft>(`trephine-protocol ${me?.account ?? ""} ${as} ${id}`);
   useUnkept(draft !== null);
   const begun = draft ?? fresh(version, before);
   const { question, criteria, methods, votes, why } = begun;
@@ -124,7 +124,7 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
           onMine={() => take({ ...begun, after: version, number: before?.number ?? 0 })}
         />
       )}
-      {draft && <DraftNote onDrop={() => take(null)} />}
+      {draft && <DraftNote at={kept} onDrop={() => take(null)} />}
       {PARTS.map((part) =>
         (["zh", "en"] as const).map((language) => (
           <Field

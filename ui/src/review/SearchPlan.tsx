@@ -55,7 +55,7 @@ export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps)
   const { me } = useMe();
   const anew = useAnew();
   // what others write while the table is filled is not written over unseen
-  const [draft, setDraft] = useDraft<Draft>(`trephine-search ${me?.account ?? ""} ${as} ${id}`);
+  const [draft, setDraft, kept] = useDraft<Draft>(`trephine-search ${me?.account ?? ""} ${as} ${id}`);
   useUnkept(draft !== null);
   const begun: Draft = draft ?? {
     after: version,
@@ -107,7 +107,7 @@ export function SearchPlan({ version, plan, standing, onAnew }: SearchPlanProps)
   };
   return (
     <form onSubmit={send}>
-      {draft && <DraftNote onDrop={drop} />}
+      {draft && <DraftNote at={kept} onDrop={drop} />}
       <div className="scroll">
         <table className="plain dense concepts">
           <thead>

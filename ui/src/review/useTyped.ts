@@ -8,6 +8,8 @@ export interface TypedDraft<T> {
   typed: Record<string, T>;
   change: (next: Record<string, T>) => void;
   drop: () => void;
+  /** When it was kept last. */
+  at: string | null;
   /** Whether there is any. */
   unkept: boolean;
 }
@@ -16,9 +18,9 @@ export interface TypedDraft<T> {
 export function useTyped<T>(sheet: string, study: string): TypedDraft<T> {
   const { id, as } = useReview();
   const { me } = useMe();
-  const [held, setHeld] = useDraft<Record<string, T>>(
+  const [held, setHeld, at] = useDraft<Record<string, T>>(
     `trephine-${sheet} ${me?.account ?? ""} ${as} ${id} ${study}`,
   );
   useUnkept(held !== null);
-  return { typed: held ?? {}, change: setHeld, drop: () => setHeld(null), unkept: held !== null };
+  return { typed: held ?? {}, change: setHeld, drop: () => setHeld(null), at, unkept: held !== null };
 }

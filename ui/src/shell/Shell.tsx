@@ -12,7 +12,7 @@ import { Palette } from "./Palette";
 import { RoomMenu } from "./RoomMenu";
 import { SignIn } from "../account/SignIn";
 import { useMe } from "./me";
-import { DemoBanner, OfflineBanner } from "./banners";
+import { DemoBanner, OfflineBanner, ReadOnlyBanner } from "./banners";
 
 const OwnAccount = lazy(() => import("../account/OwnAccount"));
 
@@ -80,6 +80,7 @@ export function Shell() {
       </a>
       <Header onPalette={() => setPalette(true)} onHelp={() => setHelp(true)} />
       <DemoBanner />
+      <ReadOnlyBanner />
       <OfflineBanner />
       <RoomMenu room={place?.room} />
       <main id="main" ref={main} tabIndex={-1}>

@@ -14,6 +14,18 @@ export function DemoBanner() {
   );
 }
 
+/** That who is signed in may read and export everything and write nothing. */
+export function ReadOnlyBanner() {
+  const { t } = useTranslation();
+  const { me } = useMe();
+  if (!me?.roles.includes("auditor")) return null;
+  return (
+    <aside className="banner demo" aria-label={t("shell:read_only.title")}>
+      <strong>{t("shell:read_only.title")}</strong> {t("shell:read_only.text")}
+    </aside>
+  );
+}
+
 function watchLine(changed: () => void): () => void {
   window.addEventListener("online", changed);
   window.addEventListener("offline", changed);
