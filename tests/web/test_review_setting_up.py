@@ -46,6 +46,29 @@ def test_methods_are_registered_hashed_and_their_amendment_named(desk):
     assert {"ORR"} <= {one["key"] for one in page["outcomes"]}
 
 
+def test_items_and_languages_are_amended_and_said_to_be_after_the_fact(desk):
+    assert desk.register(languages=["zh", " "]).status_code == 200
+    first = desk.get("/protocol")["registrations"][0]
+    assert (first["items"], first["languages"], first["begun"]) == ([], ["zh"], [])
+    form = desk.get("/protocol")["form"]
+    assert {"n", "orr"} <= {one["id"] for one in form}
+    assert desk.bring(ris()).status_code == 200
+    report = desk.get("/queue", "demo-2")["reports"][0]["id"]
+    assert desk.vote(report, "include", "demo-2").status_code == 200
+    own = {"id": "own-1", "label": pair("dose"), "kind": "text"}
+    for wrong in ({**own, "label": {"zh": "", "en": "dose"}}, {**own, "outcome": "NOTHING"},
+                  {**own, "kind": "count", "outcome": "ORR"}):  # fmt: skip
+        said = desk.register(items=[*form, wrong], why="the pilot")
+        assert said.status_code in {400, 422}, wrong
+    assert desk.register(items=[*form, own], why="the pilot").status_code == 200
+    second = desk.get("/protocol")["registrations"][0]
+    assert [one["en"] for one in second["changed"]] == ["items of extraction"]
+    assert [one["id"] for one in second["items"]][-1] == "own-1"
+    assert second["languages"] == ["zh"], "what is not said stays"
+    begun = [one["en"] for one in second["begun"]]
+    assert begun == ["records had been imported", "screening had begun"], "by whomever"
+
+
 def test_a_deviation_needs_its_reason(desk):
     body = {"after": desk.version, "what": "one reader at full text", "why": " "}
     assert desk.send("/deviations", body).status_code == 400

@@ -17332,7 +17332,10 @@ export interface operations {
     };
     care_sign_checklist: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Demo mode alone: as whom */
+                as?: string;
+            };
             header?: never;
             path: {
                 patient: string;

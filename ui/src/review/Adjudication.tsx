@@ -10,7 +10,6 @@ import { Nothing } from "../parts/Nothing";
 import { Problem } from "../parts/Problem";
 import { useSay } from "../shell/language";
 import { type Value, written } from "./extraction";
-import "./appraisal.css";
 import { ReviewFrame } from "./ReviewFrame";
 import { useAnew, useReview } from "./useReview";
 

@@ -9,7 +9,6 @@ import { useSay } from "../shell/language";
 import { Arms } from "./Arms";
 import { ExtractionForm } from "./ExtractionForm";
 import { ReferenceCard } from "./ReferenceCard";
-import "./appraisal.css";
 import { ReviewFrame } from "./ReviewFrame";
 import { useReview, within } from "./useReview";
 

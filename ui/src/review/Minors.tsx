@@ -8,7 +8,6 @@ import { Figure } from "../parts/Figure";
 import { Nothing } from "../parts/Nothing";
 import { Tabs } from "../parts/Tabs";
 import { useLanguage, useSay } from "../shell/language";
-import "./appraisal.css";
 import { MinorsDiffer } from "./MinorsDiffer";
 import { MinorsSheet } from "./MinorsSheet";
 import { ReviewFrame } from "./ReviewFrame";

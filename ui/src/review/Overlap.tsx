@@ -5,7 +5,6 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Nothing } from "../parts/Nothing";
 import { useSay } from "../shell/language";
-import "./appraisal.css";
 import { ReviewFrame } from "./ReviewFrame";
 import { useReview } from "./useReview";
 

@@ -50,6 +50,7 @@ function Protocols({ review, held }: { review: Api["ReviewShown"]; held: Api["Pr
               version={held.version}
               before={now}
               outcomes={held.outcomes}
+              form={held.form}
               standing={now && <Registered of={now} demo={review.demo} outcomes={held.outcomes} />}
             />
           </details>
@@ -102,6 +103,27 @@ function Registered({ of, demo, outcomes }: RegisteredProps) {
       <Criteria of={of.criteria} both />
       <h3>{t("conduct:methods.title")}</h3>
       <Planned of={of.methods} outcomes={outcomes} />
+      <dl className="pairs">
+        <div>
+          <dt>{t("conduct:items.title")}</dt>
+          <dd>
+            {of.items.length === 0
+              ? t("conduct:items.library")
+              : `${t("conduct:items.count", { count: of.items.length })}: ${of.items.map((one) => say(one.label)).join(" · ")}`}
+          </dd>
+        </div>
+        {of.languages.length > 0 && (
+          <div>
+            <dt>{t("conduct:items.languages")}</dt>
+            <dd>{of.languages.join(" · ")}</dd>
+          </div>
+        )}
+      </dl>
+      {!demo && of.begun.length > 0 && (
+        <p>
+          <span className="tag warn">{t("conduct:protocol.begun", { what: of.begun.map((one) => say(one)).join(" · ") })}</span>
+        </p>
+      )}
       {of.number > 1 && (
         <p>
           {t("conduct:protocol.changed", {

@@ -18,12 +18,14 @@ const protocol = (number: number, population: string): Api["RegistrationShown"] 
       population: both(population), intervention: both("i"), comparison: null, outcomes: both("o"), designs: null,
     },
     criteria: [{ id: "1", text: both("c"), includes: true }],
+    items: [],
+    languages: [],
     votes: 2,
   }) as unknown as Api["RegistrationShown"];
 
 function shown(version: number, before: Api["RegistrationShown"]) {
   vi.spyOn(api, "GET").mockRejectedValue(new Error("nothing is asked here"));
-  const form = <ProtocolForm version={version} before={before} outcomes={[]} standing="what stands" />;
+  const form = <ProtocolForm version={version} before={before} outcomes={[]} form={[]} standing="what stands" />;
   const router = createMemoryRouter([{ path: "/:review", element: form }], { initialEntries: ["/r1"] });
   return (
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
@@ -75,4 +77,28 @@ test("theirs can be taken", () => {
   fireEvent.click(screen.getByText("Take theirs and drop mine"));
   expect(field().value).toBe("children");
   expect(screen.queryByText("what stands")).toBeNull();
+});
+
+test("a list of items of its own begins from the library's and is sent whole", async () => {
+  const form = ["n", "orr"].map((id) => ({ id, label: both(id), kind: "number", outcome: "", unit: "" }));
+  vi.spyOn(api, "GET").mockRejectedValue(new Error("nothing is asked here"));
+  const send = vi.spyOn(api, "POST").mockResolvedValue({} as never);
+  const shownForm = (
+    <ProtocolForm version={7} before={protocol(1, "adults")} outcomes={[]} form={form as Api["ExtractionItem"][]} standing="" />
+  );
+  const router = createMemoryRouter([{ path: "/:review", element: shownForm }], { initialEntries: ["/r1"] });
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+  fireEvent.change(screen.getByLabelText("form"), { target: { value: "own" } });
+  expect(screen.queryByText("Take off n")).toBeNull();
+  fireEvent.click(screen.getByText("Take off orr"));
+  fireEvent.click(screen.getByText("Another item"));
+  fireEvent.change(screen.getByLabelText("item 2 (English)"), { target: { value: "dose" } });
+  fireEvent.submit(field());
+  await vi.waitFor(() => expect(send).toHaveBeenCalled());
+  const [[, asked]] = send.mock.calls as unknown as [[string, { body: { items: Api["ExtractionItem"][] } }]];
+  expect(asked.body.items.map((one) => [one.id, one.label.en])).toEqual([["n", "n"], ["own-1", "dose"]]);
 });

@@ -13,8 +13,9 @@ import { useDraft } from "../parts/useDraft";
 import { useUnkept } from "../parts/useUnkept";
 import { useMe } from "../shell/me";
 import { Overtaken } from "./Overtaken";
+import { ProtocolItems } from "./ProtocolItems";
 import { ProtocolMethods } from "./ProtocolMethods";
-import { asked, type Methods } from "./protocol-methods";
+import { asked, listed, type Methods } from "./protocol-methods";
 import { useAnew, useReview } from "./useReview";
 
 type Text = Api["Text"];
@@ -27,6 +28,8 @@ interface FormProps {
   version: number;
   before: Api["RegistrationShown"] | undefined;
   outcomes: readonly Api["OutcomeNamed"][];
+  /** The library's items of extraction. */
+  form: readonly Api["ExtractionItem"][];
   /** The protocol that stands, as it reads. */
   standing: ReactNode;
 }
@@ -38,6 +41,8 @@ interface Draft {
   question: Record<Part, Text>;
   criteria: readonly Api["CriterionShown"][];
   methods: Methods;
+  items: Api["ExtractionItem"][];
+  languages: string;
   votes: 1 | 2;
   why: string;
 }
@@ -58,13 +63,15 @@ function fresh(version: number, before: Api["RegistrationShown"] | undefined): D
       { id: "E1", text: EMPTY, includes: false },
     ],
     methods: asked(before?.methods),
+    items: before?.items ?? [],
+    languages: before?.languages.join("; ") ?? "",
     votes: before?.votes ?? 2,
     why: "",
   };
 }
 
 /** The protocol to be registered: question, numbered criteria, methods; in both languages. */
-export function ProtocolForm({ version, before, outcomes, standing }: FormProps) {
+export function ProtocolForm({ version, before, outcomes, form, standing }: FormProps) {
   const { t } = useTranslation();
   const { id, as, path, query } = useReview();
   const { me } = useMe();
@@ -72,8 +79,8 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
   // from the first change on, the form is of the version it was begun from, whatever others write
   const [draft, setDraft, kept] = useDraft<Draft>(`trephine-protocol ${me?.account ?? ""} ${as} ${id}`);
   useUnkept(draft !== null);
-  const begun = draft ?? fresh(version, before);
-  const { question, criteria, methods, votes, why } = begun;
+  const begun = { ...fresh(version, before), ...draft };
+  const { question, criteria, methods, items, languages, votes, why } = begun;
   const fill = (part: Partial<Draft>): void => setDraft({ ...begun, ...part });
   const said = (text: Text): Text | null => (text.zh || text.en ? text : null);
   const register = useMutation({
@@ -89,6 +96,8 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
           },
           criteria: [...criteria],
           methods: { ...methods, rule: methods.rule ? said(methods.rule) : null },
+          items,
+          languages: listed(languages),
           votes,
           why,
         },
@@ -164,6 +173,12 @@ export function ProtocolForm({ version, before, outcomes, standing }: FormProps)
         options={["2", "1"].map((value) => ({ value, label: value }))}
         onChange={(value) => fill({ votes: value === "1" ? 1 : 2 })}
       />
+      <Field
+        label={t("conduct:methods.list", { name: t("conduct:items.languages") })}
+        value={languages}
+        onChange={(event) => fill({ languages: event.target.value })}
+      />
+      <ProtocolItems items={items} form={form} outcomes={outcomes} onChange={(next) => fill({ items: next })} />
       <ProtocolMethods
         key={begun.number}
         methods={methods}

@@ -8,6 +8,7 @@ import { Choose } from "../parts/Choose";
 import { Page } from "../parts/Page";
 import { useSay } from "../shell/language";
 import { useMe } from "../shell/me";
+import "./appraisal.css";
 import "./review.css";
 import { BASE, useReview, within } from "./useReview";
 

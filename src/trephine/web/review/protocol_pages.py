@@ -7,7 +7,9 @@ from trephine import library
 from trephine.core.review import Registration, Review
 from trephine.core.review_event import PersonAdded, PersonRemoved, ProtocolDeviated
 from trephine.core.text import Text
+from trephine.evidence.review.begun_before import begun_before
 from trephine.evidence.review.protocol_changes import protocol_changes
+from trephine.library.extraction_form import extraction_form
 from trephine.web.review.person import Actor
 from trephine.web.review.protocol_methods import methods_shown
 from trephine.web.review.protocol_shape import (
@@ -22,15 +24,18 @@ from trephine.web.review.shape import CriterionShown, PersonShown, QuestionShown
 from trephine.web.review.undoing import may_change_people
 
 
-def protocol_page(review: Review, names: Mapping[str, str]) -> ProtocolPage:
-    """Return every protocol of a review with what each amendment changed, the last one first."""
+def protocol_page(review: Review, names: Mapping[str, str], whole: Review) -> ProtocolPage:
+    """Return every protocol of a review with what each amendment changed, the last one first.
+
+    ``whole`` is the review unblinded: of it only what had begun by a registration is told.
+    """
     held = review.registrations
     changed: list[tuple[Text, ...]] = [()]
     changed += [protocol_changes(one.protocol, two.protocol) for one, two in pairwise(held)]
     return ProtocolPage(
         version=review.version,
         registrations=tuple(
-            _registration(one, number, said, names)
+            _registration(one, number, said, names, begun_before(whole, one.version))
             for number, (one, said) in enumerate(zip(held, changed, strict=False), 1)
         )[::-1],
         deviations=tuple(
@@ -46,6 +51,7 @@ def protocol_page(review: Review, names: Mapping[str, str]) -> ProtocolPage:
             if isinstance(line.payload, ProtocolDeviated) and line.version not in review.undone
         ),
         outcomes=tuple(OutcomeNamed(key=one.key, label=one.label) for one in library.outcomes()),
+        form=extraction_form(),
     )
 
 
@@ -86,7 +92,11 @@ def people_page(
 
 
 def _registration(
-    one: Registration, number: int, changed: tuple[Text, ...], names: Mapping[str, str]
+    one: Registration,
+    number: int,
+    changed: tuple[Text, ...],
+    names: Mapping[str, str],
+    begun: tuple[Text, ...],
 ) -> RegistrationShown:
     asked = one.protocol.question
     return RegistrationShown(
@@ -110,4 +120,7 @@ def _registration(
         ),
         votes=one.protocol.votes,
         methods=methods_shown(one.protocol.methods),
+        items=one.protocol.items,
+        languages=one.protocol.languages,
+        begun=begun,
     )

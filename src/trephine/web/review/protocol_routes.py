@@ -26,10 +26,10 @@ from trephine.web.workplace import At
 router = APIRouter(prefix="/api/evidence/reviews", tags=["review"], dependencies=[signed_in()])
 
 
-@router.get("/{review}/protocol")  # noqa: FAST003  (Blind takes it)
-def review_protocols(blind: Blind, at: At) -> ProtocolPage:
+@router.get("/{review}/protocol")
+def review_protocols(review: str, blind: Blind, kept: Kept, at: At) -> ProtocolPage:
     """Return every protocol under its SHA-256, what amendments changed, and deviations."""
-    return protocol_page(blind, names_of(at))
+    return protocol_page(blind, names_of(at), kept.review(review))
 
 
 @router.post("/{review}/deviations", responses=CONFLICT)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from trephine.core.review_event import ReviewRole
+from trephine.core.review_protocol import ExtractionItem
 from trephine.core.text import Text
 from trephine.web.review.protocol_methods import MethodsShown
 from trephine.web.review.shape import CriterionShown, PersonShown, QuestionShown
@@ -14,7 +15,8 @@ from trephine.web.review.shape import CriterionShown, PersonShown, QuestionShown
 class RegistrationShown:
     """A protocol as it was registered; ``changed`` are the parts that differ from the one before.
 
-    ``number`` counts registrations from 1; ``why`` is the reason of an amendment.
+    ``number`` counts registrations from 1; ``why`` is the reason of an amendment; ``begun`` is what
+    had begun by then, nothing where it was registered beforehand. No ``items``: the library's form.
     """
 
     number: int
@@ -28,6 +30,9 @@ class RegistrationShown:
     criteria: tuple[CriterionShown, ...]
     votes: Literal[1, 2]
     methods: MethodsShown
+    items: tuple[ExtractionItem, ...]
+    languages: tuple[str, ...]
+    begun: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +57,16 @@ class OutcomeNamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtocolPage:
-    """Every protocol of a review, the one in force first, and what was done otherwise."""
+    """Every protocol of a review, the one in force first, and what was done otherwise.
+
+    ``form`` are the library's items of extraction, which hold where a protocol lists none.
+    """
 
     version: int
     registrations: tuple[RegistrationShown, ...]
     deviations: tuple[ProtocolDeviationShown, ...]
     outcomes: tuple[OutcomeNamed, ...]
+    form: tuple[ExtractionItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

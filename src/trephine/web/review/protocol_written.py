@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from trephine import library
+from trephine.core.error import InputError
 from trephine.core.review import Review
-from trephine.core.review_protocol import Pico, ReviewCriterion, ReviewProtocol
+from trephine.core.review_protocol import ExtractionItem, Pico, ReviewCriterion, ReviewProtocol
+from trephine.core.text import Text
 from trephine.web.review.protocol_methods import methods_of
 from trephine.web.review.shape import ProtocolAsked
 from trephine.web.review.shown import UNTITLED
@@ -45,4 +48,25 @@ def protocol_of(review: Review, asked: ProtocolAsked) -> ReviewProtocol:
         )
     # MINORS has four more items where there is a control group (Slim and others 2003)
     made = replace(made, tool_items=12 if question.comparison else 8)
+    if asked.items is not None:
+        made = replace(made, items=tuple(_item(one) for one in asked.items))
+    if asked.languages is not None:
+        made = replace(made, languages=tuple(filter(None, map(str.strip, asked.languages))))
     return made if asked.methods is None else replace(made, methods=methods_of(asked.methods))
+
+
+def _item(asked: ExtractionItem) -> ExtractionItem:
+    """Return an item of extraction as it is kept. Raises InputError."""
+    words = (asked.id.strip(), asked.label.zh.strip(), asked.label.en.strip())
+    known = {one.key for one in library.outcomes()}
+    if not all(words) or (asked.outcome and asked.outcome not in known):
+        raise InputError(
+            what=Text(
+                zh="提取项须有中英文名称，结局须是登记的结局",
+                en="an item has its name in both languages, and a known outcome or none",
+            ),
+            where="items",
+            found=" / ".join((*words, asked.outcome))[:120],
+            do=Text(zh="补全名称，或改选结局", en="fill in the name, or choose another outcome"),
+        )
+    return replace(asked, id=words[0], label=Text(zh=words[1], en=words[2]))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from trephine.core.review_event import ReviewRole, Verdict
-from trephine.core.review_protocol import Stage
+from trephine.core.review_protocol import ExtractionItem, Stage
 from trephine.core.text import Text
 from trephine.web.review.order_shape import PageOfQueue, QueueOrderShown
 from trephine.web.review.protocol_methods import MethodsAsked
@@ -146,7 +146,8 @@ class NewReview:
 class ProtocolAsked:
     """A protocol to register after version ``after``; an amended one needs ``why``.
 
-    ``methods`` None leaves them as they were.
+    ``methods``, ``items`` (what is extracted; empty: the library's form) and ``languages`` of None
+    leave them as they were.
     """
 
     after: int
@@ -154,6 +155,8 @@ class ProtocolAsked:
     criteria: tuple[CriterionShown, ...]
     votes: Literal[1, 2] = 2
     methods: MethodsAsked | None = None
+    items: tuple[ExtractionItem, ...] | None = None
+    languages: tuple[str, ...] | None = None
     why: str = ""
 
 
