@@ -97,9 +97,9 @@ def test_one_person_signs_once_and_every_item(client, head):
     items = [one["id"] for one in found["checklist"]]
     assert "no-steroid" in items
 
-    def sign(role, ticked, after):
+    def sign(role, ticked, after, **who):
         body = {"after": after, "role": role, "items": ticked}
-        return client.post(f"{PAGE}/checklist", json=body, headers=head)
+        return client.post(f"{PAGE}/checklist", json=body, headers=head, params=who)
 
     assert sign("nurse", items[:-1], found["version"]).status_code == 422
     done = sign("nurse", items, found["version"])
@@ -108,6 +108,11 @@ def test_one_person_signs_once_and_every_item(client, head):
     assert other.status_code == 422, "the same person is no second one"
     shown = client.get(PAGE).json()["signatures"]
     assert [one["role"] for one in shown] == ["nurse"]
+    version = done.json()["version"]
+    assert sign("clinician", items, version, **{"as": "demo-9"}).status_code == 400
+    assert sign("clinician", items, version, **{"as": "demo-2"}).status_code == 200
+    shown = client.get(PAGE).json()["signatures"]
+    assert {one["role"]: one["author"] for one in shown} == {"nurse": "A", "clinician": "B"}
 
 
 def test_two_people_complete_the_checks(signed, account, sign_in):
@@ -122,6 +127,12 @@ def test_two_people_complete_the_checks(signed, account, sign_in):
         signed.post(
             "/api/me/prove", json={"password": "correct horse battery staple"}, headers=head
         )
+        other = signed.post(
+            f"{page}/checklist?as=demo-2",
+            json={"after": version, "role": role, "items": items},
+            headers=head,
+        )
+        assert other.status_code == 400, "with accounts nobody signs as another"
         done = signed.post(
             f"{page}/checklist", json={"after": version, "role": role, "items": items}, headers=head
         )

@@ -2,13 +2,14 @@ import { useMutation } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api/client";
+import { api, queries } from "../api/client";
 import type { Api } from "../api/types";
 import { Card } from "../parts/Card";
 import { Choose } from "../parts/Choose";
 import { Field } from "../parts/Field";
 import { moment } from "../parts/format";
 import { useLanguage, useSay } from "../shell/language";
+import { useMe } from "../shell/me";
 import { WriteProblem } from "./WriteProblem";
 
 const ROLES = ["nurse", "clinician"] as const;
@@ -33,11 +34,16 @@ function Checklist({ panel, onDone }: ChecksProps) {
   const { t } = useTranslation();
   const say = useSay();
   const language = useLanguage();
+  const { me } = useMe();
   const [ticked, setTicked] = useState<readonly string[]>([]);
+  // in demo mode there is one account: who signs is one of the people who are made up
+  const people = queries.useQuery("get", "/api/evidence/reviews/people", {}, { enabled: me?.demo === true });
+  const made = me?.demo ? (people.data ?? []) : [];
+  const [as, setAs] = useState("demo");
   const signing = useMutation({
     mutationFn: (role: (typeof ROLES)[number]) =>
       api.POST("/api/care/patients/{patient}/conditioning/checklist", {
-        params: { path: { patient: panel.id } },
+        params: { path: { patient: panel.id }, query: made.length ? { as } : {} },
         body: { after: panel.version, role, items: [...ticked] },
       }),
     onSuccess: onDone,
@@ -61,6 +67,17 @@ function Checklist({ panel, onDone }: ChecksProps) {
           </li>
         ))}
       </ul>
+      {made.length > 0 && (
+        <Choose
+          label={t("care:conditioning.act_as")}
+          value={as}
+          options={made.map((one) => ({
+            value: one.person,
+            label: t("care:conditioning.demo_person", { name: one.name }),
+          }))}
+          onChange={setAs}
+        />
+      )}
       {ROLES.map((role) => {
         const signed = panel.signatures.find((one) => one.role === role);
         return (
@@ -68,7 +85,8 @@ function Checklist({ panel, onDone }: ChecksProps) {
             {t(`care:conditioning.role.${role}`)}{" "}
             {signed ? (
               <span className="tag good">
-                {signed.author} · {moment(signed.at, language)}
+                {me?.demo ? t("care:conditioning.demo_person", { name: signed.author }) : signed.author} ·{" "}
+                {moment(signed.at, language)}
               </span>
             ) : (
               <Button

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from trephine.care.derive.body import SurfaceFormula
 from trephine.web.account.allow import allow
+from trephine.web.account.demo_people import As, acting
 from trephine.web.account.prove import proved
 from trephine.web.care import writing
 from trephine.web.care.asking import Kept, Names, Now, Writer
@@ -64,10 +65,15 @@ def care_try_conditioning(
 
 @router.post("/checklist", responses=CONFLICT, dependencies=[proved()])
 def care_sign_checklist(
-    patient: str, asked: ChecklistSigning, records: Kept, now: Now, who: Writer
+    patient: str,
+    asked: ChecklistSigning,
+    records: Kept,
+    now: Now,
+    who: Writer,
+    as_: As = "",
 ) -> PatientWritten:
     """Keep one of the two signatures under the checks before an infusion."""
-    return sign_checklist(records, patient, asked, who, now)
+    return sign_checklist(records, patient, asked, acting(who, as_), now)
 
 
 @router.post("/chain", responses=CONFLICT)

@@ -3,20 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query
+from fastapi import Depends
 
-from trephine.core.error import InputError
-from trephine.core.text import Text
 from trephine.web.account.allow import allow, signed_in
+from trephine.web.account.demo_people import DEMO_PEOPLE, As, acting
 from trephine.web.account.who import SignedIn
 from trephine.web.review.shape import PersonShown
 from trephine.web.workplace import At
 
-# In demo mode everybody is one account; two votes and a third person need three.
-DEMO_PEOPLE = {"demo": "A", "demo-2": "B", "demo-3": "C"}
 _MAY = frozenset({"administrator", "reviewer", "methodologist"})
 _LEAD = frozenset({"administrator", "methodologist"})
-_As = Annotated[str, Query(alias="as", max_length=40, description="Demo mode alone: as whom")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,23 +24,15 @@ class Actor:
 
 
 def _actor(who: SignedIn, asked: str) -> Actor:
-    if not asked:
-        return Actor(person=who.account, leads=bool(who.roles & _LEAD))
-    if not who.demo or asked not in DEMO_PEOPLE:
-        raise InputError(
-            what=Text(zh="只有演示模式下可以换人", en="one acts as another in demo mode alone"),
-            where="as",
-            found=asked,
-            do=Text(zh="去掉 as", en="leave `as` out"),
-        )
-    return Actor(person=asked, leads=asked == who.account)
+    person = acting(who, asked).account
+    return Actor(person=person, leads=person == who.account and bool(who.roles & _LEAD))
 
 
-def _reads(who: Annotated[SignedIn, signed_in()], as_: _As = "") -> Actor:
+def _reads(who: Annotated[SignedIn, signed_in()], as_: As = "") -> Actor:
     return _actor(who, as_)
 
 
-def _writes(who: Annotated[SignedIn, allow("reviewer", "methodologist")], as_: _As = "") -> Actor:
+def _writes(who: Annotated[SignedIn, allow("reviewer", "methodologist")], as_: As = "") -> Actor:
     return _actor(who, as_)
 
 
