@@ -61,7 +61,7 @@ class AccountBook:
         by: str = "",
         must_change: bool = False,
     ) -> Account:
-        """Enter an account. Raises InputError for a name that is taken or none, a label, a password.
+        """Enter an account. Raises InputError for a name taken or none, a label, a password.
 
         ``password`` None: it signs in through the identity provider alone.
         """
