@@ -172,6 +172,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=DOCS)
     asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)  # before the work, not after it
     trial = plan(asked.patients, asked.days)
     small = replace(trial, patients=64)
     for run in (open_loop, closed_loop):
