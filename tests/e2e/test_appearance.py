@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.e2e.violations import violations
+
 pytestmark = pytest.mark.browser
 
 # One of each kind; the whole list of pages is walked in the light.
@@ -20,20 +22,24 @@ GROUND = "getComputedStyle(document.body).backgroundColor"
 DARK, LIGHT = "rgb(18, 23, 27)", "rgb(244, 246, 247)"
 
 
+def wait_for_ground(page, colour: str) -> None:
+    """Wait until the page lies on this colour; fail where it never does."""
+    page.wait_for_function(f"() => {GROUND} === '{colour}'")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_dark_page_can_be_read(page, server, axe, path: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(f"{server}{path}")
     page.wait_for_selector(f"main {PAGES[path]}")
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(GROUND) == DARK
+    wait_for_ground(page, DARK)
     for paper in page.locator("main figure").all():
         assert paper.evaluate("one => getComputedStyle(one).backgroundColor") == (
             "rgb(255, 255, 255)"
         ), "figures stay on white"
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found
     assert page.said == []
 
 
@@ -41,23 +47,22 @@ def test_a_choice_is_kept_and_paper_stays_white(page, server, axe) -> None:
     page.emulate_media(color_scheme="light")
     page.goto(f"{server}/evidence?lang=en")
     page.wait_for_selector("h2")
-    assert page.evaluate(GROUND) == LIGHT
+    wait_for_ground(page, LIGHT)
     page.get_by_role("button", name="Account").click()
     page.get_by_label("Appearance").select_option("dark")
-    assert page.evaluate(GROUND) == DARK
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    wait_for_ground(page, DARK)
+    found = violations(page, axe)
+    assert not found, found
     page.reload()
     page.wait_for_selector("h2")
-    assert page.evaluate(GROUND) == DARK, "kept in this browser"
+    wait_for_ground(page, DARK)  # kept in this browser
     page.emulate_media(media="print")
-    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    wait_for_ground(page, "rgb(255, 255, 255)")
     assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(17, 24, 39)"
     page.emulate_media(media="screen", color_scheme="dark")
     page.get_by_role("button", name="Account").click()
     page.get_by_label("Appearance").select_option("system")
-    assert page.evaluate(GROUND) == DARK
+    wait_for_ground(page, DARK)
     page.emulate_media(color_scheme="light")
-    page.wait_for_function(f"() => {GROUND} === '{LIGHT}'")
+    wait_for_ground(page, LIGHT)
     assert page.said == []

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.violations import violations
+
 pytestmark = pytest.mark.browser
 
 PAGES = {
@@ -115,6 +117,5 @@ def test_page(page, server, axe, shots, path: str, language: str, size: str) -> 
         untold = re.findall(r"\b(?:shell|landing|evidence|care|mechanism|rules):[\w.]+", shown)
         assert not untold, "keys instead of words"
     assert page.said == []
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found

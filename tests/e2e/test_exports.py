@@ -6,6 +6,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from tests.e2e.violations import violations
+
 pytestmark = pytest.mark.browser
 
 ORR = "/evidence/papers/consensus2022/ORR"
@@ -27,9 +29,8 @@ def test_a_page_becomes_a_document(page, server, axe) -> None:
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Export", exact=True).click()
     page.get_by_text("[cited ").wait_for()
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found
     name, raw = taken(page, "The whole page", "DOCX")
     assert name == "trephine-evidence-papers-consensus2022-ORR.docx"
     made = docx.Document(io.BytesIO(raw))

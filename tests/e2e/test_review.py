@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.e2e.violations import violations
+
 pytestmark = pytest.mark.browser
 
 PAPERS = (
@@ -141,6 +143,5 @@ def shoot(page, shots, axe, address: str, name: str, language: str) -> None:
 
 
 def audit(page, axe) -> None:
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found

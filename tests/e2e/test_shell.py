@@ -26,7 +26,7 @@ def test_the_language_switch_keeps_the_place(page, server) -> None:
     assert page.locator("select").nth(2).input_value() == "99"
     assert "Overall response rate" in page.title()
     page.goto(f"{server}/evidence")
-    assert page.locator("html").get_attribute("lang") == "en", "the choice is kept"
+    page.wait_for_selector("html[lang=en]")  # the choice is kept
     assert page.said == []
 
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.e2e.violations import violations
+
 LOCALES = Path(__file__).parents[3] / "src" / "trephine" / "web" / "locales"
 PAPERS = (
     ("Anti-BCMA CAR T cells in relapsed multiple myeloma", "10.1000/a1", "2019"),
@@ -78,7 +80,6 @@ def bring(page, address: str, raw: bytes, name: str, word: Callable[..., str]) -
 def sound(page, axe: str) -> None:
     """Fail where the checker of accessibility finds something, or the console complained."""
     page.wait_for_load_state("networkidle")
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found
     assert page.said == []

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.e2e.journeys.review_words import words_of
+from tests.e2e.violations import violations
 
 pytestmark = pytest.mark.browser
 
@@ -85,9 +86,8 @@ def test_h3(page, server, axe, shots, language: str) -> None:
     assert page.get_by_role("button", name=word("shell:copy.label")).count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.said == []
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found
 
 
 def crs(page, patient: str, language: str, word) -> None:

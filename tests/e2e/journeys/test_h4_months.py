@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.e2e.journeys.review_words import words_of
+from tests.e2e.violations import violations
 
 pytestmark = pytest.mark.browser
 
@@ -35,9 +36,8 @@ def test_h4(page, server, axe, shots, language: str) -> None:
     assert not page.locator(".header").is_visible(), "paper has no navigation"
     page.emulate_media(media="screen")
     assert page.said == []
-    page.evaluate(axe)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+    found = violations(page, axe)
+    assert not found, found
 
 
 def timeline(page, at: str, shots, word, language: str) -> None:

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
 import { api } from "../api/client";
@@ -19,7 +19,7 @@ import { ConditioningDays } from "./ConditioningDays";
 import { DecisionList } from "./DecisionList";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values } from "./eligibilityValues";
-import { FORMULAS, planOf, planTail, WAYS, withPlan } from "./plan";
+import { FORMULAS, planOf, planTail, WAYS, withPlan, withWholePlan } from "./plan";
 import { KeepValues } from "./KeepValues";
 import { RuleDrawer } from "./RuleDrawer";
 import "./care.css";
@@ -38,7 +38,11 @@ export default function Conditioning() {
   const [kept, setKept] = useState(0);
   // the plan stands in the address: it can be sent to somebody, and printed; values never do
   const [query, setQuery] = useSearchParams();
-  const plan = planOf(query);
+  const [plan, setPlan] = useState(() => planOf(query));
+  useEffect(() => {
+    const next = withWholePlan(query, plan);
+    if (String(next) !== String(query)) setQuery(next, { replace: true });
+  }, [plan]);
   const entered = Object.values(values);
   const asked = useLasting(
     useQuery({
@@ -46,7 +50,9 @@ export default function Conditioning() {
       queryFn: () => look(patient, { ...plan, values: entered }),
     }),
   );
-  const choose = (part: Partial<Asked>): void => setQuery(withPlan(query, part), { replace: true });
+  // two choices may come before the address tells of the first
+  const choose = (part: Partial<Asked>): void =>
+    setPlan((before) => planOf(withPlan(withPlan(new URLSearchParams(), before), part)));
   const cleared = (): void => {
     setValues({});
     setKept((before) => before + 1);

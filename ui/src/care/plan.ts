@@ -20,7 +20,7 @@ export function planOf(query: URLSearchParams): Plan {
   };
 }
 
-/** The address with one choice more, or without it. */
+/** The address with the choices that are named, or without those that are named and empty. */
 export function withPlan(query: URLSearchParams, part: Plan): URLSearchParams {
   const next = new URLSearchParams(query);
   for (const name of PARTS) {
@@ -30,6 +30,13 @@ export function withPlan(query: URLSearchParams, part: Plan): URLSearchParams {
     else next.delete(name);
   }
   return next;
+}
+
+/** The address with this plan and no other; what it says besides stays. */
+export function withWholePlan(query: URLSearchParams, plan: Plan): URLSearchParams {
+  const next = new URLSearchParams(query);
+  for (const name of PARTS) next.delete(name);
+  return withPlan(next, plan);
 }
 
 /** The tail of the sheet's address: the plan as it is shown, with what the product or the record chose. */

@@ -51,7 +51,7 @@ function Listed({ sources }: { sources: readonly Api["Source"][] }) {
             <li key={one.id}>
               <Link to={`/rules/sources/${one.id}`}>{title}</Link>
               <p className="quiet">
-                {authors}. {container} {numbers(one)} · <code>{one.id}</code>
+                {authors !== "" && `${authors}. `}{container} {numbers(one)} · <code>{one.id}</code>
               </p>
             </li>
           );
