@@ -1,12 +1,12 @@
 """How long 10,000 references take from file to deduplicated, in seconds; one process, one core.
 
-Usage: python benchmarks/workspace/dedup.py [RECORDS] [--peers PYTHON]. The references are made
-(validation/dedup), written as RIS and read again, so that what is timed is what an import does.
-``--peers`` names the Python of an environment made from ``peers.lock``: bib-dedupe and ASReview
-then look for duplicates in the same records, in the same run. Of each tool: seconds, duplicates
-left among the records kept, and documents of which no record is kept. Half of the made documents
-are Chinese, which neither peer claims to be made for: documents with no Chinese title in any record
-are counted apart.
+Usage: python benchmarks/workspace/dedup.py [RECORDS] [--peers PYTHON] [--only PEER]. The
+references are made (validation/dedup), written as RIS and read again, so that what is timed is what
+an import does. ``--peers`` names the Python of an environment made from ``peers.lock``: bib-dedupe
+and ASReview then look for duplicates in the same records, in the same run. Of each tool: seconds,
+duplicates left among the records kept, and documents of which no record is kept. Half of the made
+documents are Chinese, which neither peer claims to be made for: documents with no Chinese title in
+any record are counted apart.
 """
 
 import argparse
@@ -51,8 +51,8 @@ def counted(kept: Iterable[str], documents: set[str], document: dict[str, str]) 
     return f"{len(have) - len(set(have)):,} left, {len(lost):,} documents lost"
 
 
-def peers(python: str, references: list) -> list[dict]:
-    """Return what the peers keep of the records and how long they took."""
+def peers(python: str, references: list, only: str) -> list[dict]:
+    """Return what the peers (``only`` one, empty: both) keep and how long they took."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "records.csv"
         with path.open("w", newline="", encoding="utf-8") as file:
@@ -65,9 +65,8 @@ def peers(python: str, references: list) -> list[dict]:
                      one.journal, one.volume, one.issue, one.pages, one.doi, one.abstract)
                 )  # fmt: skip
         script = Path(__file__).with_name("dedup_peers.py")
-        done = subprocess.run(
-            [python, script, path], check=True, capture_output=True, text=True, timeout=3000
-        )
+        command = [python, script, path, *([only] if only else [])]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=3000)
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
@@ -75,6 +74,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("records", type=int, nargs="?", default=10_000)
     asked.add_argument("--peers", default="")
+    asked.add_argument("--only", default="", help="bib-dedupe or ASReview")
     given = asked.parse_args()
     references, document = made(given.records)
     raw = write_ris(references).encode()
@@ -116,7 +116,7 @@ def main() -> None:
     every = {document[one.id] for one in references}
     chinese = {document[one.id] for one in references if any(c >= "\u3400" for c in one.title)}
     kept = [of[one] for one in review.reports]
-    others = peers(given.peers, references) if given.peers else []
+    others = peers(given.peers, references, given.only) if given.peers else []
     seconds, busy = times["deduplicate"]
     ours = {"peer": "Trephine", "clock": seconds, "processor": busy, "kept": kept}
     print("\n| tool | s | s of the processor | all | no Chinese title |\n|---|--:|--:|---|---|")

@@ -1,8 +1,9 @@
-"""What others keep of the same records: ``python dedup_peers.py RECORDS.csv``, in peers' Python.
+"""What others keep of the same records: ``python dedup_peers.py RECORDS.csv [PEER]``.
 
-Prints for each peer the seconds of the clock and of the processor that finding duplicates took, and
-the records it keeps. bib-dedupe (MIT) on one core: prepare, block, match, cluster; of each cluster
-the first record is kept. ASReview (Apache 2.0): its own rule, same DOI or same title with abstract.
+Run by the peers' Python. Prints for each peer the seconds of the clock and of the processor that
+finding duplicates took, and the records it keeps. bib-dedupe (MIT) on one
+core: prepare, block, match, cluster; of each cluster the first record is kept. ASReview (Apache
+2.0): its own rule, same DOI or same title with abstract.
 """
 
 import json
@@ -28,9 +29,11 @@ def by_asreview(records: pd.DataFrame) -> list[str]:
 
 
 def main() -> None:
-    """Run both and print a line of JSON each."""
+    """Run both, or the one that is named, and print a line of JSON each."""
     records = pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False)
     for name, work in (("bib-dedupe", by_bib_dedupe), ("ASReview", by_asreview)):
+        if sys.argv[2:] not in ([], [name]):
+            continue
         work(records.head(50).copy())  # what is loaded and compiled once
         start, busy = perf_counter(), process_time()
         kept = work(records.copy())
