@@ -1,6 +1,6 @@
 """OnDask: the chunks of a virtual trial computed by Dask.distributed, here or on many machines."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from os import cpu_count
@@ -54,7 +54,7 @@ class OnDask:
 
     def results(
         self, trial: Trial, units: Iterable[Unit], chunk: int
-    ) -> Iterator[tuple[Unit, Columns]]:
+    ) -> Generator[tuple[Unit, Columns]]:
         """Yield every unit with its columns, as they are finished.
 
         A worker that dies loses nothing: its chunk is computed by another. Where no worker is left
@@ -99,7 +99,7 @@ def _asked(
     units: Sequence[Unit],
     chunk: int,
     wanted: Mapping[str, str] | None,
-) -> Iterator[tuple[Unit, Columns]]:
+) -> Generator[tuple[Unit, Columns]]:
     from distributed import as_completed  # noqa: PLC0415  (an extra)
     from distributed.scheduler import KilledWorker  # noqa: PLC0415  (likewise)
 

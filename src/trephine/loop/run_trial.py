@@ -1,7 +1,8 @@
 """run_trial: a virtual trial from its plan to its results, in chunks, on one machine or many."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from os import cpu_count
@@ -34,7 +35,7 @@ class Workers(Protocol):
 
     def results(
         self, trial: Trial, units: Iterable[Unit], chunk: int
-    ) -> Iterator[tuple[Unit, Columns]]:
+    ) -> Generator[tuple[Unit, Columns]]:
         """Yield every unit with its columns, as they are finished."""
 
 
@@ -168,13 +169,14 @@ def _run_set(
     total = trial.patients * len(trial.arms)
     done = kept = sum(len(one["patient"]) for one in parts.values())
     try:
-        for unit, columns in pool.results(trial, waiting, chunk):
-            parts[unit] = columns
-            if unit[0] in stores:
-                stores[unit[0]].keep(unit[1], columns, None)
-            done += len(columns["patient"])
-            if advance:
-                advance(done, total, kept)
+        with closing(pool.results(trial, waiting, chunk)) as results:
+            for unit, columns in results:
+                parts[unit] = columns
+                if unit[0] in stores:
+                    stores[unit[0]].keep(unit[1], columns, None)
+                done += len(columns["patient"])
+                if advance:
+                    advance(done, total, kept)
     except KeyboardInterrupt:
         if advance:
             advance(done, done, kept)
@@ -203,7 +205,7 @@ class Local:
 
     def results(
         self, trial: Trial, units: Iterable[Unit], chunk: int
-    ) -> Iterator[tuple[Unit, Columns]]:
+    ) -> Generator[tuple[Unit, Columns]]:
         """Yield every unit with its columns, as they are finished."""
         waiting = list(units)
         count = min(self._workers, len(waiting))
@@ -220,7 +222,8 @@ class Local:
             for future in as_completed(asked):
                 yield asked[future], future.result()
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # waited for: of a process that is itself a pool's, they would never hear that it ends
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _workers(on: str, workers: int) -> Workers:

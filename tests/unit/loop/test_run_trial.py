@@ -1,5 +1,7 @@
 """run_trial: one answer however it is cut up, kept in a folder, gone on with, or refused."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,29 @@ from trephine.loop.run_trial import TrialRun, run_trial
 
 PATIENTS = 3
 CHUNK = 2
+# A job is such a process: of a pool itself, and cancelled by what hears of its progress.
+LEAVES = """
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from trephine.library.ready_trial import ready_trial
+from trephine.loop.run_trial import run_trial
+
+def leave(*told):
+    raise LookupError(told)
+
+def begin():
+    ready = ready_trial("g-csf-timing")
+    trial = replace(ready, arms=ready.arms[::2], patients=120, days=60)
+    try:
+        run_trial(trial, chunk=40, workers=2, advance=leave)
+    except LookupError as left:
+        return left.args[0]
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        print(pool.submit(begin).result())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +123,16 @@ def test_an_interruption_keeps_what_is_finished_and_the_next_call_goes_on(
         run_trial(other, workers=1, chunk=CHUNK, out=tmp_path)
     assert str(tmp_path) in refused.value.where
     assert len(asked) == 4
+
+
+def test_a_process_of_a_pool_that_leaves_a_trial_in_the_middle_ends(tmp_path: Path) -> None:
+    script = tmp_path / "leaves.py"
+    script.write_text(LEAVES, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script], check=False, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "(40, 240, 0)", "one chunk was finished; others were going on"
 
 
 def test_a_damaged_chunk_is_computed_again(trial, whole, tmp_path: Path, monkeypatch) -> None:
