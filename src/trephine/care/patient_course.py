@@ -219,7 +219,7 @@ def _runs(
             low=low,
             high=high,
             count=len(run),
-            text=_filled(_GRADE if low == high else _OPEN, low=low, high=high),
+            text=_GRADE if low == high else _OPEN.filled(low=low, high=high),
         )
 
 
@@ -335,7 +335,3 @@ def _measured(known: Known, words: Vocabulary, handbook: Handbook) -> list[Cours
 
 def _amount(value: Decimal, unit: str) -> str:
     return f"{number_words(value, value)} {unit}".strip()
-
-
-def _filled(text: Text, **parts: int) -> Text:
-    return Text(zh=text.zh.format(**parts), en=text.en.format(**parts))

@@ -45,3 +45,12 @@ class Text:
     def __getitem__(self, language: Language) -> str:
         """Return the sentence in ``language``."""
         return self.zh if language == "zh" else self.en
+
+    def filled(self, **parts: "Text | str | int") -> "Text":
+        """Return it with its places ``{name}`` filled, by a Text in each its own language."""
+
+        def side(language: Language) -> str:
+            words = {k: v[language] if isinstance(v, Text) else v for k, v in parts.items()}
+            return self[language].format(**words)
+
+        return Text(zh=side("zh"), en=side("en"))

@@ -138,7 +138,7 @@ def _changed(table: DecisionTable, one: RuleOverride, handbook: Handbook) -> Dec
             replace(
                 rule,
                 condition=condition,
-                text=_filled(form, text=rule.text, said=said, reason=_bare(one.reason)),
+                text=form.filled(text=rule.text, said=said, reason=_bare(one.reason)),
                 mark=Assumed(reason=one.reason, on=one.on),
             )
             if rule.id == one.rule
@@ -161,7 +161,7 @@ def _added(table: DecisionTable, one: RuleOverride, handbook: Handbook) -> Decis
         strength=like.strength,
         condition=condition,
         conclusions=conclusions,
-        text=_filled(_ADDED, text=does, like=name, said=said, reason=_bare(one.reason)),
+        text=_ADDED.filled(text=does, like=name, said=said, reason=_bare(one.reason)),
         mark=Assumed(reason=one.reason, on=one.on),
     )
     return replace(table, rules=(*table.rules, rule))
@@ -179,10 +179,10 @@ def _budget(entry: BudgetRule, one: RuleOverride) -> BudgetRule:
     if entry.id != one.budget or one.field is None or one.value is None:
         return entry
     old: StatedLimit = getattr(entry, one.field)
-    said = _filled(_LIMITS[one.field], v=Text(zh=str(one.value), en=str(one.value)))
+    said = _LIMITS[one.field].filled(v=Text(zh=str(one.value), en=str(one.value)))
     limit = StatedLimit(
         value=one.value,
-        text=_filled(_LIMIT, said=said, old=Text(zh=str(old.value), en=str(old.value))),
+        text=_LIMIT.filled(said=said, old=Text(zh=str(old.value), en=str(old.value))),
         mark=Assumed(reason=one.reason, on=one.on),
         printed=old.value if old.printed is None else old.printed,
         errata=old.errata,
@@ -192,9 +192,3 @@ def _budget(entry: BudgetRule, one: RuleOverride) -> BudgetRule:
 
 def _bare(reason: Text) -> Text:
     return Text(zh=reason.zh.rstrip("。. "), en=reason.en.rstrip("。. "))
-
-
-def _filled(form: Text, **parts: Text) -> Text:
-    zh = form.zh.format(**{name: part.zh for name, part in parts.items()})
-    en = form.en.format(**{name: part.en for name, part in parts.items()})
-    return Text(zh=zh, en=en)

@@ -82,8 +82,7 @@ def _outranked(table: DecisionTable, after: Handbook) -> list[Caution]:
     if not above:
         return []
     parts = {"table": table.id, "above": ", ".join(above)}
-    text = Text(zh=_OUTRANKED.zh.format(**parts), en=_OUTRANKED.en.format(**parts))
-    return [Caution(kind="trial-table-outranked", text=text)]
+    return [Caution(kind="trial-table-outranked", text=_OUTRANKED.filled(**parts))]
 
 
 def _key(flaw: Flaw) -> tuple[str, tuple[str, ...]]:

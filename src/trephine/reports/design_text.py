@@ -205,7 +205,7 @@ def design_caution(found: DesignSize) -> Text | None:
     """Return what to beware of where there are few virtual patients to draw from."""
     if min(found.designs[0].people) >= FEW:
         return None
-    return Text(zh=_FEW.zh.format(few=FEW), en=_FEW.en.format(few=FEW))
+    return _FEW.filled(few=FEW)
 
 
 def design_not_told() -> tuple[Text, ...]:
@@ -217,20 +217,16 @@ def _of_events(found: Replicates) -> tuple[Text, ...]:
     """Return what is to be said of a time to an event alone."""
     if found.events is None:
         return ()
-    told = [_filled(_EVENTS, n=f"{found.n:,}", events=decimal(found.events, 1))]
+    told = [_EVENTS.filled(n=f"{found.n:,}", events=decimal(found.events, 1))]
     if found.lacking:
-        told.append(_filled(_LACKING[found.measure], share=percent(found.lacking)))
+        told.append(_LACKING[found.measure].filled(share=percent(found.lacking)))
     return (*told, _FOLLOWED)
-
-
-def _filled(pattern: Text, **by: str) -> Text:
-    return Text(zh=pattern.zh.format(**by), en=pattern.en.format(**by))
 
 
 def design_figure(found: DesignSize, n: int, measure: Text, language: Language) -> Figure:
     """Return the estimates of trials of ``n``, with power and type I error by size."""
     own = next(one for one in found.designs if one.n == n)
-    notes = [_filled(_LACKING[own.measure], share=percent(own.lacking))] if own.lacking else []
+    notes = [_LACKING[own.measure].filled(share=percent(own.lacking))] if own.lacking else []
     return operating(
         _bins(own),
         [_point(one) for one in found.designs],

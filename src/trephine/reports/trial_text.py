@@ -179,7 +179,7 @@ def tally(compared: ComparedArm) -> Text:
         "silent": every.get("silent", 0),
         "none": every.get("no-result", 0) + every.get("shown", 0),
     }
-    return Text(zh=words.TALLY.zh.format(**figures), en=words.TALLY.en.format(**figures))
+    return words.TALLY.filled(**figures)
 
 
 def furthest(compared: ComparedArm) -> list[ComparedRow]:

@@ -94,23 +94,23 @@ def _said(one: RecordStep) -> Text:
         case RecordOpened():
             return _OPENED
         case ReadingsAdded(readings=written):
-            return _filled(_ADDED, what=_labels([r.observable for r in written]), n=len(written))
+            return _ADDED.filled(what=_labels([r.observable for r in written]), n=len(written))
         case ReadingWithdrawn(why=why):
-            return _filled(_WITHDRAWN, why=READING_WHY[why])
+            return _WITHDRAWN.filled(why=READING_WHY[why])
         case ReadingCorrected(why=why, reading=reading):
-            return _filled(_CORRECTED, what=words().label(reading.observable), why=READING_WHY[why])
+            return _CORRECTED.filled(what=words().label(reading.observable), why=READING_WHY[why])
         case GradeSigned(decides=decides, grade=grade):
-            return _filled(_SIGNED, what=words().label(decides), grade=int(grade))
+            return _SIGNED.filled(what=words().label(decides), grade=int(grade))
         case RequirementOverridden(rule=rule, why=reason):
-            return _filled(_OVERRIDDEN, rule=both_of(rule), why=OVERRIDE_WHY[reason])
+            return _OVERRIDDEN.filled(rule=both_of(rule), why=OVERRIDE_WHY[reason])
         case IdentityErased(fields=n):
-            return _filled(_ERASED, n=n)
+            return _ERASED.filled(n=n)
         case ChecklistSigned():
             return _CHECKED
         case IdentityChecked(matched=matched):
             return _MATCHED if matched else _MISMATCH
         case Undone(version=version):
-            return _filled(_UNDONE, version=version)
+            return _UNDONE.filled(version=version)
         case _:
             return both_of(one.kind)
 
@@ -122,9 +122,3 @@ def _labels(names: list[str]) -> Text:
     return Text(
         zh="、".join(one.zh for one in said) + more, en=", ".join(one.en for one in said) + more
     )
-
-
-def _filled(text: Text, **parts: Text | int) -> Text:
-    zh = {name: one.zh if isinstance(one, Text) else one for name, one in parts.items()}
-    en = {name: one.en if isinstance(one, Text) else one for name, one in parts.items()}
-    return Text(zh=text.zh.format(**zh), en=text.en.format(**en))

@@ -81,20 +81,20 @@ def _values(step: RecordStep, folded: FoldedRecord) -> Iterator[ValueSince]:
         case ReadingWithdrawn(version=version, number=number, why=why):
             old = _kept(folded, version, number)
             if old is not None:
-                says = _filled(_WITHDRAWN, value=reading_words(old.reading), why=READING_WHY[why])
+                says = _WITHDRAWN.filled(value=reading_words(old.reading), why=READING_WHY[why])
                 yield ValueSince(key=_key(old), label=_label(old), says=says, at=old.reading.time)
         case ReadingCorrected(version=version, number=number, why=why):
             old, new = _kept(folded, version, number), _kept(folded, step.version, 0)
             if old is not None and new is not None:
                 said = {"old": reading_words(old.reading), "value": reading_words(new.reading)}
-                says = _filled(_CORRECTED, **said, why=READING_WHY[why])
+                says = _CORRECTED.filled(**said, why=READING_WHY[why])
                 yield ValueSince(key=_key(old), label=_label(old), says=says, at=new.reading.time)
         case GradeSigned(decides=decides, grade=grade, at=at):
-            label = _filled(_GRADE, what=words().label(decides))
-            says = _filled(_DEGREE, n=both_of(f"{grade}"))
+            label = _GRADE.filled(what=words().label(decides))
+            says = _DEGREE.filled(n=both_of(f"{grade}"))
             yield ValueSince(key=("grade", decides), label=label, says=says, at=at)
         case RequirementOverridden(rule=rule, why=reason, at=at):
-            label = _filled(_RULE, rule=both_of(rule))
+            label = _RULE.filled(rule=both_of(rule))
             yield ValueSince(key=("rule", rule), label=label, says=OVERRIDE_WHY[reason], at=at)
         case ChecklistSigned(role=role, at=at):
             yield ValueSince(key=("checks", role), label=_CHECKS[role], says=_SIGNED, at=at)
@@ -103,7 +103,7 @@ def _values(step: RecordStep, folded: FoldedRecord) -> Iterator[ValueSince]:
         case IdentityErased():
             yield ValueSince(key=("identity",), label=_IDENTITY, says=_ERASED)
         case Undone(version=version):
-            label = _filled(_STEP, n=both_of(f"{version}"))
+            label = _STEP.filled(n=both_of(f"{version}"))
             yield ValueSince(key=("step", version), label=label, says=_UNDONE)
         case _:
             return
@@ -125,9 +125,3 @@ def _key(one: KeptReading) -> tuple[str, str]:
 
 def _label(one: KeptReading) -> Text:
     return words().label(one.reading.observable)
-
-
-def _filled(text: Text, **parts: Text) -> Text:
-    zh = {name: one.zh for name, one in parts.items()}
-    en = {name: one.en for name, one in parts.items()}
-    return Text(zh=text.zh.format(**zh), en=text.en.format(**en))

@@ -130,7 +130,7 @@ def _values(payload: Any, review: Review, before: Review) -> Iterator[ValueSince
                 key=("person", person), label=_person(known.name if known else ""), says=_LEFT
             )
         case ReferencesImported(file=file, references=references, batch=batch):
-            says = _filled(_RECORDS, file=file or batch, n=f"{len(references)}")
+            says = _RECORDS.filled(file=file or batch, n=f"{len(references)}")
             yield ValueSince(key=("import", batch), label=_IMPORT, says=says)
         case DuplicatesDecided(verdicts=verdicts):
             for one in verdicts:
@@ -142,11 +142,11 @@ def _values(payload: Any, review: Review, before: Review) -> Iterator[ValueSince
                 key=("text", report), label=both_of(_title(review, report)), says=_STATE[state]
             )
         case ReportsGrouped(study=study, reports=reports):
-            label = _filled(_STUDY, id=study)
+            label = _STUDY.filled(id=study)
             says = said([_title(review, one) for one in reports])
             yield ValueSince(key=("study", study), label=label, says=says)
         case ArmsNamed(study=study, arms=arms):
-            yield ValueSince(key=("arms", study), label=_filled(_ARMS, id=study), says=said(arms))
+            yield ValueSince(key=("arms", study), label=_ARMS.filled(id=study), says=said(arms))
         case ConflictSettled(report=report, stage=stage, verdict=verdict, reason=reason):
             more = f" ({reason})" if reason else ""
             says = Text(zh=_VERDICT[verdict].zh + more, en=_VERDICT[verdict].en + more)
@@ -157,7 +157,7 @@ def _values(payload: Any, review: Review, before: Review) -> Iterator[ValueSince
             label = both_of(" · ".join(filter(None, (study, arm, item))))
             yield ValueSince(key=("value", study, item, arm), label=label, says=_extracted(value))
         case MinorsSettled(study=study, item=number, score=score):
-            label = _filled(_MINORS, study=study, item=f"{number}")
+            label = _MINORS.filled(study=study, item=f"{number}")
             yield ValueSince(key=("minors", study, number), label=label, says=both_of(f"{score}"))
         case ReferenceCorrected(reference=reference, field=field, value=text):
             label = both_of(f"{_title(review, reference)}: {field}")
@@ -165,7 +165,7 @@ def _values(payload: Any, review: Review, before: Review) -> Iterator[ValueSince
         case UpdateStarted():
             yield ValueSince(key=("update",), label=_UPDATE, says=said(payload.label))
         case Undone(version=version):
-            label = _filled(_STEP, n=f"{version}")
+            label = _STEP.filled(n=f"{version}")
             yield ValueSince(key=("step", version), label=label, says=_UNDONE)
         case _:  # votes, values and scores among them: others' are never told
             return
@@ -202,7 +202,3 @@ def _extracted(value: ExtractedValue) -> Text:
 def _title(review: Review, key: str) -> str:
     report = review.reports.get(review.report_of.get(key, key))
     return (report.merged.title if report else "")[:_TITLE] or key
-
-
-def _filled(text: Text, **parts: str) -> Text:
-    return Text(zh=text.zh.format(**parts), en=text.en.format(**parts))
