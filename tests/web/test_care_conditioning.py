@@ -72,7 +72,9 @@ def test_a_clearance_that_was_stated_before_a_newer_creatinine_is_told_on_every_
     plan = client.get(f"{home}/conditioning", params=asked).json()
     held = [one["missing"] for one in plan["doses"] if one["drug"] == "fludarabine"]
     assert held == [[], [], []], "the statement stands, and nothing takes its place"
-    pages = [plan] + [client.get(f"{home}{of}").json() for of in ("", "/eligibility", "/orders")]
+    pages = [plan] + [
+        client.get(f"{home}{of}").json() for of in ("", "/eligibility", "/orders", "/salvage")
+    ]
     pages.append(client.get(f"{home}/grade", params={"what": "crs"}).json())
     for page in pages:
         (told,) = page["outpaced"]

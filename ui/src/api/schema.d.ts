@@ -7930,7 +7930,8 @@ export interface components {
          * SalvagePanel
          * @description What comes after a relapse, reason by reason; ``relapsed`` false: the question is not asked.
          *
-         *     It chooses nothing.
+         *     ``conflicts`` are readings that contradict each other; ``outpaced`` statements that count though
+         *     newer readings came. It chooses nothing.
          */
         SalvagePanel: {
             /** Id */
@@ -7956,6 +7957,10 @@ export interface components {
             parts: components["schemas"]["BoardPart"][];
             /** Asked */
             asked: components["schemas"]["InputMissing"][];
+            /** Conflicts */
+            conflicts: components["schemas"]["Text"][];
+            /** Outpaced */
+            outpaced: components["schemas"]["Text"][];
         };
         /**
          * ScoreAsked

@@ -10,6 +10,7 @@ import { moment } from "../parts/format";
 import { Page } from "../parts/Page";
 import { useLasting } from "../parts/useLasting";
 import { useLanguage, useSay } from "../shell/language";
+import { AtOdds } from "./AtOdds";
 import { EligibilityForm } from "./EligibilityForm";
 import type { Values, Written } from "./eligibilityValues";
 import { KeepValues } from "./KeepValues";
@@ -62,6 +63,7 @@ export default function Salvage() {
                 <KeepValues panel={panel} entered={entered} ready={asked.answered} onKept={cleared} />
               </Card>
               <div className="column">
+                <AtOdds of={panel} />
                 {!panel.relapsed && <p className="tag warn">{t("care:salvage.no_relapse")}</p>}
                 {panel.asked.length > 0 && (
                   <Card title={t("care:salvage.asked")}>

@@ -15,7 +15,7 @@ from trephine.web.care.eligibility_form import form_group, values_read
 from trephine.web.care.records import Records
 from trephine.web.care.salvage_shape import BoardPart, BoardReason, SalvageAsked, SalvagePanel
 from trephine.web.care.shape import InputMissing
-from trephine.web.care.shown import rule_held, words
+from trephine.web.care.shown import conflicts_shown, outpaced_shown, rule_held, words
 
 # What the five considerations hang on, in the order of the source.
 _GROUPS: tuple[tuple[str, Text, tuple[str, ...]], ...] = (
@@ -64,7 +64,8 @@ def salvage_panel(records: Records, name: str, asked: SalvageAsked, at: datetime
     readings, said = values_read(asked.values, at, records.clock_of(folded))
     record = folded.record.appended(*readings)
     known = Known(record, at, handbook.observables)
-    options = board(assess(record, at, handbook))
+    found = assess(record, at, handbook)
+    options = board(found)
     tables = list(dict.fromkeys(one.table.id for one in options))
     return SalvagePanel(
         id=name,
@@ -79,6 +80,8 @@ def salvage_panel(records: Records, name: str, asked: SalvageAsked, at: datetime
         read=said,
         parts=tuple(_part([one for one in options if one.table.id == table]) for table in tables),
         asked=_asked(options),
+        conflicts=conflicts_shown(found),
+        outpaced=outpaced_shown(found),
     )
 
 

@@ -33,7 +33,8 @@ class BoardPart:
 class SalvagePanel:
     """What comes after a relapse, reason by reason; ``relapsed`` false: the question is not asked.
 
-    It chooses nothing.
+    ``conflicts`` are readings that contradict each other; ``outpaced`` statements that count though
+    newer readings came. It chooses nothing.
     """
 
     id: str
@@ -46,6 +47,8 @@ class SalvagePanel:
     read: tuple[ValueRead, ...]
     parts: tuple[BoardPart, ...]
     asked: tuple[InputMissing, ...]
+    conflicts: tuple[Text, ...]
+    outpaced: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
