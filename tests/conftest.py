@@ -21,3 +21,21 @@ def same_folder():
     after = Path.cwd()
     os.chdir(before)
     assert after == before, f"the test left the run in {after}"
+
+
+class _AtOnce:
+    """Names a test that fails as it fails: a run that is cut off has said which."""
+
+    def __init__(self, terminal) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report) -> None:
+        if report.failed:
+            last = report.longreprtext.rstrip().rpartition("\n")[2]
+            self._terminal.write_line(f"\n{report.when} of {report.nodeid} failed: {last}")
+
+
+def pytest_configure(config) -> None:
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_AtOnce(terminal), "at-once")
