@@ -31,11 +31,12 @@ class _AtOnce:
 
     def pytest_runtest_logreport(self, report) -> None:
         if report.failed:
-            last = report.longreprtext.rstrip().rpartition("\n")[2]
-            self._terminal.write_line(f"\n{report.when} of {report.nodeid} failed: {last}")
+            lines = report.longreprtext.rstrip().splitlines() or [""]
+            said = next((one[1:].strip() for one in lines if one.startswith("E ")), lines[-1])
+            self._terminal.write_line(f"\n{report.when} of {report.nodeid} failed: {said}")
 
 
-def pytest_configure(config) -> None:
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    if terminal is not None and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(_AtOnce(terminal), "at-once")
+def pytest_sessionstart(session) -> None:
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None:  # a process of several has none
+        session.config.pluginmanager.register(_AtOnce(terminal), "at-once")
