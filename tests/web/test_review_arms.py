@@ -84,6 +84,50 @@ def test_arms_are_added_up_or_stand_apart_and_that_is_said(desk):
     assert [one["n"] for one in desk.get("/overlap")["studies"]] == [30, 30, 40]
 
 
+def test_rows_are_not_called_studies_where_arms_stand_apart(desk):
+    """Sentence, figure, table and cautions say of how many studies the rows are."""
+    at = f"/api/evidence/reviews/{desk.id}/synthesis/ORR"
+
+    def taken(**query):
+        found = desk.get("/synthesis/ORR", **query)
+        said = found["pooled"]["result"]
+        told = {"zh": [said["zh"]], "en": [said["en"]]}
+        for one in (found["pooled"]["estimate"], *found["pooled"]["beside"]):
+            for caution in one["cautions"]:
+                told["zh"].append(caution["text"]["zh"])
+                told["en"].append(caution["text"]["en"])
+        for lang, texts in told.items():
+            for file in ("forest.svg", "studies.csv"):
+                answer = desk.client.get(f"{at}/{file}", params={"lang": lang, **query})
+                assert answer.status_code == 200, answer.text
+                texts.append(answer.text)
+        return found["pooled"], told
+
+    pooled, told = taken()
+    assert pooled["rows"] is None
+    assert "Across 3 studies (100 participants)" in told["en"][0]
+    assert "共纳入 3 项研究（100 例）" in told["zh"][0]
+    assert "3 studies" in told["en"][-2]
+    assert not any("rows of" in one for one in told["en"])
+    assert not any("行" in one for one in (told["zh"][0], told["zh"][-1]))
+    pooled, told = taken(arms="apart")
+    assert (pooled["k"], pooled["estimate"]["k"]) == (3, 4)
+    assert pooled["rows"] == {"zh": "3 项研究的 4 行", "en": "4 rows of 3 studies"}
+    assert "Across 4 rows of 3 studies (100 participants)" in told["en"][0]
+    assert "共纳入 3 项研究的 4 行（100 例）" in told["zh"][0]
+    assert "4 rows of 3 studies" in told["en"][-2]
+    assert "3 项研究的 4 行" in told["zh"][-2]
+    assert "pooled (4 rows of 3 studies)" in told["en"][-1]
+    assert "合并（3 项研究的 4 行）" in told["zh"][-1]
+    assert not any("4 studies" in one for one in told["en"])
+    assert not any("4 项研究" in one for one in told["zh"])
+    _, told = taken(arms="apart", without=desk.keys[1:])
+    assert "Across 2 rows of 1 study (30 participants)" in told["en"][0]
+    assert not any("2 studies" in one or "Two studies" in one for one in told["en"])
+    assert any("Two rows only" in one for one in told["en"])
+    assert not any("2 项研究" in one or "两项研究" in one for one in told["zh"])
+
+
 def test_an_arm_without_a_count_leaves_no_sum_over_the_others(desk):
     open_ = {"item": "orr", "arm": ARMS[1], "state": "not-reported"}
     keep(desk, desk.keys[0], [open_])

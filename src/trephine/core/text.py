@@ -20,6 +20,14 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or one + 's'}"
 
 
+def counted_studies(k: int, studies: int | None = None) -> "Text":
+    """Return how many studies there are, or how many rows of how many where those are fewer."""
+    if studies is None or studies >= k:
+        return Text(zh=f"{k} 项研究", en=counted(k, "study", "studies"))
+    of = counted(studies, "study", "studies")
+    return Text(zh=f"{studies} 项研究的 {k} 行", en=f"{counted(k, 'row')} of {of}")
+
+
 def both_of(what: "Text | str") -> "Text":
     """Return words in both languages: a ``str``, figures and signs alone, is its own."""
     return Text(zh=what, en=what) if isinstance(what, str) else what

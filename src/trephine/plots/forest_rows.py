@@ -46,6 +46,7 @@ class ForestSummary:
     ``tau2`` is on the scale of the measure. ``label`` names the model, ``estimator`` and
     ``interval`` how tau2 and the confidence interval were found (``REML``, ``Hartung–Knapp``).
     ``note`` is added to the model's line. ``hollow`` draws an open diamond: a second method.
+    ``studies``: of how many studies the ``k`` rows are; None: of as many.
     """
 
     label: Label
@@ -56,6 +57,7 @@ class ForestSummary:
     pi_ub: float = _NAN
     weight: float = _NAN
     k: int | None = None
+    studies: int | None = None
     events: int | None = None
     n: int | None = None
     I2: float = _NAN
@@ -101,6 +103,7 @@ def summary_of(
     n: int | None = None,
     hollow: bool = False,
     note: Label = "",
+    studies: int | None = None,
 ) -> ForestSummary:
     """Return the pooled row of an Estimate, on the natural scale of its ``back`` entry.
 
@@ -124,6 +127,7 @@ def summary_of(
         pi_ub=shown.pi_ub,
         weight=weight,
         k=estimate.k,
+        studies=studies,
         events=events,
         n=n,
         I2=i2,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isfinite, isnan
 
-from trephine.core.text import Language, Text, plural
+from trephine.core.text import Language, Text, counted_studies, plural
 from trephine.plots import words
 from trephine.plots.forest_rows import ForestRow, ForestSummary, SubgroupTest
 from trephine.plots.kit.metrics import Label, say
@@ -132,8 +132,7 @@ class Wording:
         lang = self.language
         parts = []
         if summary.k is not None:
-            one = words.ONE_STUDY[lang]
-            parts.append(one if summary.k == 1 else words.STUDIES[lang].format(k=summary.k))
+            parts.append(counted_studies(summary.k, summary.studies)[lang])
         if summary.n is not None:
             parts.append(words.PEOPLE[lang].format(n=summary.n, s=plural(summary.n)))
         if summary.estimator:

@@ -41,8 +41,6 @@ WITH_CI = Text(
     zh="{value}（{level}%\u00a0CI\u00a0{interval}）",
     en="{value} ({level}%\u00a0CI\u00a0{interval})",
 )
-STUDIES = Text(zh="{k} 项研究", en="{k} studies")
-ONE_STUDY = Text(zh="1 项研究", en="1 study")
 PEOPLE = Text(zh="{n} 例", en="{n} patient{s}")
 HOLLOW = Text(zh="空心菱形", en="Hollow diamond")
 FLAGS = Text(zh="标记 {flag}：{meaning}", en="Mark {flag}: {meaning}")

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 
+import numpy as np
+
 from trephine.core.estimate import Estimate
 from trephine.core.text import Language, Text
 from trephine.evidence.meta import Meta
@@ -94,6 +96,21 @@ def rows_of(found: Meta) -> tuple[ForestRow, ...]:
     )
 
 
+def studies_in(
+    found: Meta, estimate: Estimate, labels: Sequence[str], of: Mapping[str, str]
+) -> int:
+    """Return of how many studies the rows behind an estimate are.
+
+    ``of`` names the study of a label that is not a study of its own. Rows without a finite effect
+    are not counted where the estimate left them out.
+    """
+    used = set(labels)
+    if estimate.k < len(used):
+        finite = np.isfinite(found.effects.yi) & np.isfinite(found.effects.vi)
+        used &= {one for one, good in zip(found.effects.labels, finite, strict=True) if good}
+    return len({of.get(one, one) for one in used})
+
+
 def forest_of(
     found: Meta,
     *,
@@ -105,12 +122,14 @@ def forest_of(
     notes: Sequence[Text] = (),
     style: StyleName = "cma",
     sort: Sort = "given",
+    of: Mapping[str, str] | None = None,
 ) -> Callable[[Language], Figure]:
     """Return a function that draws the forest plot in a language.
 
     The declared model is the filled diamond, the first model beside it (or ``second``) the hollow
     one. ``rows`` replace the studies' rows (with flags, tags, excluded studies); ``levels`` words
-    for subgroup levels. It fits nothing.
+    for subgroup levels, ``of`` the study of each label where several rows are one study's. It fits
+    nothing.
     """
     kind = kind_of(found.estimate.measure)
     name = measure or (PROPORTION if kind == "proportion" else EFFECT)
@@ -118,11 +137,18 @@ def forest_of(
     raw = found.effects.raw
     people = int(raw["ni"].sum()) if "ni" in raw and isfinite(raw["ni"].sum()) else None
     events = int(raw["xi"].sum()) if "xi" in raw and isfinite(raw["xi"].sum()) else None
-    summaries = [_summary(found.estimate, people, events)]
+    labels = found.effects.labels
+
+    def studies(estimate: Estimate, labels: Sequence[str]) -> int:
+        return studies_in(found, estimate, labels, of or {})
+
+    summaries = [_summary(found.estimate, people, events, studies(found.estimate, labels))]
     if second is not None:
         summaries.append(second)
     elif found.beside:
-        summaries.append(replace(_summary(found.beside[0], None, None), hollow=True))
+        other = found.beside[0]
+        beside = _summary(other, None, None, studies(other, labels))
+        summaries.append(replace(beside, hollow=True))
     subgroups: list[ForestSubgroup] = []
     test = None
     if found.subgroups is not None and all(row.subgroup for row in shown):
@@ -132,7 +158,7 @@ def forest_of(
             ForestSubgroup(
                 key=one.level,
                 label=words.get(one.level, one.level),
-                summary=_summary(one.estimate, None, None),
+                summary=_summary(one.estimate, None, None, studies(one.estimate, one.labels)),
             )
             for one in by.subgroups
         ]
@@ -160,7 +186,14 @@ def forest_of(
     return draw
 
 
-def _summary(estimate: Estimate, people: int | None, events: int | None) -> ForestSummary:
+def _summary(
+    estimate: Estimate, people: int | None, events: int | None, studies: int | None
+) -> ForestSummary:
     return summary_of(
-        estimate, label=model_of(estimate), back=back_of(estimate), n=people, events=events
+        estimate,
+        label=model_of(estimate),
+        back=back_of(estimate),
+        n=people,
+        events=events,
+        studies=studies,
     )

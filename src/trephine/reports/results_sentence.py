@@ -3,7 +3,7 @@
 import math
 
 from trephine.core.estimate import Back, Estimate
-from trephine.core.text import Language, Text, plural
+from trephine.core.text import Language, Text, counted_studies, plural
 from trephine.evidence.measure.register import MEASURES
 from trephine.reports.inline import escape, plain
 from trephine.reports.number import (
@@ -25,6 +25,7 @@ def results_sentence(
     outcome: Text,
     participants: int | None = None,
     events: int | None = None,
+    studies: int | None = None,
     back: str = "",
     decimals: int | None = None,
     marked: bool = False,
@@ -35,11 +36,13 @@ def results_sentence(
     back-transformation where there are several (PFT), the first known one by default. It passes no
     judgement on size or heterogeneity: no threshold is applied. What the estimate does not have
     (tau2 of one study, an interval that could not be computed) is said, or left out where there is
-    nothing to say. ``marked`` keeps italics as inline marks; otherwise the text is plain.
+    nothing to say. ``studies``: of how many studies the k rows are, where not each is its own.
+    ``marked`` keeps italics as inline marks; otherwise the text is plain.
     """
+    across = counted_studies(estimate.k, studies)
     text = Text(
-        zh=_chinese(estimate, outcome.zh, participants, events, back, decimals),
-        en=_english(estimate, outcome.en, participants, events, back, decimals),
+        zh=_chinese(estimate, across.zh, outcome.zh, participants, events, back, decimals),
+        en=_english(estimate, across.en, outcome.en, participants, events, back, decimals),
     )
     return text if marked else Text(zh=plain(text.zh), en=plain(text.en))
 
@@ -93,6 +96,7 @@ def interval(
 
 def _chinese(
     e: Estimate,
+    across: str,
     outcome: str,
     people: int | None,
     events: int | None,
@@ -100,7 +104,7 @@ def _chinese(
     decimals: int | None,
 ) -> str:
     counted = f"（{people} 例）" if people is not None else ""
-    start = f"共纳入 {e.k} 项研究{counted}，"
+    start = f"共纳入 {across}{counted}，"
     outcome = escape(outcome)
     if e.k == 1:
         start = f"仅 1 项研究{counted}报告了该结局，"
@@ -119,6 +123,7 @@ def _chinese(
 
 def _english(
     e: Estimate,
+    across: str,
     outcome: str,
     people: int | None,
     events: int | None,
@@ -126,7 +131,7 @@ def _english(
     decimals: int | None,
 ) -> str:
     counted = f" ({people:,} participant{plural(people)})" if people is not None else ""
-    start = f"Across {e.k} studies{counted}, "
+    start = f"Across {across}{counted}, "
     outcome = escape(outcome)
     if e.k == 1:
         start = f"In the one study that reported it{counted}, "

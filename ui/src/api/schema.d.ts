@@ -6959,6 +6959,8 @@ export interface components {
          *
          *     ``estimate`` is None with fewer than two known counts: nothing is pooled then, nothing filled
          *     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
+         *     ``k`` counts studies, ``known`` rows; ``rows`` says how many rows of how many studies are
+         *     pooled, None where every row is a study of its own.
          */
         PooledAnswer: {
             /** Paper */
@@ -6972,6 +6974,7 @@ export interface components {
             k: number;
             /** Known */
             known: number;
+            rows: components["schemas"]["Text"] | null;
             /** Events */
             events: number;
             /** People */
@@ -7040,6 +7043,7 @@ export interface components {
         PooledGroup: {
             /** Level */
             level: string;
+            rows: components["schemas"]["Text"] | null;
             estimate: components["schemas"]["PooledEstimate"];
         };
         /**

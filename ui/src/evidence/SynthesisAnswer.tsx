@@ -53,7 +53,7 @@ export function SynthesisAnswer({ pooled, path, options }: AnswerProps) {
         <dl className="pairs">
           <dt>k · n</dt>
           <dd>
-            {estimate.k} · {pooled.events}/{pooled.people}
+            {pooled.rows ? say(pooled.rows) : estimate.k} · {pooled.events}/{pooled.people}
           </dd>
           <dt>I²</dt>
           <dd>{estimate.I2 === null ? "—" : `${estimate.I2.toFixed(1)}%`}</dd>
@@ -78,7 +78,8 @@ export function SynthesisAnswer({ pooled, path, options }: AnswerProps) {
               <dt>{one.level}</dt>
               <dd>
                 {percent(one.estimate.natural.estimate)} (
-                {interval(one.estimate.natural.ci_lb, one.estimate.natural.ci_ub)}), k {one.estimate.k}
+                {interval(one.estimate.natural.ci_lb, one.estimate.natural.ci_ub)}),{" "}
+                {one.rows ? say(one.rows) : `k ${one.estimate.k}`}
               </dd>
             </div>
           ))}

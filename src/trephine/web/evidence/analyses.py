@@ -10,6 +10,7 @@ from trephine.core.outcome import OutcomeKind
 from trephine.core.published import PublishedEstimate
 from trephine.core.study import Counts, Study
 from trephine.core.text import Text
+from trephine.evidence.review.study_rows import study_of
 from trephine.library.trial import Impossible, Overlap
 from trephine.reports.reproduce.consensus2022 import OUTCOMES
 from trephine.reports.reproduce.consensus2022 import REVIEW as CONSENSUS
@@ -75,8 +76,16 @@ class PaperAnalysis:
 
     @property
     def k(self) -> int:
-        """How many studies the analysis is of; a row whose people others count is none of them."""
-        return sum(one.origin != ELSEWHERE for one in self.studies)
+        """How many studies the analysis is of; a row whose people others count is none of them.
+
+        Rows of one study, its arms kept apart, are one.
+        """
+        return len({study_of(one.study) for one in self.studies if one.origin != ELSEWHERE})
+
+    @property
+    def rows_of(self) -> dict[str, str]:
+        """The study behind every row, by the row's label."""
+        return {one.label.en: study_of(one.study) for one in self.studies}
 
 
 @cache

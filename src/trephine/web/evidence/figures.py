@@ -84,6 +84,7 @@ def drawn(
         rows=rows,
         second=_printed(analysis),
         flag_notes=notes or None,
+        of=analysis.rows_of,
     )(language)
 
 

@@ -1,5 +1,6 @@
 """pooled_of: an analysis of a paper pooled as asked, and the answer's shape."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
@@ -7,10 +8,10 @@ from math import isfinite
 from trephine.core.caution import Caution
 from trephine.core.error import InputError, MethodError
 from trephine.core.estimate import Estimate
-from trephine.core.text import Text
+from trephine.core.text import Text, counted_studies
 from trephine.evidence.meta import Meta, meta
 from trephine.plots.forest import ForestRow
-from trephine.reports.forest_of import back_of, rows_of
+from trephine.reports.forest_of import back_of, rows_of, studies_in
 from trephine.reports.methods_sentence import methods_sentence
 from trephine.reports.results_sentence import results_sentence
 from trephine.web.evidence.analyses import CountedStudy, Paper, PaperAnalysis, paper_analysis
@@ -74,6 +75,7 @@ class PooledGroup:
     """One level of the subgroups with its own estimate."""
 
     level: str
+    rows: Text | None
     estimate: PooledEstimate
 
 
@@ -104,6 +106,8 @@ class PooledAnswer:
 
     ``estimate`` is None with fewer than two known counts: nothing is pooled then, nothing filled
     in. ``deviates`` is true where an option is not the default: such a result is exploratory.
+    ``k`` counts studies, ``known`` rows; ``rows`` says how many rows of how many studies are
+    pooled, None where every row is a study of its own.
     """
 
     paper: str
@@ -112,6 +116,7 @@ class PooledAnswer:
     sensitivity: bool
     k: int
     known: int
+    rows: Text | None
     events: int
     people: int
     deviates: bool
@@ -137,6 +142,9 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
     found = fitted(analysis, options) if len(kept) > 1 else None
     drawn = {row.id: row for row in rows_of(found)} if found is not None else {}
     by = None if found is None else found.subgroups
+    rows = None
+    if found is not None:
+        rows = _rows(analysis, found, found.estimate, found.effects.labels)
     people, events = sum(one.n for one in kept), sum(one.events or 0 for one in kept)
     return PooledAnswer(
         paper=analysis.paper,
@@ -145,6 +153,7 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
         sensitivity=analysis.sensitivity,
         k=analysis.k,
         known=len(analysis.known),
+        rows=rows,
         events=events,
         people=people,
         deviates=replace(options, group=False, level=_unless_usual(options.level)) != DEFAULT,
@@ -155,9 +164,14 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
             for one in analysis.studies
         ),
         groups=()
-        if by is None
+        if by is None or found is None
         else tuple(
-            PooledGroup(level=one.level, estimate=estimate_of(one.estimate)) for one in by.subgroups
+            PooledGroup(
+                level=one.level,
+                rows=_rows(analysis, found, one.estimate, one.labels),
+                estimate=estimate_of(one.estimate),
+            )
+            for one in by.subgroups
         ),
         between=None
         if by is None
@@ -167,7 +181,11 @@ def pooled_answer(analysis: PaperAnalysis, options: PoolOptions) -> PooledAnswer
         result=None
         if found is None
         else results_sentence(
-            found.estimate, outcome=analysis.outcome.label, participants=people, events=events
+            found.estimate,
+            outcome=analysis.outcome.label,
+            participants=people,
+            events=events,
+            studies=studies_in(found, found.estimate, found.effects.labels, analysis.rows_of),
         ),
         method=None if found is None else methods_sentence(found.estimate),
     )
@@ -265,6 +283,13 @@ def estimate_of(found: Estimate) -> PooledEstimate:
         cautions=found.cautions,
         methods=found.methods,
     )
+
+
+def _rows(
+    analysis: PaperAnalysis, found: Meta, estimate: Estimate, labels: Sequence[str]
+) -> Text | None:
+    studies = studies_in(found, estimate, labels, analysis.rows_of)
+    return counted_studies(estimate.k, studies) if studies < estimate.k else None
 
 
 def number(value: float) -> float | None:

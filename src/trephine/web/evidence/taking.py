@@ -31,6 +31,7 @@ _COLUMNS = (
 )
 _LEFT_OUT = Text(zh="在此视图中剔除", en="left out in this view")
 _POOLED = Text(zh="合并", en="pooled")
+_POOLED_ROWS = Text(zh="合并（{rows}）", en="pooled ({rows})")
 _FROM = Text(zh="出处", en="Provenance")
 _CHOICES = Text(zh="选项", en="Choices")
 _MADE = Text(zh="由 Trephine 生成，版本", en="Made by Trephine, version")
@@ -115,7 +116,8 @@ def _rows(
         )
     if found.estimate is not None:
         answer = found.estimate.natural
-        sums = [_POOLED[language], None, found.events, found.people, ""]
+        pooled = _POOLED if found.rows is None else _POOLED_ROWS.filled(rows=found.rows)
+        sums = [pooled[language], None, found.events, found.people, ""]
         rows.append([*sums, answer.estimate, answer.ci_lb, answer.ci_ub, None, None, ""])
     chosen = {key: value for key, value in asdict(options).items() if value}
     rows += [

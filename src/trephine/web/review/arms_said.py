@@ -1,11 +1,18 @@
 """arms_said: how the arms of one study stand in an answer, in words."""
 
+import re
+from dataclasses import replace
+
+from trephine.core.caution import Caution
 from trephine.core.review import Review
 from trephine.core.text import Text
 from trephine.evidence.review.arms import study_arms
 from trephine.evidence.review.study_rows import study_of
 from trephine.web.evidence.analyses import PaperAnalysis
 from trephine.web.evidence.options import ArmRows
+
+_STUDIES = Text(zh=r"(\d+|两) ?项研究", en=r"\b(\d+|Two) studies\b")
+_ROWS = Text(zh=r"\1 行", en=r"\1 rows")
 
 
 def arms_said(review: Review, analysis: PaperAnalysis, arms: ArmRows) -> tuple[Text, ...]:
@@ -44,3 +51,20 @@ def arms_said(review: Review, analysis: PaperAnalysis, arms: ArmRows) -> tuple[T
                 )
             )
     return tuple(found)
+
+
+def of_rows(cautions: tuple[Caution, ...]) -> tuple[Caution, ...]:
+    """Return cautions that count rows as such: for an answer whose rows are more than its studies.
+
+    It alters no caution but in the word for what is counted.
+    """
+    return tuple(
+        replace(
+            one,
+            text=Text(
+                zh=re.sub(_STUDIES.zh, _ROWS.zh, one.text.zh),
+                en=re.sub(_STUDIES.en, _ROWS.en, one.text.en),
+            ),
+        )
+        for one in cautions
+    )

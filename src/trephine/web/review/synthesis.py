@@ -21,7 +21,7 @@ from trephine.web.errors import NotFoundError
 from trephine.web.evidence.analyses import CountedStudy, PaperAnalysis
 from trephine.web.evidence.options import ArmRows, Measure, PoolOptions
 from trephine.web.evidence.pooled import PooledAnswer, fitted, kept_of, pooled_answer
-from trephine.web.review.arms_said import arms_said
+from trephine.web.review.arms_said import arms_said, of_rows
 from trephine.web.review.extraction import items_of
 from trephine.web.review.shown import UNTITLED
 
@@ -157,6 +157,12 @@ def review_pooled(name: str, review: Review, outcome: str, options: PoolOptions)
     if result is not None and arms:  # the sentence counts rows: it says so wherever it is copied to
         zh = result.zh + "".join(f"{one.zh}。" for one in arms)
         result = Text(zh=zh, en=" ".join((result.en, *(f"{one.en}." for one in arms))))
+    if found.rows is not None and found.estimate is not None:
+        found = replace(
+            found,
+            estimate=replace(found.estimate, cautions=of_rows(found.estimate.cautions)),
+            beside=tuple(replace(one, cautions=of_rows(one.cautions)) for one in found.beside),
+        )
     return ReviewPooled(
         pooled=replace(found, deviates=bool(away), result=result),
         in_force=own,
