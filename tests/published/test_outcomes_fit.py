@@ -9,10 +9,11 @@ import pytest
 from trephine import library
 from trephine.library.outcome_fit_table import outcome_free, outcome_goals
 from trephine.mechanism.fit.fitted import member_of
-from validation.outcomes import tables
+from validation.outcomes import doses, tables
 
 ROOT = Path(__file__).parents[2]
 RESULT = json.loads((ROOT / "validation" / "outcomes" / "result.json").read_text(encoding="utf-8"))
+DOSES = json.loads((ROOT / "validation" / "outcomes" / "doses.json").read_text(encoding="utf-8"))
 ROWS = {row["goal"]: row for row in RESULT["goals"]}
 
 
@@ -65,4 +66,24 @@ def test_pages_show_the_last_fit(language, tail):
     page = ROOT / "docs" / "explanation" / f"loop-fit{tail}"
     text = page.read_text(encoding="utf-8")
     assert tables.filled(text, language) == text, "run: python -m validation.outcomes.tables"
-    assert text.count("<!-- /") == 4
+    assert text.count("<!-- /") == 5
+
+
+def test_response_by_dose_is_what_the_ward_gives_today():
+    mean = member_of(library.ensemble("bcma_cart-outcomes"), library.product("ide-cel"))
+    asked = {"mean": mean, "KC × 2": doses.moved(mean, "KC", 2.0)}
+    found = doses.shares(
+        {(who, dose): doses.cohort(one, dose) for who, one in asked.items() for dose in doses.DOSES}
+    )
+    for who in asked:
+        for key, told in DOSES["virtual"][who].items():
+            assert [found[who, dose][key] for dose in doses.DOSES] == pytest.approx(told, abs=0.01)
+
+
+def test_published_gain_with_the_dose_is_counted_from_its_table():
+    for key, (events, of, high, among) in doses.COUNTS.items():
+        low, top, gain, lower, upper = DOSES["published"][key]
+        assert low == pytest.approx(100 * (events - high) / (of - among))
+        assert top == pytest.approx(100 * high / among)
+        assert gain == pytest.approx(top - low)
+        assert lower < gain < upper

@@ -7,6 +7,7 @@ from trephine import library
 from trephine.library.outcome_fit_table import outcome_free, outcome_goals
 from validation import fitted_tables
 from validation.fitted_tables import goal_cells, learnt_rows
+from validation.outcomes.doses import MOVED
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1] / "docs" / "explanation"
@@ -20,6 +21,12 @@ WORDS = {
         "half": ", share without it on that day (%)",
         "pairs": "Told apart badly (correlation of the posterior): ",
         "nothing": "No pair is correlated by one half or more.",
+        "doses": "| ORR (%) at 150, 300, 450e6 | as it is | gain |",
+        "before": "the library's numbers",
+        "mean": "the ensemble's mean",
+        "moved": "| at the mean, but | halved | gain | doubled | gain |",
+        "gains": "From 150 to 450e6 response gains {low:.0f} to {high:.0f} points, whichever one"
+        " number is halved or doubled.",
     },
     "zh": {
         "goal": "| 结局 | 队列 | 发表值 | 拟合前 | 拟合后（成员的 5–95%） | 相差 |",
@@ -30,6 +37,12 @@ WORDS = {
         "half": "：该日仍无事件者（%）",
         "pairs": "难以分开者（后验相关）：",
         "nothing": "没有相关达到一半的一对。",
+        "doses": "| 150、300、450e6 时的总缓解率（%） | 原样 | 增加 |",
+        "before": "库中数值",
+        "mean": "集合均值",
+        "moved": "| 均值，但其一 | 减半 | 增加 | 加倍 | 增加 |",
+        "gains": "无论哪一个数值减半或加倍，由 150 到 450e6，缓解率增加 {low:.0f} 至 {high:.0f}"
+        " 个百分点。",
     },
 }
 
@@ -65,6 +78,29 @@ def parameter_table(result: dict, language: str) -> str:
         + "\n\n"
         + (words["pairs"] + ", ".join(pairs) if pairs else words["nothing"])
     )
+
+
+def dose_tables(language: str) -> str:
+    """Return response by dose: as it is, and with one number at a time halved or doubled."""
+    words = WORDS[language]
+    runs = json.loads((HERE / "doses.json").read_text(encoding="utf-8"))["virtual"]
+    labels = {one.id: one.label[language] for one in library.model("bcma_cart").parameters}
+
+    def cells(who: str) -> str:
+        low, middle, high = runs[who]["ORR"]
+        return f"{low:.0f}, {middle:.0f}, {high:.0f} | {high - low:+.0f}"
+
+    whole = [f"| {words[who]} | {cells(who)} |" for who in ("before", "mean")]
+    each = [
+        f"| {labels[name].split('：')[-1].split(': ')[-1]} (`{name}`) | "
+        f"{cells(f'{name} × 0.5')} | {cells(f'{name} × 2')} |"
+        for name in MOVED
+    ]
+    gains = [run["ORR"][2] - run["ORR"][0] for run in runs.values()]
+    told = words["gains"].format(low=min(gains), high=max(gains))
+    first = "\n".join([words["doses"], "|---|--:|--:|", *whole])
+    second = "\n".join([words["moved"], "|---|--:|--:|--:|--:|", *each])
+    return f"{first}\n\n{second}\n\n{told}"
 
 
 def numbers(result: dict, language: str) -> str:
@@ -108,6 +144,7 @@ def filled(text: str, language: str) -> str:
         "fit": goal_table(result, "fit", language),
         "check": goal_table(result, "check", language),
         "parameters": parameter_table(result, language),
+        "doses": dose_tables(language),
     }
     return fitted_tables.filled(text, blocks)
 
