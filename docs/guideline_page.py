@@ -10,6 +10,7 @@ from page_text import erratum, joined, mark, place, plain, table, tail
 
 from trephine import library
 from trephine.care.boundaries import boundaries
+from trephine.care.explain import cell_words
 from trephine.care.verify import Proof, verify
 from trephine.care.words import Vocabulary, expression_words, vocabulary
 from trephine.core.rule import Conclusion, DecisionTable, NotModelled, Order, Rule
@@ -298,8 +299,7 @@ def _proof(one: DecisionTable, words: Vocabulary, language: Language) -> str:
 
 
 def _cell(name: str, cell: str, words: Vocabulary, language: Language) -> str:
-    said = {"true": Text(zh="是", en="yes"), "false": Text(zh="否", en="no")}.get(cell)
-    return plain((said or words.code(name, cell))[language])
+    return plain(cell_words(name, cell, words)[language])
 
 
 def order_dose(one: Order, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from trephine.care.cells import OTHER
 from trephine.care.holds import definitions_of, holds
 from trephine.care.words import REASONS, Vocabulary, expression_words, value_words
 from trephine.core.decision import Decision
@@ -9,7 +10,14 @@ from trephine.core.expression import All, Constant, Expression, Not, Some, State
 from trephine.core.mark import Assumed, Mark, Read
 from trephine.core.place import place_words
 from trephine.core.text import Text
-from trephine.core.value import Value
+from trephine.core.value import CodedSet, Value
+
+_CELLS: dict[str, Text] = {
+    "true": Text(zh="是", en="yes"),
+    "false": Text(zh="否", en="no"),
+    "none": Text(zh="无", en="none"),
+    OTHER: Text(zh="其他", en="another"),
+}
 
 
 def explain(decision: Decision, words: Vocabulary) -> tuple[Text, ...]:
@@ -87,19 +95,37 @@ def _outcome(decision: Decision, words: Vocabulary) -> Text:
 
 
 def change_words(decision: Decision, words: Vocabulary) -> list[Text]:
-    """Return what would change a decision, a sentence each; ``words`` may be the pathway's."""
+    """Return what would change a decision, a sentence each; ``words`` may be the pathway's.
+
+    Of a set, several signs at once are told only where no part of them would change it to the same.
+    """
     words = words.of(decision.table)
+    sets = {name for name, value in decision.inputs if isinstance(value, CodedSet)}
     found = []
     for one in decision.changes:
+        alike = (o for o in decision.changes if (o.name, o.value) == (one.name, one.value))
+        if one.name in sets and any(_codes(o.to) < _codes(one.to) for o in alike if _codes(o.to)):
+            continue
         label = words.label(one.name)
         to = value_words(decision.table.decides, one.value, words)
-        cell = {"true": Text(zh="是", en="yes"), "false": Text(zh="否", en="no")}.get(
-            one.to, words.code(one.name, one.to)
-        )
+        cell = cell_words(one.name, one.to, words)
         found.append(
             Text(zh=f"若{label.zh} {cell.zh}，则为 {to.zh}", en=f"if {label.en} {cell.en}: {to.en}")
         )
     return found
+
+
+def cell_words(name: str, cell: str, words: Vocabulary) -> Text:
+    """Return a cell of an input (see ``cells``) in words: a statement, one code or several."""
+    if cell in _CELLS:
+        return _CELLS[cell]
+    codes = [words.code(name, code) for code in cell.split(", ")]
+    return Text(zh="、".join(one.zh for one in codes), en=", ".join(one.en for one in codes))
+
+
+def _codes(cell: str) -> frozenset[str]:
+    """Return the codes of a cell of a set; of the empty set none."""
+    return frozenset() if cell == "none" else frozenset(cell.split(", "))
 
 
 def _bearing(

@@ -1,5 +1,6 @@
 """A decision in words, both languages: what made it, keeps it open, would change it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -19,10 +20,12 @@ from tests.unit.care.small import (
     say,
     table,
 )
+from trephine import library
 from trephine.care.cells import cells
 from trephine.care.evaluate import evaluate, narrowing
-from trephine.care.explain import explain, mark_words
+from trephine.care.explain import cell_words, change_words, explain, mark_words
 from trephine.care.unknown import unknown
+from trephine.care.with_outputs import with_outputs
 from trephine.care.words import REASONS, expression_words, value_words, vocabulary
 from trephine.core.mark import Assumed, Derived, Read
 from trephine.core.parse_expression import parse_expression
@@ -154,3 +157,38 @@ def test_every_mark_has_its_words():
         "derived: a of b",
     ]
     assert replace(assumed, on=date(2026, 1, 1)).reason == assumed.reason
+
+
+def test_of_several_signs_the_fewest_are_told_in_words():
+    signs = by_id(other("s", "choices", "p q r"))
+    graded = table(
+        rule("S1", '"p" in s', grade=1),
+        rule("S2", '"p" in s and "q" in s', grade=2),
+        rule("S3", '"r" in s', grade=3),
+    )
+    decision = evaluate(graded, {"s": coded_set("")}.__getitem__, AT)
+    decision = narrowing(decision, {"s": coded_set("")}.__getitem__, cells(graded, signs))
+    assert len(decision.changes) > 3, "every set of signs is tried"
+    told = change_words(decision, vocabulary(pathway(graded), signs))
+    label = signs["s"].label
+    names = {one.code: one.label for one in signs["s"].choices}
+    pair = "、".join(names[code].zh for code in "pq")
+    assert [one.zh for one in told] == [
+        f"若{label.zh} {names['p'].zh}，则为 1",
+        f"若{label.zh} {names['r'].zh}，则为 3",
+        f"若{label.zh} {pair}，则为 2",
+    ]
+
+
+def test_every_cell_of_the_handbook_is_in_words():
+    handbook = library.handbook()
+    words = vocabulary(handbook.pathway, handbook.observables)
+    known = with_outputs(handbook.pathway, handbook.observables)
+    raw = [
+        (one.id, name, cell)
+        for one in handbook.pathway.tables
+        for name, found in cells(one, known).items()
+        for cell, _ in found
+        if re.search("[a-z]_[a-z]|true|false|none", cell_words(name, cell, words.of(one)).zh)
+    ]
+    assert not raw

@@ -5459,14 +5459,13 @@ export interface components {
         };
         /**
          * InputAt
-         * @description One input of a witness: its name in words and the cell in which it lies.
+         * @description One input of a witness: its name and the cell in which it lies, in words.
          */
         InputAt: {
             /** Name */
             name: string;
             label: components["schemas"]["Text"];
-            /** Value */
-            value: string;
+            value: components["schemas"]["Text"];
         };
         /**
          * InputChoice

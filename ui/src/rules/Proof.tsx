@@ -26,7 +26,7 @@ export function Proof({ proof }: { proof: Api["ProofShown"] }) {
               {one.rules.join(", ")} · {t("rules:proof.in_cells", { count: one.cells })}
             </p>
             <p className="quiet">
-              {one.witness.map((input) => `${say(input.label)} ${input.value}`).join("; ")}
+              {one.witness.map((input) => `${say(input.label)} ${say(input.value)}`).join("; ")}
             </p>
           </li>
         ))}

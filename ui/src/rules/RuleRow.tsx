@@ -54,7 +54,13 @@ function Conclusion({ conclusion }: { conclusion: Api["ConclusionShown"] }) {
       <span className="tag">{t(`rules:conclusion.${conclusion.kind}`)}</span>
       {number !== null && <strong>{number} </strong>}
       {points !== null && <strong>{points} </strong>}
-      {said || (number === null && points === null && <code>{conclusion.code}</code>)}
+      {said ||
+        (number === null && points === null && (
+          // a code whose words are the rule's own, which stand above
+          <>
+            {t("rules:table.as_said")} <code>{conclusion.code}</code>
+          </>
+        ))}
       {hours.length > 0 && <span className="quiet"> {hours.join(" · ")}</span>}
     </div>
   );

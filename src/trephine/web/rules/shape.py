@@ -88,11 +88,11 @@ class BoundaryShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputAt:
-    """One input of a witness: its name in words and the cell in which it lies."""
+    """One input of a witness: its name and the cell in which it lies, in words."""
 
     name: str
     label: Text
-    value: str
+    value: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

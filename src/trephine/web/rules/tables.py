@@ -4,7 +4,7 @@ from functools import cache
 
 from trephine import library
 from trephine.care.boundaries import boundaries
-from trephine.care.explain import mark_words
+from trephine.care.explain import cell_words, mark_words
 from trephine.care.verify import verify
 from trephine.care.with_outputs import with_outputs
 from trephine.care.words import Vocabulary, expression_words, vocabulary
@@ -242,7 +242,11 @@ def _proof(one: DecisionTable, words: Vocabulary) -> ProofShown:
                 rules=flaw.rules,
                 cells=flaw.count,
                 witness=tuple(
-                    InputAt(name=name, label=words.label(name), value=value)
+                    InputAt(
+                        name=name,
+                        label=words.label(name),
+                        value=cell_words(name, value, words),
+                    )
                     for name, value in flaw.witness
                 ),
             )
