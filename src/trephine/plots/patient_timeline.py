@@ -72,10 +72,13 @@ def patient_timeline(
     heights = [lane_height(lane, size) for lane in course.lanes]
     bottom = first + sum(heights)
     _grid(canvas, scale, first, bottom, size)
-    _moments(canvas, course, scale, days.of(course.at), (first, bottom), size, language)
+    lines = _moments(canvas, course, scale, days.of(course.at), (first, bottom), size, language)
     for lane, high in zip(course.lanes, heights, strict=True):
         _name(canvas, lane, top, high, size, language)
-        draw_lane(canvas, lane, scale, days.of, top=top, high=high, size=size, language=language)
+        draw_lane(
+            canvas, lane, scale, days.of,
+            top=top, high=high, size=size, lines=lines, language=language,
+        )  # fmt: skip
         top += high
         canvas.line((MARGIN, top), (canvas.width - MARGIN, top), stroke=GRID, line=0.5)
     below = _axis(canvas, scale, bottom, size, language)
@@ -160,16 +163,18 @@ def _moments(
     span: tuple[float, float],
     size: float,
     language: Language,
-) -> None:
-    """Draw day 0 and the moment it is seen from."""
+) -> tuple[float, ...]:
+    """Draw day 0 and the moment it is seen from; return where their lines stand."""
     top, bottom = span
+    at = scale.at(seen)
+    lines: tuple[float, ...] = (at,)
     if course.infused:
         zero = next(one for one in scale.stretches if one.kind == "days").start
+        lines = (zero, at)
         canvas.line((zero, top - 3), (zero, bottom), stroke=TEAL, line=1.1)
         canvas.text(
             zero, top - 5, words.ZERO[language], size=size, anchor="middle", bold=True, fill=TEAL
         )
-    at = scale.at(seen)
     canvas.line((at, top - 3), (at, bottom), stroke=AMBER, line=0.9, dash="3 2")
     shown = words.SEEN[language]
     beside = scale.at(0.0) + text_width(words.ZERO[language], size, bold=True) / 2 + 6
@@ -177,6 +182,7 @@ def _moments(
         canvas.text(at, top - 5, shown, size=size, anchor="end", fill=AMBER)
     else:
         canvas.text(max(at, beside), top - 5, shown, size=size, fill=AMBER)
+    return lines
 
 
 def _name(

@@ -49,15 +49,21 @@ def draw_lane(
     top: float,
     high: float,
     size: float,
+    lines: tuple[float, ...],
     language: Language,
 ) -> None:
-    """Draw the entries of one lane between ``top`` and ``top + high``."""
+    """Draw the entries of one lane between ``top`` and ``top + high``.
+
+    ``lines`` are where upright lines stand, the infusion's first: words keep off them where they
+    can, those of bars off all, those of dots off the first.
+    """
     if lane.kind == "reading":
         _strip(canvas, lane, scale, day, top=top, high=high, size=size, language=language)
         return
     taken = [float("-inf"), float("-inf")]  # how far each row of words reaches
     rows = 2 if lane.kind in _TWO_ROWS else 1
     middle = top + high / 2
+    first = scale.stretches[0].start
     for place, one in enumerate(lane.entries):
         x, tip = scale.at(day(one.start)), f"{say(lane.label, language)}: {say(one.text, language)}"
         if lane.kind == "visit":
@@ -69,7 +75,9 @@ def draw_lane(
         if lane.kind == "grade":
             _grade(canvas, one, scale, day, middle, size, tip=tip, row=lane.id)
         elif one.end is not None:
-            _bar(canvas, lane, one, scale, day, middle, size, free, tip, language)
+            taken[0] = _bar(
+                canvas, lane, one, scale, day, middle, size, (taken[0], free), lines, tip, language
+            )
         else:
             row = min(range(rows), key=lambda at: taken[at])
             y = middle if rows == 1 else top + high * (0.3 + 0.42 * row)
@@ -78,8 +86,10 @@ def draw_lane(
             canvas.circle(x, y, 2.8, fill=fill, row=lane.id, tip=tip)
             wide = text_width(shown, size)
             beyond = scale.stretches[-1].end
-            if x + 5 + wide > beyond and x - 5 - wide > taken[row]:
+            crosses = x - 5 - wide >= first and _crossed(lines[:1], x + 5, wide)
+            if (crosses or x + 5 + wide > beyond) and x - 5 - wide > taken[row]:
                 canvas.text(x - 5, y + RISE * size, shown, size=size, anchor="end")
+                taken[row] = x + 4
             elif x + 5 > taken[row] and (rows == 2 or x + 5 + wide <= free):
                 canvas.text(x + 5, y + RISE * size, shown, size=size)
                 taken[row] = x + 9 + wide
@@ -124,11 +134,16 @@ def _bar(
     day: Day,
     middle: float,
     size: float,
-    free: float,
+    room: tuple[float, float],
+    lines: tuple[float, ...],
     tip: str,
     language: Language,
-) -> None:
-    """Draw a stretch of a drug or a support with its words in it, or behind it where room is."""
+) -> float:
+    """Draw a stretch of a drug or a support with its words in it, or beside it where room is.
+
+    Of the places that have room the words take the first that lies on no line, else on the fewest.
+    Returns how far it reaches.
+    """
     start = scale.at(day(one.start))
     end = max(scale.at(day(one.end or one.start)), start + 3)
     fill, stroke = (TEAL_WASH, TEAL) if lane.kind == "drug" else (RULE, MUTED)
@@ -138,13 +153,24 @@ def _bar(
     )  # fmt: skip
     shown = clean(say(one.text, language))
     wide = text_width(shown, size - 0.5)
-    y = middle + RISE * (size - 0.5)
-    if wide + 4 <= end - start:
-        canvas.text((start + end) / 2, y, shown, size=size - 0.5, anchor="middle")
-    elif end + 3 + wide <= free:
-        canvas.text(end + 3, y, shown, size=size - 0.5)
-    elif start - 3 - wide >= scale.stretches[0].start:
-        canvas.text(start - 3, y, shown, size=size - 0.5, anchor="end")
+    least, most = max(room[0], scale.stretches[0].start), room[1]
+    inside = [(start + end - wide) / 2, *(at for x in lines for at in (x + 2, x - 2 - wide))]
+    after, before = end + 3, start - 3 - wide
+    past = [x + 3 for x in lines if end < x < after + wide]
+    places = [at for at in inside if start + 2 <= at and at + wide + 2 <= end]
+    places += [after] if after + wide <= most else []
+    places += [before] if before >= least else []
+    places += [at for at in past if at + wide <= most]
+    if not places:
+        return end
+    left = min(places, key=lambda at: len(_crossed(lines, at, wide)))
+    canvas.text(left, middle + RISE * (size - 0.5), shown, size=size - 0.5)
+    return max(end, left + wide)
+
+
+def _crossed(lines: tuple[float, ...], left: float, wide: float) -> list[float]:
+    """Return the lines on which words would lie."""
+    return [x for x in lines if left - 1 < x < left + wide + 1]
 
 
 def _strip(

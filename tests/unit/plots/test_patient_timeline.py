@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -13,6 +13,7 @@ from trephine.care.patient_course import patient_course
 from trephine.care.read_record import read_record
 from trephine.library.demo_course import demo_courses, demo_record
 from trephine.plots.kit.days import ACUTE, YEAR, day_scale
+from trephine.plots.kit.metrics import clean, say, text_width
 from trephine.plots.patient_timeline import patient_timeline
 
 AT = {one.id: one.at for one in demo_courses()}
@@ -115,3 +116,31 @@ def test_patient_without_infusion_is_drawn_up_to_the_moment_seen(course) -> None
     assert not found.infused
     assert found.zero == found.at
     assert "D0" not in patient_timeline(found, language="en").svg
+
+
+def _reach(text) -> tuple[float, float]:
+    """From where to where a text of the figure reaches."""
+    wide = text_width(text.text, float(text.get("font-size")))
+    left = float(text.get("x")) - {"end": wide, "middle": wide / 2}.get(text.get("text-anchor"), 0)
+    return left, left + wide
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", sorted(AT.keys() - {"eligibility-washout", "renal-impairment"}))
+def test_words_of_bars_and_events_keep_off_the_infusion_and_off_each_other(
+    course, name, language
+) -> None:
+    found = course(name)
+    elements = list(tree(patient_timeline(found, language=language)).iter())
+    zero = next(float(e.get("x1")) for e in elements if e.get("stroke-width") == "1.1")
+    lanes = [one for one in found.lanes if one.kind in {"event", "drug", "support"}]
+    said = {clean(say(entry.text, language)) for one in lanes for entry in one.entries}
+    texts = [e for e in elements if e.tag.endswith("text") and e.text in said]
+    assert texts
+    for one in texts:
+        left, right = _reach(one)
+        assert not left < zero < right, one.text
+    for one, other in combinations(texts, 2):
+        if one.get("y") == other.get("y"):
+            (left, right), (start, end) = _reach(one), _reach(other)
+            assert right <= start or end <= left, (one.text, other.text)
