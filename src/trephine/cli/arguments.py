@@ -2,7 +2,8 @@
 
 import argparse
 import re
-from typing import NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from trephine.core.error import InputError
 from trephine.core.text import Language, Text
@@ -43,6 +44,14 @@ def arguments(*, prog: str, description: str, language: Language) -> argparse.Ar
 
 class _Parser(argparse.ArgumentParser):
     language: Language = "en"
+
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]  # its overloads
+        """Parse words and options in any order: ``run --json FILE`` means ``run FILE --json``.
+
+        Before 3.13 argparse takes a word that may be left out for left out as soon as an option
+        stands before it.
+        """
+        return self.parse_intermixed_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line; ``message`` is argparse's own."""

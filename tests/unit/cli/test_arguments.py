@@ -72,6 +72,30 @@ def test_one_of_several_that_must_be_there():
     assert refused.value.found == "须写以下参数之一：--a --b"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "do it --lang zh",
+        "do --lang zh it",
+        "--lang zh do it",
+        "do --lang=zh it",
+        "--lang zh do -- it",
+    ],
+)
+def test_an_option_may_stand_between_two_words(written):
+    made = arguments(prog="p", description="D", language="zh")
+    made.add_argument("action", choices=("do",))
+    made.add_argument("what", nargs="?", default="")
+    made.add_argument("--lang")
+    asked = made.parse_args(written.split())
+    assert (asked.action, asked.what, asked.lang) == ("do", "it", "zh")
+
+
+def test_a_commands_option_may_stand_before_its_last_word(capsys):
+    assert main(["rules", "show", "--lang", "en", "igg-action"]) == 0
+    assert "(igg-action;" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_every_command_has_its_headings_in_one_language(command):
     english = ["usage: ", "options:\n", "show this help message and exit"]
