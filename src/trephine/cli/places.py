@@ -72,6 +72,13 @@ def check_folder(path: Path | None) -> None:
     """Make a folder for results before a long run, so that none is lost; raises InputError."""
     if path is None:
         return
+    if path.exists() and not path.is_dir():
+        raise InputError(
+            what=Text(zh="这是一个文件，不是文件夹", en="This is a file and no folder"),
+            where=str(path),
+            found=f"{path.stat().st_size} bytes",
+            do=Text(zh="写一个文件夹名", en="Name a folder"),
+        )
     try:
         path.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=path):

@@ -86,11 +86,18 @@ def _check_whole(one: RuleOverride) -> None:
         forms = "; ".join(
             " + ".join((*keys, *(f"[{key}]" for key in free))) for keys, free in _KEYS.values()
         )
+        zh = [f"补上 {'、'.join(missing)}"] * bool(missing)
+        zh += [f"去掉 {'、'.join(foreign)}"] * bool(foreign)
+        en = [f"Add {', '.join(missing)}"] * bool(missing)
+        en += [f"Leave out {', '.join(foreign)}"] * bool(foreign)
         raise _refused(
             Text(zh="这一改动写得不全或自相矛盾", en="The override is not whole, or of two kinds"),
             (foreign or missing)[0],
-            f"- {', '.join(missing)}" if missing else f"+ {', '.join(foreign)}",
-            Text(zh=f"四种写法之一：{forms}", en=f"Fill in one of four sets: {forms}"),
+            ", ".join(sorted(given)),
+            Text(
+                zh="；".join([*zh, f"四种写法之一：{forms}"]),
+                en="; ".join([*en, f"the keys of one of four kinds: {forms}"]),
+            ),
         )
 
 

@@ -1,7 +1,6 @@
 """read_trial, trial_of_text, write_new_trial: a trial as a file, read with the line of faults."""
 
 import json
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -14,7 +13,7 @@ from typing import Any
 from trephine.core.error import ContentError, InputError
 from trephine.core.option import names_near
 from trephine.core.text import Text
-from trephine.core.toml_line import line_of
+from trephine.core.toml_line import line_of, toml_fault
 from trephine.core.trial import (
     BudgetField,
     Missingness,
@@ -32,6 +31,29 @@ MOST_BYTES = 256 * 1024  # a few arms; the line of a fault is searched for in th
 _GUIDE = "docs/how-to/trial.md"
 _TEMPLATE = ROOT / "new-trial.toml"
 _MEAN = "mean"
+_NEW = Text(
+    zh="检查路径；新写一个：trephine trial new 文件名",
+    en="Check the path; to write a new one: trephine trial new FILE",
+)
+# What a value must be, by the beginning of Pydantic's name for the complaint.
+_MUST_BE = {
+    "int": Text(zh="须为整数，不带引号与小数点，如 200", en="a whole number, as in 200"),
+    "float": Text(zh="须为数，不带引号与单位，如 0.5", en="a number, without unit, as in 0.5"),
+    "bool": Text(zh="须为 true 或 false", en="true or false"),
+    "string": Text(zh='须为文字，加引号，如 "cilta-cel"', en='a text in quotes, as in "cilta-cel"'),
+    "datetime": Text(
+        zh="须为带时区的时刻，如 2026-03-02T08:00:00+08:00",
+        en="a moment with its zone, as in 2026-03-02T08:00:00+08:00",
+    ),
+    "date": Text(zh="须为日期，如 2026-03-02", en="a day, as in 2026-03-02"),
+    "tuple": Text(zh='须为列表，如 ["ORR", "CRS"]', en='a list, as in ["ORR", "CRS"]'),
+    "dataclass": Text(
+        zh='须分项写，双语者如 { zh = "…", en = "…" }',
+        en='its parts, those of a text as { zh = "…", en = "…" }',
+    ),
+    "dict": Text(zh="须分项写，如 { ward = 6 }", en="its parts, as in { ward = 6 }"),
+    "literal_error": Text(zh="只能取 {expected}", en="one of {expected}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +187,15 @@ def _text(path: Path) -> str:
                 f"{size:,} > {MOST_BYTES:,} bytes",
                 Text(zh="检查是否给错了文件", en="See whether it is the right file"),
             )
+        if not path.read_bytes().strip():
+            raise _refused(
+                Text(zh="文件为空", en="The file is empty"), str(path), f"{size} bytes", _NEW
+            )
         return read_text(path)
+    except FileNotFoundError:
+        raise _refused(
+            Text(zh="没有这个文件", en="There is no such file"), str(path), "—", _NEW
+        ) from None
     except OSError as error:
         raise _refused(
             Text(zh="无法读取文件", en="The file cannot be read"),
@@ -181,13 +211,7 @@ def _read(text: str, path: Path, where: Callable[..., str]) -> _File:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        stated = re.search(r"at line (\d+)", str(error))
-        raise _refused(
-            Text(zh="不是合法的 TOML", en="This is not valid TOML"),
-            place(path, int(stated[1]) if stated else text.count("\n") + 1),
-            str(error),
-            Text(zh="按 TOML 语法改正此行", en="Correct the line by the rules of TOML"),
-        ) from None
+        raise toml_fault(text, error, path.as_posix()) from None
     from pydantic import ValidationError  # noqa: PLC0415  (0.3 s; only when a file is read)
 
     try:
@@ -214,10 +238,16 @@ def _complaint(worst: Any, where: Callable[..., str], *, more: int) -> InputErro
         what = Text(zh="缺少必需的键", en="A required key is missing")
         do = Text(zh=f"补上此键（见 {_GUIDE}）", en=f"Add it (see {_GUIDE})")
         return _refused(what, where(*steps[:-1]), name + tail, do)
-    found = f"{name} = {worst['input']!r}"[:200] + f" ({worst['msg']}){tail}"
+    found = f"{name} = {worst['input']!r}"[:200]
     what = Text(zh="值不符合要求", en="A value does not fit")
-    do = Text(zh=f"按 {_GUIDE} 改写此值", en=f"Write it as {_GUIDE} says")
-    return _refused(what, where(*steps), found, do)
+    must = next((one for start, one in _MUST_BE.items() if worst["type"].startswith(start)), None)
+    if must is None:
+        do = Text(zh=f"按 {_GUIDE} 改写此值", en=f"Write it as {_GUIDE} says")
+        return _refused(what, where(*steps), f"{found} ({worst['msg']}){tail}", do)
+    expected = str(worst.get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+    zh, en = (one.format(expected=expected) if expected else one for one in (must.zh, must.en))
+    do = Text(zh=f"{zh}（见 {_GUIDE}）", en=f"Write {en} (see {_GUIDE})")
+    return _refused(what, where(*steps), found + tail, do)
 
 
 def _trial(found: _File, where: Callable[..., str]) -> Trial:

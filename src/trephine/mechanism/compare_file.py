@@ -1,6 +1,5 @@
 """read_comparison: the file that names the arms of a comparison."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Any
 from trephine.core.error import InputError
 from trephine.core.option import names_near
 from trephine.core.text import Text
-from trephine.core.toml_line import line_of
+from trephine.core.toml_line import line_of, toml_fault
 
 _WHOLE = {
     "population": str, "n": int, "days": float, "seed": int, "level": float, "title": str,
@@ -75,13 +74,7 @@ def read_comparison(text: str, name: str) -> ComparisonFile:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        stated = re.search(r"at line (\d+)", str(error))
-        raise InputError(
-            what=Text(zh="不是合法的 TOML", en="This is not valid TOML"),
-            where=f"{name}:{stated[1] if stated else text.count(chr(10)) + 1}",
-            found=str(error),
-            do=Text(zh="按 TOML 语法改正此行", en="Correct the line by the rules of TOML"),
-        ) from None
+        raise toml_fault(text, error, name) from None
     _check(tree, _WHOLE, name, text)
     arms = tree.get("arm", [])
     for at, one in enumerate(arms):

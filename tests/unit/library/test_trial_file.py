@@ -100,7 +100,7 @@ def test_a_plan_is_read_whole(plan) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "found"),
     [
-        ('id = "plan"', "id = plan", 1, "Invalid value"),
+        ('id = "plan"', "id = plan", 1, "id = plan"),
         ('id = "plan"', 'id = "My Plan"', 1, "My Plan"),
         ("seed = 1", "seeds = 1", 8, "seeds"),
         ("seed = 1", "seed = -1", 8, "-1"),
@@ -163,6 +163,41 @@ def test_what_is_wrong_is_refused_with_its_line(plan, old, new, line, found) -> 
     assert re.search(rf"plan\.toml:{line}(\D|$)", error.where), error.where
     assert found in error.found
     assert error.render("zh") != error.render("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "zh", "en"),
+    [
+        ("seed = 1", "seed = 1.5", "须为整数", "a whole number"),
+        ("days = 90", 'days = "90 d"', "不带引号与单位", "without unit"),
+        ("outside = false", "outside = 0", "true 或 false", "true or false"),
+        (
+            "start = 2026-03-02T08:00:00+08:00",
+            "start = 2026-03-02",
+            "带时区的时刻",
+            "with its zone",
+        ),
+        ('without = ["imaging"]', 'without = "imaging"', "须为列表", "a list"),
+        ('label = { zh = "乙", en = "B" }', 'label = "B"', "双语者如", "those of a text"),
+        ("changes = { kX = 0.02 }", "changes = 0.02", "须分项写", "its parts"),
+        ('field = "total"', 'field = "totals"', "只能取 'total', 'in_window'", "one of 'total'"),
+    ],
+)
+def test_what_a_value_must_be_is_said_in_both_languages(plan, old, new, zh, en) -> None:
+    with pytest.raises(InputError) as refused:
+        read_trial(plan(old, new))
+    error = refused.value
+    assert zh in error.do.zh
+    assert en in error.do.en
+    assert "Input should" not in error.render("zh")
+
+
+def test_an_empty_plan_and_one_that_is_not_there_tell_how_a_new_one_is_written(tmp_path) -> None:
+    empty = tmp_path / "empty.toml"
+    empty.write_text("\n", encoding="utf-8")
+    for path in (empty, tmp_path / "none.toml"):
+        with pytest.raises(InputError, match="trephine trial new"):
+            read_trial(path)
 
 
 @pytest.mark.parametrize(
