@@ -215,7 +215,8 @@ def _as_asked(trial: "Trial", asked: argparse.Namespace) -> "Trial":
 def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
     on = asked.on or "local"
     kind, _, address = on.partition(":")
-    if kind not in {"local", "gpu", "dask"} or (address and kind != "dask"):
+    bare = on.endswith(":")  # an address left empty is no wish for a cluster of one's own
+    if kind not in {"local", "gpu", "dask"} or (address and kind != "dask") or bare:
         raise InputError(
             what=Text(zh="没有这种运行方式", en="There is no such way to run"),
             where="--on",

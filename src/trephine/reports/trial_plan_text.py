@@ -1,4 +1,4 @@
-"""trial_plan, trial_plan_text: what a virtual trial would do, its overrides beside the rules."""
+"""trial_plan, trial_plan_text, more_given: what a trial would do, overrides beside the rules."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,10 @@ _WORDS = {
         zh="终点：{endpoints}；执行的医嘱：{acts}", en="Endpoints: {endpoints}; orders: {acts}"
     ),
     "given": Text(zh="给予：{said}", en="Given: {said}"),
-    "second": Text(zh="二次输注 {id}", en="second infusion {id}"),
+    "second": Text(zh="二次输注用 {product} ({id})", en="for the second infusion {product} ({id})"),
+    "together": Text(
+        zh="同在第 0 天输注 {product} ({id})", en="infused with it on day 0: {product} ({id})"
+    ),
     "depletion": Text(zh="清淋 {id}", en="lymphodepletion {id}"),
     "none": Text(zh="不清淋", en="no lymphodepletion"),
     "printed": Text(zh="原：", en="printed: "),
@@ -132,6 +135,9 @@ def _arm(arm: TrialArm, base: Handbook) -> dict[str, Any]:
         "label": _both(arm.label),
         "product": {"id": given.id, **_text(given.label)},
         "second": arm.second,
+        "second_product": _text(product(arm.second).label) if arm.second else None,
+        "second_with_first": bool(arm.second)
+        and not any(one.place == 2 for name in arm.strategies for one in strategy(name).infusions),
         "strategies": [{"id": name, **_text(strategy(name).label)} for name in arm.strategies],
         "lymphodepletion": arm.lymphodepletion,
         "changes": dict(arm.changes),
@@ -238,15 +244,23 @@ def trial_plan_text(found: dict[str, Any], language: Language) -> str:
     return "\n".join(lines)
 
 
-def _arm_lines(arm: dict[str, Any], language: Language) -> list[str]:
-    given = [f"{arm['product'][language]} ({arm['product']['id']})"]
-    given += [f"{one[language]} ({one['id']})" for one in arm["strategies"]]
+def more_given(arm: dict[str, Any], language: Language) -> list[str]:
+    """Return what an arm of a plan is given besides product and strategies, in words."""
+    given = []
     if arm["second"]:
-        given.append(_WORDS["second"][language].format(id=arm["second"]))
+        name = "together" if arm["second_with_first"] else "second"
+        of = {"product": arm["second_product"][language], "id": arm["second"]}
+        given.append(_WORDS[name][language].format(**of))
     if arm["lymphodepletion"]:
         name = "none" if arm["lymphodepletion"] == "none" else "depletion"
         given.append(_WORDS[name][language].format(id=arm["lymphodepletion"]))
-    given += [f"{name} = {value:g}" for name, value in arm["changes"].items()]
+    return given + [f"{name} = {value:g}" for name, value in arm["changes"].items()]
+
+
+def _arm_lines(arm: dict[str, Any], language: Language) -> list[str]:
+    given = [f"{arm['product'][language]} ({arm['product']['id']})"]
+    given += [f"{one[language]} ({one['id']})" for one in arm["strategies"]]
+    given += more_given(arm, language)
     lines = ["", f"[{arm['id']}] {arm['label'][language]}"]
     lines.append("  " + _WORDS["given"][language].format(said=_JOIN[language].join(given)))
     if not arm["overrides"]:

@@ -15,7 +15,7 @@ from trephine.library.trial_check import check_figures
 from trephine.library.trial_file import MOST_BYTES, trial_of_text
 from trephine.library.write_trial import write_trial
 from trephine.loop.check_arms import check_arms
-from trephine.reports.trial_plan_text import trial_plan, trial_plan_text
+from trephine.reports.trial_plan_text import more_given, trial_plan, trial_plan_text
 from trephine.web.trials.shape import (
     AnswerKept,
     ArmPlanned,
@@ -140,14 +140,12 @@ def kept_answer(ready: str) -> AnswerKept | None:
 
 def _arm(arm: dict[str, Any]) -> ArmPlanned:
     given = [arm["product"], *arm["strategies"]]
-    tail = [f"{name} = {value:g}" for name, value in arm["changes"].items()]
-    tail += [arm[name] for name in ("second", "lymphodepletion") if arm[name]]
     return ArmPlanned(
         id=arm["id"],
         label=Text(**arm["label"]),
         given=Text(
-            zh=_JOIN["zh"].join([*(one["zh"] for one in given), *tail]),
-            en=_JOIN["en"].join([*(one["en"] for one in given), *tail]),
+            zh=_JOIN["zh"].join([*(one["zh"] for one in given), *more_given(arm, "zh")]),
+            en=_JOIN["en"].join([*(one["en"] for one in given), *more_given(arm, "en")]),
         ),
         overrides=tuple(_override(one) for one in arm["overrides"]),
         cautions=tuple(_text(one) for one in arm["cautions"]),
