@@ -113,7 +113,7 @@ def _wilson(x: float, n: float, tail: float) -> tuple[float, float]:
     z2 = norm_isf(tail) ** 2
     high = (x + 0.5 * z2 + math.sqrt(z2 * (x * (n - x) / n + 0.25 * z2))) / (n + z2)
     # the roots' product is x^2 / (n (n + z2)): no difference of near numbers for few events
-    return x * x / (n * (n + z2) * high), min(high, 1.0)
+    return x * x / (n * (n + z2) * high), min(high, 1.0) if x < n else 1.0
 
 
 def _wilson_cc(x: float, n: float, tail: float) -> tuple[float, float]:

@@ -192,7 +192,8 @@ def _evidence_row(
     label = words.BASIS[one.basis][language].format(k=one.k, k_of=one.k_of)
     if first:
         said = [words.FITTED[language]] if row.fitted else []
-        said = said if one.basis == "trial" else [label, *said]
+        own = said or [words.HELD_OUT[language]]
+        said = own if one.basis == "trial" else [label, *said]
         inner = ("，" if language == "zh" else ", ").join(said)
         bracket = "（{}）" if language == "zh" else " ({})"
         label = say(row.label, language) + (bracket.format(inner) if inner else "")

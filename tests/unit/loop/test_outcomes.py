@@ -70,6 +70,10 @@ def test_failed_patients_are_counted_and_named():
 def test_intervals_are_those_of_the_evidence():
     # 15 of 16: Wilson and Clopper-Pearson by hand (Newcombe 1998 and R's binom.test).
     assert share_interval(15, 16) == pytest.approx((0.7167, 0.9889), abs=1e-4)
+    assert [share_interval(n, n)[1] for n in (4, 20, 97)] == [
+        1.0
+    ] * 3  # not a hair below: "> 99.9%"
+    assert [share_interval(0, n)[0] for n in (4, 20, 97)] == [0.0] * 3
     exact = share_interval(15, 16, method="clopper_pearson")
     assert exact == pytest.approx((0.6977, 0.9984), abs=1e-4)
     own = arm_results(few(), interval="clopper_pearson").counts["ORR"]

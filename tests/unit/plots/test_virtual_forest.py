@@ -8,6 +8,8 @@ import pytest
 from tests.unit.plots.demonstration import tree
 from trephine.core.error import InputError
 from trephine.core.text import Text
+from trephine.plots.kit.layout import Column, _headers
+from trephine.plots.kit.metrics import text_width
 from trephine.plots.kit.palette import FAINT, RUST, TEAL, VIOLET
 from trephine.plots.proof import proof, text_boxes
 from trephine.plots.virtual_forest import EvidenceMark, VirtualForestRow, virtual_forest
@@ -123,3 +125,21 @@ def test_the_table_holds_every_number_and_the_description_counts_the_verdicts():
 def test_nothing_to_draw_is_refused():
     with pytest.raises(InputError, match="no result to draw"):
         drawn("en", rows=())
+
+
+def test_rows_of_a_trial_say_whether_they_may_have_been_fitted():
+    for language, fitted, held in (
+        ("zh", "可拟合", "留作检验"),
+        ("en", "may be fitted", "held out"),
+    ):
+        said = "".join(text for text in tree(drawn(language)).itertext())
+        assert said.count(fitted) == said.count(held) == 1
+
+
+def test_a_header_leaves_no_character_alone_on_a_line():
+    column = Column(key="n", header="事件数/例数")
+    size = 9.0
+    full = text_width("事件数/例数", size, bold=True)
+    for width in (full - 1, full * 0.9, full * 0.8):
+        assert _headers(column, width, size) == ["事件数/", "例数"]
+    assert _headers(column, full, size) == ["事件数/例数"]

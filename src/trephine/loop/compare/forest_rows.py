@@ -6,7 +6,7 @@ from trephine.core.text import Text
 from trephine.loop.compare.compare_arm import ComparedArm, ComparedRow
 from trephine.plots.virtual_forest import EvidenceMark, VirtualForestRow
 
-_POOLED = Text(zh="合并结果（zhan2025）", en="Pooled results (zhan2025)")
+_POOLED = Text(zh="合并结果（zhan2025，从不拟合）", en="Pooled results (zhan2025, never fitted)")
 _TRIALS = Text(
     zh="该产品自己的试验（consensus2022 表 1）",
     en="The product's own trials (consensus2022, table 1)",

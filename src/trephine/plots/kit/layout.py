@@ -118,7 +118,10 @@ def _headers(column: Column, width: float, size: float) -> list[str]:
     """Break a header into lines: at its own line breaks, else within its column."""
     if "\n" in column.header:
         return [clean(line) for line in column.header.split("\n")]
-    return wrap(clean(column.header), width + 0.01, size, bold=True)
+    lines = wrap(clean(column.header), width + 0.01, size, bold=True)
+    if len(lines) == 2 and len(lines[1]) == 1:  # a character alone: two lines of about one length
+        return wrap(clean(column.header), _two_lines(column.header, size) + 0.01, size, bold=True)
+    return lines
 
 
 def _header_need(column: Column, size: float) -> float:
