@@ -5,6 +5,7 @@ from typing import Any
 
 from trephine.core.text import Text
 from trephine.core.trial import TrialEnsemble
+from trephine.evidence.survival.kaplan_meier import KaplanMeier
 from trephine.loop.compare.compare_arm import AgainstEvidence, ComparedRow
 from trephine.loop.compare.paired_arms import PairedArms, PairedShare, PairedTime
 from trephine.loop.compare.pooled_with import PooledWith
@@ -145,6 +146,7 @@ def _arm(arm: ArmResults) -> dict[str, Any]:
                 "ci_lb": _number(one.ci_lb),
                 "ci_ub": _number(one.ci_ub),
                 "aside": [{**_said(why), "n": k} for why, k in one.aside],
+                "curve": _curve(one.curve),
             }
             for key, one in arm.times.items()
         },
@@ -158,6 +160,14 @@ def _arm(arm: ArmResults) -> dict[str, Any]:
         },
         "left_out": {key: _said(why) for key, why in arm.left_out.items()},
     }
+
+
+def _curve(one: KaplanMeier) -> dict[str, Any]:
+    """Return the steps of a product-limit curve, in months, and how far it goes."""
+    steps = one.n_event > 0
+    names = ("time", "survival", "ci_lb", "ci_ub", "at_risk", "n_event")
+    columns = {name: [_number(x) for x in getattr(one, name)[steps].tolist()] for name in names}
+    return {"unit": "mo", **columns, "followed_to": _number(float(one.time[-1]))}
 
 
 def _row(one: ComparedRow) -> dict[str, Any]:

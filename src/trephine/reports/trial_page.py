@@ -1,13 +1,17 @@
-"""trial_page: a virtual trial's report: outcomes, evidence, what is wrong, arms; as a Document."""
+"""trial_page, trial_curves: a virtual trial's report as a Document: outcomes, evidence, arms."""
 
 from collections.abc import Callable
+from typing import Any
 
-from trephine.core.text import Text, both_of
+from trephine.core.text import Language, Text, both_of
 from trephine.library import outcome, source
+from trephine.library.endpoints import endpoint
 from trephine.loop.compare.compare_arm import ComparedArm
 from trephine.loop.compare.forest_rows import forest_rows
 from trephine.loop.outcomes.arm_results import ArmResults
 from trephine.loop.results import TrialResults
+from trephine.plots.curve_group import curve_group
+from trephine.plots.kaplan_meier import kaplan_meier
 from trephine.plots.virtual_forest import VirtualForestRow, virtual_forest
 from trephine.reports import trial_spread as spread
 from trephine.reports import trial_words as words
@@ -25,6 +29,7 @@ from trephine.reports.document import (
     Row,
 )
 from trephine.reports.inline import escape
+from trephine.reports.trial_plan_text import arm_lines, head_lines, trial_plan
 from trephine.reports.trial_text import (
     arm_heading,
     furthest,
@@ -38,6 +43,14 @@ from trephine.reports.trial_text import (
 )
 
 _TITLE = Text(zh="虚拟试验（模拟）：{title}", en="A virtual trial (simulated): {title}")
+_PLAN = Text(zh="虚拟试验的方案", en="Plan of the virtual trial")
+_GIVEN = Text(zh="虚拟组“{arm}”", en="Virtual arm “{arm}”")
+_CURVES = Text(zh="模拟的生存曲线", en="Simulated survival curves")
+_CURVE = Text(zh="模拟的{measure}：各组曲线", en="{measure}, simulated: the curve of each arm")
+_SIMULATED = Text(
+    zh="模拟：虚拟患者，不是临床证据", en="Simulated: virtual patients, no clinical evidence"
+)
+_MOST_CURVES = 6  # in one figure
 _FOOTER = Text(
     zh="模拟结果，不是临床证据，不构成治疗建议",
     en="Simulated; no clinical evidence and no advice on treatment",
@@ -79,8 +92,13 @@ def trial_page(found: TrialResults) -> Document:
         blocks.append(NoteBox(kind="caution", text=_said(spread.ensemble_words, found.trial)))
     if found.trial.question is not None:
         blocks.append(Paragraph(text=_said(question_words, found.trial)))
+    blocks += _plan(found)
     for at in range(len(found.arms)):
         blocks += _arm(found, at)
+    drawn = trial_curves(found)
+    if drawn:
+        blocks.append(Heading(text=_CURVES))
+        blocks += drawn.values()
     blocks += _pairs(found)
     blocks += [Heading(text=Text(zh="参考文献", en="References")), ReferenceList()]
     return Document(
@@ -89,6 +107,54 @@ def trial_page(found: TrialResults) -> Document:
         footer=_FOOTER,
         sources={key: source(key) for key in ("zhan2025", "consensus2022")},
     )
+
+
+def trial_curves(found: TrialResults) -> dict[str, Picture]:
+    """Return a figure for each time to an event, by name: product-limit curves, six arms at most.
+
+    Who is counted is each arm's own: those who responded, say. It compares nothing.
+    """
+    made = {}
+    for key in dict.fromkeys(key for arm in found.arms for key in arm.times):
+        label = endpoint(key).label
+        en = label.en.removeprefix("Median ")
+        measure = Text(zh=label.zh.removeprefix("中位"), en=en[:1].upper() + en[1:])
+        groups = [
+            curve_group(
+                arm.times[key].curve,
+                label=found.trial.arm(arm.arm).label,
+                median=arm.times[key].median,
+                row=arm.arm,
+            )
+            for arm in found.arms
+            if key in arm.times and arm.times[key].curve.n
+        ]
+        for at in range(0, len(groups), _MOST_CURVES):
+            own = groups[at : at + _MOST_CURVES]
+            name = f"curve-{key.lower().replace('_', '-')}-{at // _MOST_CURVES}"
+            made[name] = Picture(
+                drawings={
+                    "zh": kaplan_meier(own, measure=measure, notes=[_SIMULATED], language="zh"),
+                    "en": kaplan_meier(own, measure=measure, notes=[_SIMULATED], language="en"),
+                },
+                caption=_filled(_CURVE, measure=measure),
+            )
+    return made
+
+
+def _plan(found: TrialResults) -> list[Block]:
+    """Return whom, and what each arm is given and which rules it changes, as ``show`` does."""
+    plan = trial_plan(found.trial)
+    blocks: list[Block] = [Heading(text=_PLAN), Bullets(items=_both(head_lines, plan))]
+    for planned, arm in zip(found.trial.arms, plan["arms"], strict=True):
+        blocks.append(Heading(text=_filled(_GIVEN, arm=planned.label), level=2))
+        blocks.append(Bullets(items=_both(_arm_said, arm)))
+    return blocks
+
+
+def _arm_said(arm: dict[str, Any], language: Language) -> list[str]:
+    between = "；" if language == "zh" else "; "
+    return [line.removeprefix("* ").replace("\n  ", between) for line in arm_lines(arm, language)]
 
 
 def _said(say: Callable[..., str], *of: object) -> Text:

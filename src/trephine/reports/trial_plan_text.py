@@ -1,4 +1,4 @@
-"""trial_plan, trial_plan_text, more_given: what a trial would do, overrides beside the rules."""
+"""trial_plan, trial_plan_text and its parts: what a trial would do, overrides beside rules."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -193,6 +193,19 @@ def _condition(written: str, table: DecisionTable, base: Handbook) -> Text:
 
 def trial_plan_text(found: dict[str, Any], language: Language) -> str:
     """Return a plan as lines."""
+    lines = [f"{found['title'][language]} ({found['id']})", _WORDS["simulated"][language]]
+    lines += [found["question"][language]] if found["question"] else []
+    lines += head_lines(found, language)
+    for arm in found["arms"]:
+        lines += ["", f"[{arm['id']}] {arm['label'][language]}"]
+        lines += [f"  {line}" for said in arm_lines(arm, language) for line in said.split("\n")]
+    if found["note"]:
+        lines += ["", found["note"][language]]
+    return "\n".join(lines)
+
+
+def head_lines(found: dict[str, Any], language: Language) -> list[str]:
+    """Return whom a plan treats, for how long, by which rules, and what is seen and asked."""
 
     def word(name: str, **parts: object) -> str:
         return _WORDS[name][language].format(**parts)
@@ -214,9 +227,6 @@ def trial_plan_text(found: dict[str, Any], language: Language) -> str:
     )
     whom = found["population"]
     lines = [
-        f"{found['title'][language]} ({found['id']})",
-        word("simulated"),
-        *([found["question"][language]] if found["question"] else []),
         word(
             "whom",
             label=whom[language],
@@ -237,11 +247,7 @@ def trial_plan_text(found: dict[str, Any], language: Language) -> str:
     ]
     if found["ensemble"]:
         lines.append(found["ensemble"][language])
-    for arm in found["arms"]:
-        lines += _arm_lines(arm, language)
-    if found["note"]:
-        lines += ["", found["note"][language]]
-    return "\n".join(lines)
+    return lines
 
 
 def more_given(arm: dict[str, Any], language: Language) -> list[str]:
@@ -257,23 +263,24 @@ def more_given(arm: dict[str, Any], language: Language) -> list[str]:
     return given + [f"{name} = {value:g}" for name, value in arm["changes"].items()]
 
 
-def _arm_lines(arm: dict[str, Any], language: Language) -> list[str]:
+def arm_lines(arm: dict[str, Any], language: Language) -> list[str]:
+    """Return what an arm is given, each override beside the rule, and what a proof finds.
+
+    An override has four lines in one text: which, as printed, as it is now, why.
+    """
     given = [f"{arm['product'][language]} ({arm['product']['id']})"]
     given += [f"{one[language]} ({one['id']})" for one in arm["strategies"]]
     given += more_given(arm, language)
-    lines = ["", f"[{arm['id']}] {arm['label'][language]}"]
-    lines.append("  " + _WORDS["given"][language].format(said=_JOIN[language].join(given)))
+    lines = [_WORDS["given"][language].format(said=_JOIN[language].join(given))]
     if not arm["overrides"]:
-        lines.append("  " + _WORDS["as_is"][language])
-    for one in arm["overrides"]:
-        lines += _override_lines(one, language)
-    lines += [f"  ! {one[language]}" for one in arm["cautions"]]
-    return lines
+        lines.append(_WORDS["as_is"][language])
+    lines += [_override_line(one, language) for one in arm["overrides"]]
+    return lines + [f"! {one[language]}" for one in arm["cautions"]]
 
 
-def _override_lines(one: dict[str, Any], language: Language) -> list[str]:
+def _override_line(one: dict[str, Any], language: Language) -> str:
     def head(name: str) -> str:
-        return f"    {_WORDS[name][language]}"
+        return f"  {_WORDS[name][language]}"
 
     kind = _KINDS[one["kind"]][language]
     if one["kind"] == "budget":
@@ -289,12 +296,8 @@ def _override_lines(one: dict[str, Any], language: Language) -> list[str]:
             printed = f"{rule[language]} ← {rule['if'][language]} ({rule['source'][language]})"
         if "does" in one:
             now = f"{one['does'][language]} {now}"
-    return [
-        f"  * {where}: {kind}",
-        head("printed") + printed,
-        head("now") + now,
-        head("why") + one["reason"][language],
-    ]
+    lines = [head("printed") + printed, head("now") + now, head("why") + one["reason"][language]]
+    return "\n".join([f"* {where}: {kind}", *lines])
 
 
 def _text(text: Text) -> dict[str, str]:

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.unit.loop.tables import table, trial
+from tests.unit.plots.demonstration import tree
 from trephine.core.trial import TrialEnsemble
 from trephine.library.endpoints import endpoint
+from trephine.library.ready_trial import ready_trial
 from trephine.loop.compare.member_spread import member_figures, member_spread
 from trephine.loop.design import replicates
 from trephine.loop.outcomes.virtual_study import virtual_study
 from trephine.loop.results import trial_results
-from trephine.reports.document import Picture
+from trephine.reports.document import Bullets, Picture
 from trephine.reports.trial_json import design_json, trial_json
-from trephine.reports.trial_page import trial_page
+from trephine.reports.trial_page import trial_curves, trial_page
 from trephine.reports.trial_text import left_out_words, trial_text
 from trephine.reports.trial_words import references_words
 from trephine.reports.write import write
@@ -110,13 +112,50 @@ def test_pooling_is_said_to_be_no_evidence():
 def test_the_page_is_written_whole(tmp_path: Path, language):
     page = write(trial_page(FOUND), tmp_path / f"trial.{language}.html", language)
     html = page.read_text(encoding="utf-8")
-    assert html.count("<svg") == 6  # pooled results, the table's trials, other figures; two arms
+    curves = 4  # progression-free, overall and event-free survival, duration of response
+    assert html.count("<svg") == 6 + curves  # pooled, the table's trials, other figures; two arms
     word = "模拟" if language == "zh" else "simulated"
     titles = re.findall(r"<h1>(.*?)</h1>", html)
     assert all(word in one for one in titles)
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", html, re.DOTALL)
-    assert len(captions) >= 6
+    assert len(captions) >= 6 + curves
     assert all(re.search(word, one, re.IGNORECASE) for one in captions)
+
+
+def test_every_time_to_an_event_has_a_curve_of_each_arm_in_figure_and_json():
+    told = trial_json(FOUND)["arms"]
+    drawn = trial_curves(FOUND)
+    for key in ("MEDIAN_PFS", "MEDIAN_OS", "MEDIAN_EFS", "MEDIAN_RESPONSE"):
+        own = drawn[f"curve-{key.lower().replace('_', '-')}-0"]
+        assert not own.caption.en.startswith("Median")
+        assert "中位" not in own.caption.zh
+        for language, figure in own.drawings.items():
+            text = "".join(tree(figure).itertext())
+            assert all(arm.label[language] in text for arm in FOUND.trial.arms)
+        for arm, said in zip(FOUND.arms, told, strict=True):
+            curve, kept = arm.times[key].curve, said["times"][key]["curve"]
+            assert sum(kept["n_event"]) == curve.events
+            assert kept["survival"][-1] == pytest.approx(curve.survival[curve.n_event > 0][-1])
+            assert kept["followed_to"] == pytest.approx(curve.time[-1])
+
+
+def test_more_than_six_arms_have_their_curves_on_two_figures():
+    arms = [f"a{one}" for one in range(7)]
+    tables = {arm: table(n=40, seed=at, arm=arm, days=500.0) for at, arm in enumerate(arms)}
+    names = trial_curves(trial_results(trial(*arms), tables))
+    assert {"curve-median-os-0", "curve-median-os-1"} <= set(names)
+    assert "curve-median-os-2" not in names
+
+
+def test_the_page_says_what_each_arm_does_as_the_plan_does():
+    plan = ready_trial("igg-threshold")
+    made = {one.id: table(n=40, arm=one.id, days=100.0) for one in plan.arms}
+    page = trial_page(trial_results(plan, made))
+    said = [text for one in page.blocks if isinstance(one, Bullets) for text in one.items]
+    for language, now, why in (("zh", "改：", "理由："), ("en", "now: ", "why: ")):
+        every = [one[language] for one in said if now in one[language] and why in one[language]]
+        assert len(every) == sum(len(one.overrides) for one in plan.arms)
+        assert not any("\n" in one for one in every)
 
 
 def test_an_arm_unlike_its_products_own_trial_is_no_test_of_the_model():
@@ -215,5 +254,6 @@ def test_a_median_that_is_not_reached_has_no_difference_and_evidence_keeps_its_u
     assert references_words(row, "en").startswith("the trial itself: 76.6% (")
     assert references_words(row, "zh").startswith("该试验：76.6%（")
     captions = {one.caption.en for one in trial_page(found).blocks if isinstance(one, Picture)}
+    captions = {one for one in captions if "beside published ones" in one}
     assert len(captions) == 3
     assert all("“" in one for one in captions)

@@ -14,6 +14,7 @@ from trephine.loop.results import TrialResults
 from trephine.plots.figure import Figure
 from trephine.plots.virtual_forest import virtual_forest
 from trephine.reports import trial_words as words
+from trephine.reports.trial_page import trial_curves
 from trephine.reports.trial_text import arm_heading, left_out_words, pair_heading, tally
 from trephine.web.evidence.analyses import PAPERS, paper_analyses
 from trephine.web.evidence.findings import place_of
@@ -39,6 +40,9 @@ def trial_answer(found: TrialResults) -> tuple[TrialAnswer, Drawn]:
         for name, caption, both in _forests(found, at):
             drawn[name] = both
             figures.append(FigureKept(name=name, caption=caption))
+    for name, one in trial_curves(found).items():
+        drawn[name] = (one.drawings["zh"], one.drawings["en"])
+        figures.append(FigureKept(name=name, caption=one.caption))
     answer = TrialAnswer(
         note=words.SIMULATED,
         arms=tuple(_arm(found, at) for at in range(len(found.arms))),

@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Api } from "../../api/types";
 import { Card } from "../../parts/Card";
-import { useSay } from "../../shell/language";
+import { Figure } from "../../parts/Figure";
+import { useLanguage, useSay } from "../../shell/language";
 
 /** Every endpoint of every arm, in words with its definition. */
 export function Outcomes({ answer }: { answer: Pick<Api["TrialAnswer"], "arms"> }) {
@@ -36,6 +37,28 @@ export function Outcomes({ answer }: { answer: Pick<Api["TrialAnswer"], "arms"> 
           {arm.left_out && <p className="quiet">{say(arm.left_out)}</p>}
         </Card>
       ))}
+    </div>
+  );
+}
+
+interface CurvesProps {
+  run: string;
+  answer: Pick<Api["TrialAnswer"], "figures">;
+}
+
+/** The survival curves of a run: one figure a time to an event, every arm in it. */
+export function Curves({ run, answer }: CurvesProps) {
+  const say = useSay();
+  const language = useLanguage();
+  return (
+    <div className="column">
+      {answer.figures
+        .filter((one) => one.name.startsWith("curve-"))
+        .map((one) => (
+          <Card key={one.name} title={say(one.caption)}>
+            <Figure address={`/api/mechanism/runs/${run}/figures/${one.name}.svg?lang=${language}`} />
+          </Card>
+        ))}
     </div>
   );
 }

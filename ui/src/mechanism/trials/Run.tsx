@@ -12,7 +12,7 @@ import { Changed } from "./Changed";
 import { Design } from "./Design";
 import { Files } from "./Files";
 import { Operating } from "./Operating";
-import { Outcomes } from "./Outcomes";
+import { Curves, Outcomes } from "./Outcomes";
 import { Patients } from "./Patients";
 import { RunReport } from "./RunReport";
 import { useRun } from "./useRun";
@@ -80,7 +80,12 @@ function Answered({ run, page, answer }: AnsweredProps) {
         >
           {tab === "beside" && <Beside run={run} answer={answer} />}
           {tab === "changed" && <Changed answer={answer} />}
-          {tab === "outcomes" && <Outcomes answer={answer} />}
+          {tab === "outcomes" && (
+            <>
+              <Outcomes answer={answer} />
+              <Curves run={run} answer={answer} />
+            </>
+          )}
           {tab === "operating" && <Operating run={run} arms={page.design.arms} answer={answer} />}
           {tab === "patients" && <Patients run={run} arms={page.design.arms} />}
           {tab === "design" && <Design design={page.design} />}
