@@ -1,6 +1,6 @@
 """Chart: the vectorised Record of many virtual patients."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -14,6 +14,7 @@ from trephine.care.chart.logs import Logs
 from trephine.care.chart.refusal import not_kept, refused_limits, refused_moment, refused_reading
 from trephine.care.chart.write_kernel import DONE, FULL, check, write, write_many
 from trephine.care.enter import check_zone
+from trephine.core.dose import BudgetRule
 from trephine.core.error import InputError
 from trephine.core.observable import OBSERVABLES_PAGE, Observable
 from trephine.core.option import names_near
@@ -64,9 +65,11 @@ class Chart:
         n: int,
         origin: datetime,
         kept: Sequence[int] = (),
+        budgets: Iterable[BudgetRule] | None = None,
     ) -> None:
         """Open the charts of ``n`` patients; the readings of ``kept`` ones are kept as a Record.
 
+        ``budgets`` are the only ones that orders will be released by (None: any).
         Raises InputError for an origin without a zone.
         """
         check_zone(origin, "Chart")
@@ -77,7 +80,7 @@ class Chart:
         self.places = {name: i for i, name in enumerate(observables)}
         self.column = np.full(len(observables), -1, dtype=np.int64)
         self.limit = np.full(len(observables), -1, dtype=np.int64)
-        self.logs = Logs(observables, n)
+        self.logs = Logs(observables, n, budgets)
         # Rows over patients lie a little apart from a power of two, so that the same patient of
         # many observables does not fall into one set of the processor's cache.
         self._stride = n + 24

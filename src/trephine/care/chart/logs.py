@@ -1,9 +1,10 @@
 """Logs: when things took place, for many patients, of the observables that are counted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from trephine.core.dose import BudgetRule
 from trephine.core.observable import Observable
 
 FOR_EVER = float("inf")
@@ -19,6 +20,7 @@ _ALL_TIMES = frozenset(
     }
 )
 _FIRST_ROOM = 4
+_FIRST_POOL = 256  # places a patient in the pool
 
 
 class Logs:
@@ -29,10 +31,19 @@ class Logs:
     The same place of all patients lies together: most are read at the same rounds.
     """
 
-    def __init__(self, observables: Mapping[str, Observable], patients: int) -> None:
-        """Find what has to be logged, and for how long; nothing is allocated yet."""
+    def __init__(
+        self,
+        observables: Mapping[str, Observable],
+        patients: int,
+        budgets: Iterable[BudgetRule] | None = None,
+    ) -> None:
+        """Find what has to be logged, and for how long; nothing is allocated yet.
+
+        Events and doses are logged for ever; with ``budgets``, only what these count is, and what
+        a formula looks at.
+        """
         self.patients = patients
-        self.windows = _windows(observables)
+        self.windows = _windows(observables, budgets)
         self.row = np.full(len(observables), -1, dtype=np.int64)
         self.offset = np.zeros(0, dtype=np.int64)
         self.room = np.zeros(0, dtype=np.int64)
@@ -75,17 +86,24 @@ class Logs:
         begin, more = self._used, room * self.patients
         self._used += more
         if self._used > len(self.minute):
-            # What logs that grew leave behind is less than what they take.
-            size = max(self._used, len(self.minute) * 3 // 2)
-            minute, value = np.zeros(size, dtype=np.int32), np.zeros(size)
+            # What logs that grew leave behind is less than what they take. Room that nobody has
+            # written to is no memory yet, so that it costs little to ask for much and copy seldom.
+            size = max(self._used, len(self.minute) * 4, _FIRST_POOL * self.patients)
+            minute, value = np.empty(size, dtype=np.int32), np.empty(size)
             minute[:begin], value[:begin] = self.minute[:begin], self.value[:begin]
             self.minute, self.value = minute, value
         return begin
 
 
-def _windows(observables: Mapping[str, Observable]) -> dict[str, float]:
+def _windows(
+    observables: Mapping[str, Observable], budgets: Iterable[BudgetRule] | None
+) -> dict[str, float]:
     """Return for how many minutes each observable has to be remembered."""
-    found = {one.id: FOR_EVER for one in observables.values() if one.kind in {"event", "dose"}}
+    if budgets is None:
+        every = [one.id for one in observables.values() if one.kind in {"event", "dose"}]
+    else:
+        every = ["infusion", *(drug for rule in budgets for drug in rule.drugs)]
+    found = dict.fromkeys(every, FOR_EVER)
     for one in observables.values():
         how = one.derivation
         if how is None or how.formula not in _ALL_TIMES:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from trephine.care.chart.arrays import arrays_of
 from trephine.care.chart.chart import Chart
 from trephine.care.chart.decided import APPLIES, Decided
+from trephine.care.chart.logs import FOR_EVER
 from trephine.care.chart.release_kernel import within_budget
 from trephine.core.dose import BudgetRule
 from trephine.core.error import ContentError, MethodError
@@ -51,7 +52,7 @@ def release(
     An order is released where a rule in force surely names it, all that its dose needs is known, no
     rule surely stands against the drug, and the drug's budget, where it has one, allows a dose that
     starts ``given_after`` minutes after ``minute``. Raises MethodError for a budget that counts
-    from the end of a dose.
+    from the end of a dose, or doses that the chart does not keep.
     """
     at = chart.moments_of(minute, decided.rows)
     named = _sure_rules(decided.pathway.layout.orders, decided)
@@ -137,6 +138,17 @@ def _allowed(
             where=rule.id,
             found=rule.counted_from,
             do=Text(zh="逐例用 assess", en="use assess for each patient"),
+        )
+    unlogged = [drug for drug in rule.drugs if chart.logs.windows.get(drug) != FOR_EVER]
+    if unlogged:
+        raise MethodError(
+            what=Text(
+                zh="该病历不记录此限额所数的每次给药",
+                en="this chart does not keep every dose that the budget counts",
+            ),
+            where=rule.id,
+            found=", ".join(unlogged),
+            do=Text(zh="打开病历时给出此限额", en="open the chart with this budget"),
         )
     *_, log, offset, room, filled, minutes = arrays_of(chart)
     found = np.empty(len(rows), dtype=np.int8)

@@ -13,6 +13,7 @@ from trephine.care.response.visits_of import GATHERED_DAYS
 from trephine.core.error import InputError, MethodError
 from trephine.core.observable import Observable
 from trephine.core.text import Text
+from trephine.loop.outcomes.assessment_kernel import join
 
 Array = NDArray[np.float64]
 Minutes = NDArray[np.int64]
@@ -206,23 +207,14 @@ def _grouped(
     when = np.full((n, rounds), np.nan)
     group = np.full(n, -1, dtype=np.int64)
     opened = np.full(n, NEVER, dtype=np.int64)
-    last = np.full((len(values), n), NEVER, dtype=np.int64)
+    last = np.full((n, len(values)), NEVER, dtype=np.int64)
     for v in range(rounds):
-        t = minutes[:, v]
+        t = np.ascontiguousarray(minutes[:, v])
         for row, name in enumerate(values):
-            here = np.flatnonzero(done[name][:, v] & (t >= 0))
-            if not here.size:
-                continue
-            own = last[row, here]
-            repeated = (own > NEVER) & (own != t[here])
-            new = here[(group[here] < 0) | repeated | (t[here] - opened[here] > within)]
-            if new.size:
-                group[new] += 1
-                opened[new] = t[new]
-                when[new, group[new]] = day[new, v]
-                last[:, new] = NEVER
-            last[row, here] = t[here]
-            out[name][here, group[here]] = values[name][here, v]
+            join(
+                done[name][:, v], values[name][:, v], t, day[:, v], within, NEVER,
+                row, group, opened, last, when, out[name],
+            )  # fmt: skip
     most = max(int(group.max(initial=-1)) + 1, 1)
     return {name: np.ascontiguousarray(column[:, :most]) for name, column in out.items()}, when[
         :, :most

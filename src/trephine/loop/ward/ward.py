@@ -65,7 +65,7 @@ class Ward:
         trial = given.trial
         self.numbers = numbers
         self.covariates = {name: np.asarray(one) for name, one in cohort.covariates.items()}
-        self.chart = Chart(given.observables, n, trial.start, kept)
+        self.chart = Chart(given.observables, n, trial.start, kept, given.handbook.budgets)
         # whose Record nobody asks for is read no more than decisions and endpoints need
         self._everything = bool(len(kept))
         readouts = given.readouts if self._everything else given.needed_readouts

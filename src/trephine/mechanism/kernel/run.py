@@ -12,8 +12,9 @@ import numpy as np
 from trephine.core.measure import TrajectoryMeasure
 from trephine.mechanism.doses import Doses
 from trephine.mechanism.kernel.compiled_model import CompiledModel
+from trephine.mechanism.kernel.dose_rows import had_until, put_in
 from trephine.mechanism.kernel.drive import drive
-from trephine.mechanism.kernel.places import FRESH, OVER, PENDING, REWIND
+from trephine.mechanism.kernel.places import FRESH, OVER, REWIND
 from trephine.mechanism.kernel.questions import Questions
 
 KINDS = (
@@ -330,38 +331,35 @@ def give(
         block.times = np.pad(block.times, ((0, 0), (0, more)), constant_values=np.inf)
         block.targets = np.pad(block.targets, ((0, 0), (0, more)))
         block.amounts = np.pad(block.amounts, ((0, 0), (0, more)))
-    new = block.record_state[hit] == PENDING
-    rows = hit[new]
-    block.next_dose[rows], block.steps[rows], block.rejected[rows] = block.counts[rows].T
-    at = np.maximum(block.next_dose[hit], (block.times[hit] <= when).sum(axis=1))
-    first = new | (at < block.old_next[hit])
-    block.old_next[hit[first]] = at[first]
-    block.old_stop[hit[first]] = block.times[hit[first], at[first]]
-    at = at[:, None]
-    columns = np.arange(block.times.shape[1])
-    from_where = np.where(columns > at, columns - 1, columns)
-    for table, value in (
-        (block.times, when),
-        (block.targets, target),
-        (block.amounts, amount[hit, None]),
-    ):
-        moved = np.take_along_axis(table[hit], from_where, axis=1)
-        table[hit] = np.where(columns == at, value, moved)
-    block.record_state[hit] = np.where(block.record_state[hit] == FRESH, FRESH, REWIND)
-    block.record_at[hit] = moment
-    block.seen_to[hit] = 0
+    put_in(
+        hit,
+        when,
+        moment,
+        target,
+        np.asarray(amount, dtype=np.float64),
+        (block.times, block.targets, block.amounts),
+        (block.next_dose, block.steps, block.rejected, block.counts),
+        (block.record_state, block.record_at, block.old_next, block.old_stop, block.seen_to),
+    )
 
 
-def doses_until(block: Block, moment: float) -> np.ndarray:
-    """Return how many doses each patient had up to a moment, those just decided left out."""
+def doses_until(block: Block, moment: float, rows: np.ndarray | None = None) -> np.ndarray:
+    """Return how many doses each patient had up to a moment, those just decided left out.
+
+    ``rows``: of these alone (None: of all).
+    """
     if np.isinf(moment):
-        return block.next_dose
-    due = (block.times <= moment).sum(axis=1)
-    just = (block.record_state == REWIND) & (block.record_at == moment)
-    had = np.where(just, np.minimum(block.old_next, due), due)
-    is_over = (block.record_state == OVER) | (block.status != 0)
-    found: np.ndarray = np.where(is_over, np.minimum(block.next_dose, due), had)
-    return found
+        return block.next_dose if rows is None else block.next_dose[rows]
+    return had_until(
+        np.arange(len(block.times)) if rows is None else rows,
+        moment,
+        block.times,
+        block.next_dose,
+        block.status,
+        block.record_state,
+        block.record_at,
+        block.old_next,
+    )
 
 
 def wait(block: Block, rows: np.ndarray, first: np.ndarray) -> None:
@@ -375,7 +373,7 @@ def end_run(block: Block, rows: np.ndarray, moment: float) -> None:
     """End the runs of patients: nothing more is computed of them."""
     if not len(rows):
         return
-    block.next_dose[rows] = doses_until(block, moment)[rows]
+    block.next_dose[rows] = doses_until(block, moment, rows)
     block.record_state[rows] = OVER
     block.next_decision[rows] = block.wanted_from[rows] = 2**31
 

@@ -42,12 +42,13 @@ class Histories:
     n: int
     seed: int
     kept: tuple = ()
+    budgets: tuple | None = None
     chart: Chart = field(init=False)
     readings: list = field(init=False)
     now: int = field(init=False, default=-60 * DAY)
 
     def __post_init__(self):
-        self.chart = Chart(self.observables, self.n, ORIGIN, self.kept)
+        self.chart = Chart(self.observables, self.n, ORIGIN, self.kept, self.budgets)
         self.readings = [[] for _ in range(self.n)]
         self.random = np.random.default_rng(self.seed)
         # Who was, nearly always, stated never to have been given any drug.

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -208,6 +209,30 @@ def test_a_budget_is_kept_as_assess_keeps_it():
     later = release(made, one, at - 10, BOOK.pathway.orders, BOOK.budgets, 10)
     for mine in named:
         assert later[mine.order.id].allowed.tolist() == mine.allowed.tolist(), "as of being given"
+
+
+def test_a_chart_for_given_budgets_keeps_no_other_doses_and_says_so():
+    (rule,) = BOOK.budgets
+    pathway = compiled("crs_management")
+    every, these = (Chart(BOOK.observables, 1, ORIGIN, budgets=some) for some in (None, (rule,)))
+    for one in (every, these):
+        one.write("infusion", 0, 1.0)
+        for k in range(40):
+            one.write("paracetamol", 10 * k, 500.0)
+            one.write("tocilizumab", 10 * k, 400.0)
+    room = [one.logs.room[one.logs.row[one.places["tocilizumab"]]] for one in (every, these)]
+    assert room == [64, 64]
+    row = every.logs.row[every.places["paracetamol"]]
+    assert every.logs.room[row] == 64
+    assert these.logs.row[these.places["paracetamol"]] < 0
+    orders, other = BOOK.pathway.orders, replace(rule, drugs=("paracetamol",))
+    for one in (every, these):
+        decided = pathway.decide(one, 400)
+        found = release(decided, one, 400, orders, (rule,))
+        assert {True} == {mine.allowed[0] == 0 for mine in found.values() if mine.order.budget}
+    release(pathway.decide(every, 400), every, 400, orders, (other,))
+    with pytest.raises(MethodError, match="does not keep every dose"):
+        release(pathway.decide(these, 400), these, 400, orders, (other,))
 
 
 def test_a_decision_nobody_knows_and_a_formula_without_a_twin_are_named():
