@@ -242,7 +242,7 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
 
         written = write(trial_page(found.results), asked.report, language)
         print(written, file=sys.stderr if asked.json else sys.stdout)
-    return 0
+    return 0 if found.is_whole else 130
 
 
 def _record(trial: "Trial", asked: argparse.Namespace) -> int:

@@ -3,11 +3,13 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from trephine.cli import main
 from trephine.library.ready_trial import ready_trial
+from trephine.loop.run_trial import TrialRun
 
 
 def test_new_writes_a_plan_that_can_be_shown(tmp_path: Path, capsys) -> None:
@@ -115,24 +117,32 @@ def test_what_cannot_be_is_refused(capsys, arguments, found) -> None:
     assert found in capsys.readouterr().err
 
 
+def test_an_interrupted_run_says_how_much_is_there_and_ends_as_one(capsys, monkeypatch) -> None:
+    plan = ready_trial("igg-threshold")
+    part = TrialRun(trial=plan, tables={}, results=None, finished=3, total=9, folder=None)
+    monkeypatch.setattr("trephine.loop.run_trial.run_trial", lambda *_, **__: part)
+    assert main(["trial", "run", "igg-threshold", "--lang", "en"]) == 130
+    assert "Interrupted: 3 of 9" in capsys.readouterr().out
+
+
 def test_run_hands_over_what_was_asked(capsys, monkeypatch, tmp_path: Path) -> None:
     handed = {}
 
     def run_trial(trial, *, on, out, advance):
         handed.update(trial=trial, on=on, out=out, advance=advance)
-        return "done"
+        return SimpleNamespace(results=None, is_whole=True)
 
     monkeypatch.setattr("trephine.loop.run_trial.run_trial", run_trial)
     words = "trephine.reports.trial_run_text"
-    monkeypatch.setattr(f"{words}.run_text", lambda found, language: f"{found} {language}")
-    monkeypatch.setattr(f"{words}.run_json", lambda found: {"found": found})
+    monkeypatch.setattr(f"{words}.run_text", lambda found, language: f"{found.is_whole} {language}")
+    monkeypatch.setattr(f"{words}.run_json", lambda found: {"found": found.is_whole})
     asked = ["trial", "run", "igg-threshold", "--patients", "7", "--seed", "3"]
     asked += ["--on", "dask:tcp://h:8786", "--out", str(tmp_path / "r")]
     assert main([*asked, "--lang", "en"]) == 0
-    assert capsys.readouterr().out == "done en\n"
+    assert capsys.readouterr().out == "True en\n"
     assert handed["trial"] == replace(ready_trial("igg-threshold"), patients=7, seed=3)
     assert (handed["on"], handed["out"]) == ("dask:tcp://h:8786", tmp_path / "r")
     assert main([*asked[:3], "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"found": "done"}
+    assert json.loads(capsys.readouterr().out) == {"found": True}
     assert handed["trial"] == ready_trial("igg-threshold")
     assert (handed["on"], handed["out"]) == ("local", None)

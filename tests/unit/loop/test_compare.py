@@ -56,6 +56,17 @@ def test_without_an_interval_the_difference_alone_is_shown():
     assert math.isnan(found.sds)
 
 
+def test_a_distance_never_points_the_other_way_than_the_difference():
+    """4 of 4 counts as 4.5 of 5, which lies below 98 %: so few tell no distance."""
+    high = replace(REFERENCE, scale="logit", estimate=0.98, centre=math.log(0.98 / 0.02), sd=0.5)
+    few, many = judge(virtual(1.0, n=4), high), judge(virtual(1.0, n=400), high)
+    assert few.difference > 0
+    assert math.isnan(few.sds)
+    assert many.sds > 0
+    low = replace(REFERENCE, scale="logit", estimate=0.02, centre=math.log(0.02 / 0.98), sd=0.5)
+    assert math.isnan(judge(virtual(0.0, n=4), low).sds)
+
+
 def test_a_share_of_all_or_none_has_a_finite_distance_on_the_logit():
     logit = replace(REFERENCE, scale="logit", centre=2.0, sd=1.0)
     assert math.isfinite(judge(virtual(1.0), logit).sds)

@@ -187,6 +187,8 @@ def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
     sds = math.nan
     if reference.sd > 0 and not math.isnan(own):
         sds = (_scaled(virtual, reference) - reference.centre) / reference.sd
+        if own in {0.0, 1.0} and sds * (own - reference.estimate) < 0:
+            sds = math.nan  # none or all of so few that half an event lies beyond the centre
     return AgainstEvidence(
         reference=reference,
         verdict=verdict,
