@@ -36,7 +36,7 @@ def compiled_formula(formula: str, where: str) -> Callable[[Mapping[str, Any]], 
 
     def function(values: Mapping[str, Any]) -> Any:
         try:
-            return told(_Loaded(values))
+            return told(values if isinstance(values, Numbers) else _Loaded(values))
         except KeyError as missing:
             raise refused_formula(formula, where, missing) from missing
 
@@ -102,7 +102,7 @@ def _function(name: str, parts: list[ast.expr], name_of: Callable[[str], ast.exp
 
 
 @lru_cache(maxsize=4096)
-def _told(formula: str) -> Callable[["_Loaded"], Any]:
+def _told(formula: str) -> Callable[["_Loaded | Numbers"], Any]:
     def loaded(name: str) -> ast.expr:
         return ast.Subscript(
             value=ast.Name(id="values", ctx=ast.Load()),
@@ -115,22 +115,30 @@ def _told(formula: str) -> Callable[["_Loaded"], Any]:
     )
     body = ast.Lambda(args=given, body=formula_code(formula_tree(formula), loaded))
     code = compile(ast.fix_missing_locations(ast.Expression(body=body)), "<formula>", "eval")
-    found: Callable[[_Loaded], Any] = eval(code, dict(SCOPE))  # noqa: S307  (from allowed nodes alone)
+    found: Callable[[_Loaded | Numbers], Any] = eval(code, dict(SCOPE))  # noqa: S307  (from allowed nodes alone)
     return found
 
 
+class Numbers(dict[str, Any]):
+    """Values that formulas take as they stand: whoever fills it puts ``number`` in for truths."""
+
+
 class _Loaded:
-    """Values of which truths are numbers: NumPy would read their sum as "or"."""
+    """Values of which truths are numbers."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
 
     def __getitem__(self, name: str) -> Any:
-        found = self._values[name]
-        kind = found.dtype.kind if isinstance(found, np.ndarray | np.generic) else None
-        if kind == "b" or isinstance(found, bool):
-            return np.asarray(found, dtype=np.float64)
-        return found
+        return number(self._values[name])
+
+
+def number(found: Any) -> Any:
+    """Return a value, of a truth its number: NumPy would read the sum of truths as "or"."""
+    kind = found.dtype.kind if isinstance(found, np.ndarray | np.generic) else None
+    if kind == "b" or isinstance(found, bool):
+        return np.asarray(found, dtype=np.float64)
+    return found
 
 
 def _numbers(found: Any) -> Any:

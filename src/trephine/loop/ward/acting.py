@@ -94,12 +94,15 @@ class Acting:
         """
         may: dict[str, tuple[Mask, Vector]] = {}
         for name, one in self._kept.items():
-            mask, amount = self._asked(one.act, decided, released, len(rows))
-            one.stands[rows] = mask
+            asked = self._asked(one.act, decided, released, len(rows))
+            one.stands[rows] = False if asked is None else asked[0]
+            if asked is None and one.act.lasts != "until":
+                continue
+            mask, amount = asked or (np.zeros(len(rows), dtype=np.bool_), np.zeros(len(rows)))
             if one.act.lasts == "until":
                 mask |= one.active[rows]
-            if not mask.any():
-                continue  # of those that go on, none did
+                if not np.count_nonzero(mask):
+                    continue  # of those that go on, none did
             if one.when is not None:
                 mask &= wide(one.when(names), rows) != 0
             if one.act.lasts == "until":
@@ -108,7 +111,7 @@ class Acting:
                 one.active[rows] = mask
             if one.most is not None:
                 mask = mask & (one.count[rows] < one.most)
-            if mask.any():
+            if np.count_nonzero(mask):
                 may[name] = mask, amount
         for choice in self._choices:
             taken = np.zeros(len(rows), dtype=np.bool_)
@@ -150,7 +153,7 @@ class Acting:
         every, early = one.every * _HOUR, self._rounds.early
         found = []
         now = may & (minute - one.last[rows] >= every - early)
-        if now.any():
+        if np.count_nonzero(now):
             found.append(self._given(one, now, amount, rows, minute))
         # what comes due just before the next round is left to it
         end = minute if until is None else until - early - self._rounds.given_after
@@ -159,7 +162,7 @@ class Acting:
             later = may & (due < end)
             if one.most is not None:
                 later &= one.count[rows] < one.most
-            if not later.any():
+            if not np.count_nonzero(later):
                 break
             at = due[later].min()
             found.append(self._given(one, later & (due == at), amount, rows, round(at)))
@@ -176,21 +179,29 @@ class Acting:
 
     def _asked(
         self, act: Act, decided: Decided, released: Mapping[str, Released], n: int
-    ) -> tuple[Mask, Vector]:
-        mask, amount = np.zeros(n, dtype=np.bool_), np.zeros(n)
+    ) -> tuple[Mask, Vector] | None:
+        """Return for whom rules order or advise an act, and how much; None where for nobody."""
+        asked: list[tuple[Mask, Vector | None]] = []
         for code in act.codes:
             if act.trigger == "order":
-                found = released.get(code)
-                if found is None or not found.mask.any():
-                    continue
-                new = found.mask & ~mask
-                amount[new] = np.fmax(found.amount[new], 0.0)  # no amount: not a number
-                mask |= found.mask
-            else:
-                for table, bit in self._advice.get(code, ()):
-                    if table in decided.pathway.layout.index:
-                        sure, _, applies = decided.rules(table)
-                        mask |= ((sure & bit) != 0) & (applies == 2) & decided.in_force(table)
+                if code in released:
+                    asked.append((released[code].mask, released[code].amount))
+                continue
+            for table, bit in self._advice.get(code, ()):
+                if table in decided.pathway.layout.index:
+                    sure, _, applies = decided.rules(table)
+                    named = (sure & bit) != 0
+                    if np.count_nonzero(named):
+                        asked.append((named & (applies == 2) & decided.in_force(table), None))
+        asked = [one for one in asked if np.count_nonzero(one[0])]
+        if not asked:
+            return None
+        mask, amount = np.zeros(n, dtype=np.bool_), np.zeros(n)
+        for own, much in asked:
+            new = own & ~mask
+            if much is not None:
+                amount[new] = np.fmax(much[new], 0.0)  # no amount: not a number
+            mask |= own
         return mask, amount
 
 

@@ -46,7 +46,7 @@ class Clinician:
                 if one.once:
                     asked &= ~self._done[one.observable][rows]
                     self._done[one.observable][rows[asked]] = True
-                if not asked.any():
+                if not np.count_nonzero(asked):
                     continue
                 mine = rows[asked]
                 yield one.observable, mine, written(wide(formula(names), rows)[asked])

@@ -61,12 +61,14 @@ class Hazards:
         """
         rates = self._hazard[:, alive] * ((minute - since) / 1440)
         total = rates.sum(axis=0)
-        u = self._death.uniforms(self._numbers[alive], 2, 2 * (minute + _FIRST))
-        died = np.flatnonzero(u[:, 0] < -np.expm1(-total))
+        first = 2 * (minute + _FIRST)
+        u = self._death.uniforms(self._numbers[alive], 1, first)[:, 0]
+        died = np.flatnonzero(u < -np.expm1(-total))
         if not len(died):
             return alive[died], np.zeros(0, dtype=np.int64)
         share = np.cumsum(rates[:, died], axis=0) / total[died]
-        cause = (u[died, 1] > share).sum(axis=0)
+        why = self._death.uniforms(self._numbers[alive[died]], 1, first + 1)[:, 0]
+        cause = (why > share).sum(axis=0)
         return alive[died], np.minimum(cause, len(self.causes) - 1)
 
     def leaving(self, minute: int, alive: Rows) -> Rows:

@@ -6,15 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trephine.mechanism.compiled_formula import Numbers, number
+
 Column = NDArray[Any]
 Rows = NDArray[np.intp]
 
 
-class Names(Mapping[str, Any]):
+class Names(Numbers):
     """Columns of ``rows`` by name, each taken from the first of ``sources`` that has it, once.
 
     A source is a mapping of columns over all patients. ``formulas`` are terms over what stands
-    before them, ``extra`` columns that are of ``rows`` already.
+    before them, ``extra`` numbers that are of ``rows`` already. As a dict it has what was looked up
+    so far.
     """
 
     def __init__(
@@ -25,24 +28,15 @@ class Names(Mapping[str, Any]):
         extra: Mapping[str, Column],
     ) -> None:
         """Note where names are looked up."""
+        super().__init__(extra)
         self._rows = rows
         self._sources = sources
         self._formulas = formulas
-        self._made = dict(extra)
 
-    def __getitem__(self, name: str) -> Any:
-        """Return a column. Raises KeyError."""
-        if name not in self._made:
-            self._made[name] = self._found(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield what was looked up so far."""
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        """Return how many names were looked up so far."""
-        return len(self._made)
+    def __missing__(self, name: str) -> Any:
+        """Return a column, and keep it. Raises KeyError."""
+        found = self[name] = number(self._found(name))
+        return found
 
     def _found(self, name: str) -> Any:
         for source in self._sources:

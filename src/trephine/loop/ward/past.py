@@ -14,6 +14,7 @@ from trephine.core.observable import Choice, Observable
 Vector = NDArray[np.float64]
 Rows = NDArray[np.intp]
 _HOUR = 60
+_SAID = frozenset({"last", "at_first", "at_last"})
 
 
 class Past:
@@ -115,6 +116,8 @@ class _Kept:
         self.last, self.first_at, self.last_at, self.marked, self.extreme = (
             np.full(self.n, np.nan) for _ in range(5)
         )
+        if self.quantity.what in _SAID:  # so that what is asked for stands as it is told
+            self.last[:] = self.marked[:] = self.quantity.otherwise
         self.count = np.zeros(self.n)
 
     def take(self, minute: int, rows: Rows, values: Vector) -> None:
@@ -134,8 +137,9 @@ class _Kept:
 
     def again(self, rows: Rows) -> None:
         """Forget all but the latest value and what the window holds."""
-        for column in (self.first_at, self.last_at, self.marked, self.extreme):
+        for column in (self.first_at, self.last_at, self.extreme):
             column[rows] = np.nan
+        self.marked[rows] = self.quantity.otherwise
         self.count[rows] = 0
 
     def mark(self, minute: int, rows: Rows) -> None:
@@ -150,12 +154,11 @@ class _Kept:
     def worth(self, minute: int, rows: Rows | slice, after: int = 0) -> Vector:
         """Return the quantity of ``rows`` now, ``otherwise`` where there is none."""
         what = self.quantity.what
-        if what == "last":
-            found = self.last[rows]
-        elif what in {"highest", "lowest"}:
+        if what in _SAID:
+            found = (self.last if what == "last" else self.marked)[rows]
+            return found.copy() if isinstance(rows, slice) else found
+        if what in {"highest", "lowest"}:
             found = self._extreme(minute, rows)
-        elif what in {"at_first", "at_last"}:
-            found = self.marked[rows]
         elif what == "count":
             return self.count[rows].copy()
         else:

@@ -24,6 +24,7 @@ Rows = NDArray[np.intp]
 _MINUTES = 1440
 _NUMBERS = ("onset", "days", "fever", "crp", "il6")
 _PLACES = ("site", "germ", "found", "serious")
+_COURSE = ("passed", "begun", "left")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -115,17 +116,23 @@ class Infections:
         """Return what infections add at ``minute``, as ``infections.illness`` names it, by row."""
         day, law = minute / _MINUTES, self._law
         chosen: Any = slice(None) if rows is None else np.asarray(rows)
-        later = {name: column[chosen] for name, column in self._now.items()}
-        early = day < later["onset"]
-        if early.any():
-            other = {name: column[chosen] for name, column in self._before.items()}
-            later = {name: np.where(early, other[name], later[name]) for name in later}
-        out = {name: np.zeros(early.shape) for name in ILLNESS}
-        share = _share(later, day)
-        at = np.flatnonzero((day >= later["onset"]) & (share <= 1))
+        onset = self._now["onset"][chosen]
+        early = np.flatnonzero(day < onset)
+        share = _share({name: self._now[name][chosen] for name in _COURSE}, day)
+        if early.size:  # of these it is the one before
+            whom = early if rows is None else chosen[early]
+            onset = onset.copy()
+            onset[early] = self._before["onset"][whom]
+            share[early] = _share({name: self._before[name][whom] for name in _COURSE}, day)
+        out = {name: np.zeros(onset.shape) for name in ILLNESS}
+        at = np.flatnonzero((day >= onset) & (share <= 1))
         if not at.size:
             return out
-        one = {name: column[at] for name, column in later.items()}
+        whom = at if rows is None else chosen[at]
+        one = {name: column[whom] for name, column in self._now.items()}
+        before = day < one["onset"]
+        if before.any():
+            one = {n: np.where(before, self._before[n][whom], column) for n, column in one.items()}
         share = share[at]
         rise = np.clip((day - one["onset"]) / law.crp_rise, 0, 1)
         out["ill"][at] = 1
