@@ -296,7 +296,7 @@ def drive(
         for lane in range(LANES):
             kept_last |= who[lane] >= 0 and held[lane]
         call(code[places.STEP], pointer)  # type: ignore[call-arg]
-        bend = recorded or kept_last
+        bend = False
         for lane in range(LANES):
             if who[lane] < 0 or held[lane]:
                 continue
@@ -307,8 +307,13 @@ def drive(
                 held[lane] = is_moved[lane] = True
                 steps[i] += 1
                 h[lane] = max(h[lane], wished) if clipped[lane] else wished
-                if next_sample[i] < n_samples and samples[next_sample[i]] < t_end[lane]:
-                    bend = True
+                # what lies in the step: a sample, a decision, or the way back to one
+                point = rewind[lane]
+                if next_sample[i] < n_samples:
+                    point = min(point, samples[next_sample[i]])
+                if due[lane] < n_decisions:
+                    point = min(point, decisions[due[lane]])
+                bend |= point < t_end[lane]
             else:
                 rejected[i] += 1
                 h[lane] = wished
