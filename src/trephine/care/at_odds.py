@@ -9,13 +9,24 @@ from trephine.core.record import Reading
 from trephine.core.text import Text
 from trephine.core.value import Number
 
+# Two doses of a day are two doses: it is the hour that tells them from one that is written twice.
+HOURS = Text(
+    zh="只知日期；若是两次，请各补写时刻", en="days alone: if there were two, give the hour of each"
+)
+
 
 def conflict_words(same: Iterable[Reading], words: Vocabulary) -> Text:
-    """Return readings that disagree, with their moments; of a total and its parts, both sides."""
+    """Return readings that disagree, with their moments; of a total and its parts, both sides.
+
+    Where of two values the day alone is known it says that the hours are wanted.
+    """
     by_name: dict[str, list[Reading]] = {}
-    for one in same:
+    told = tuple(same)
+    for one in told:
         by_name.setdefault(one.observable, []).append(one)
     total, *parts = (_readings(readings, words) for readings in by_name.values())
+    if not parts and all(one.day_only for one in told):
+        return Text(zh=f"{total.zh}（{HOURS.zh}）", en=f"{total.en} ({HOURS.en})")
     if not parts:
         return total
     return Text(

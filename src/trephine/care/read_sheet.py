@@ -27,6 +27,15 @@ _LOOKED_AT = 10  # rows among which the headings stand
 _SAME = Text(zh="与另一处相同，只录入一次", en="the same stands elsewhere: entered once")
 _OTHER = Text(zh="同一时刻有不同的值，都不录入", en="two values for one moment: neither is entered")
 _KEEP_ONE = Text(zh="在表中删去其一，再粘贴一次", en="remove one in the table and paste it again")
+_HOURS = Text(
+    zh="若是两次，请各写时刻再粘贴；若写重了，删去其一",
+    en="if there were two, write the hour of each and paste again; if not, remove one",
+)
+_NOTHING = Text(zh="不必做什么", en="nothing to do")
+_TWICE = Text(
+    zh="若是两次，请各写时刻再粘贴；否则不必做什么",
+    en="if there were two, write the hour of each and paste again; if not, nothing",
+)
 _NO_TIME = Text(
     zh="没有时间列：所有值按现在的时刻录入", en="no column of times: all values count as of now"
 )
@@ -294,14 +303,20 @@ def _sifted(
 
     def told(one: SheetReading, other: str) -> None:
         same = other.startswith("=")
+        when = f"{one.time:%Y-%m-%d}" if one.day_only else f"{one.time:%Y-%m-%d %H:%M}"
+        if same:
+            dose = one.day_only and observables[one.observable].kind == "dose"
+            settle = _TWICE if dose else _NOTHING
+        else:
+            settle = _HOURS if one.day_only else _KEEP_ONE
         remarks.append(
             SheetRemark(
                 kind="duplicate" if same else "contradiction",
                 line=one.line,
                 heading=one.heading,
                 what=_SAME if same else _OTHER,
-                found=f"{one.value} {one.unit} · {one.time:%Y-%m-%d %H:%M} · {other}",
-                do=Text(zh="不必做什么", en="nothing to do") if same else _KEEP_ONE,
+                found=f"{one.value} {one.unit} · {when} · {other}",
+                do=settle,
             )
         )
 

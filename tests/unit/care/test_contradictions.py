@@ -1,8 +1,13 @@
 """What a record says twice over and not alike: readings of one moment, totals and their parts."""
 
+from dataclasses import replace
+
 from tests.unit.care.small import AT, by_id, derived, quantity, reading, record, valid
+from trephine import library
+from trephine.care.at_odds import conflict_words
 from trephine.care.contradictions import contradictions
 from trephine.care.resolve import Known
+from trephine.care.words import vocabulary
 
 SMALL = by_id(
     quantity("p", possible=("0", "2"), validity=valid("grading", "24")),
@@ -44,3 +49,20 @@ def test_a_total_and_later_parts_that_do_not_fit_it():
     assert told(total, reading("p", "2", 1)) == []
     assert told(part, reading("t", "3", 1), reading("p", "0", 2)) == [[("t", 3, 1), ("p", 0, 1)]]
     assert told(reading("p", "0", 5), total) == []
+
+
+def test_two_doses_of_one_day_without_hours_ask_for_the_hours():
+    handbook = library.handbook()
+    words = vocabulary(handbook.pathway, handbook.observables)
+    doses = [reading("dexamethasone", "10", 3), reading("dexamethasone", "20", 3)]
+    days = [replace(one, day_only=True) for one in doses]
+    known = Known(record(*days), AT, handbook.observables)
+    (same,) = contradictions(known)
+    said = conflict_words(same, words)
+    assert "10" in said.en
+    assert "20" in said.en
+    assert "hour of each" in said.en
+    assert "各补写时刻" in said.zh
+    assert "hour" not in conflict_words(doses, words).en, "their hour is known"
+    two = (days[0], replace(doses[1], time=AT))
+    assert contradictions(Known(record(*two), AT, handbook.observables)) == (), "as it is told"

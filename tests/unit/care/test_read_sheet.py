@@ -120,6 +120,22 @@ def test_duplicates_are_entered_once_and_contradictions_not_at_all() -> None:
     assert sorted(kinds(found)) == [("contradiction", 2), ("contradiction", 3), ("duplicate", 3)]
 
 
+def test_two_doses_of_a_day_without_hours_ask_for_the_hours() -> None:
+    day = "2026-11-20"
+    found = read(f"item\tresult\tunit\ttime\n地塞米松\t10\tmg\t{day}\n地塞米松\t20\tmg\t{day}\n")
+    assert not found.readings
+    assert [one.line for one in found.remarks] == [2, 3]
+    for one in found.remarks:
+        assert "各写时刻" in one.do.zh
+        assert "hour of each" in one.do.en
+        assert "00:00" not in one.found
+    twice = read(f"item\tresult\tunit\ttime\n地塞米松\t10\tmg\t{day}\n地塞米松\t10\tmg\t{day}\n")
+    assert len(twice.readings) == 1
+    assert "hour of each" in twice.remarks[0].do.en, "two equal doses look like one written twice"
+    timed = f"地塞米松\t10\tmg\t{day} 08:00\n地塞米松\t20\tmg\t{day} 14:00\n"
+    assert len(read(f"item\tresult\tunit\ttime\n{timed}").readings) == 2
+
+
 def test_same_value_in_another_unit_is_a_duplicate() -> None:
     found = read(f"item\tresult\tunit\ttime\nIgG\t4.5\tg/L\t{AT}\nIgG\t450\tmg/dL\t{AT}\n")
     assert [one.kind for one in found.remarks] == ["duplicate"]
