@@ -46,6 +46,21 @@ def test_a_page_becomes_a_document(page, server, axe) -> None:
     assert page.said == []
 
 
+@pytest.mark.parametrize("form", ["SVG", "PNG"])
+def test_a_format_beside_a_figure_is_the_same_export(page, server, form: str) -> None:
+    page.goto(f"{server}{ORR}?lang=en")
+    page.wait_for_selector("figure svg")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=f"Forest plot, {form}").click()
+    raw = Path(waiting.value.path()).read_bytes()
+    if form == "SVG":
+        assert f"From: Overall response rate · {server}{ORR}" in raw.decode()
+        assert "Made by Trephine" in raw.decode()
+    else:
+        assert raw.startswith(b"\x89PNG")
+    assert page.said == []
+
+
 def test_curves_are_drawn_again_as_vectors(page, server) -> None:
     page.goto(f"{server}/mechanism/patient?lang=en")
     page.wait_for_selector("figure canvas")

@@ -91,3 +91,5 @@ def test_the_export_is_defused_and_names_nobody(client, head):
     assert "\n=1+1" not in page
     assert "周某" not in page
     assert "H-0042" not in page
+    _, _, below = page.partition("\r\n\r\n")
+    assert below.startswith(f"From: The unit: courses and deviations · {client.base_url}/care/unit")

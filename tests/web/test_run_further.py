@@ -79,12 +79,22 @@ def test_a_sensitivity_is_kept_with_every_parameter_and_what_it_does_not_tell(cl
     assert kinds == ["run-planned", "run-started", "run-finished"]
 
 
+def from_where(rows):
+    """Return the address in the footer of a table, which is that of every export."""
+    lines = [one[0] for one in rows[rows.index([]) + 1 :]]
+    assert lines[0].startswith("From: ")
+    assert lines[1].startswith("Made by Trephine ")
+    assert lines[-1].startswith("Cite as: ")
+    return lines[0].rpartition(" · ")[2]
+
+
 def test_a_sensitivity_is_taken_away_as_table_and_figure(client, sensitivity):
     name, page = sensitivity
     got = client.get(f"{BASE}/sensitivities/{name}/table.csv?lang=en")
     rows = list(csv.reader(io.StringIO(got.content.decode("utf-8-sig"))))
     assert "imulated" in rows[0][0]
-    assert len(rows) == 3 + 87
+    assert len(rows[: rows.index([])]) == 3 + 87
+    assert from_where(rows) == f"{client.base_url}/mechanism/runs/{name}"
     assert float(rows[3][2]) == pytest.approx(page["answer"]["rows"][0]["value"], abs=1e-4)
     for lang, word in (("zh", "模拟"), ("en", "imulated")):
         figure = client.get(f"{BASE}/runs/{name}/figures/tornado.svg?lang={lang}")
@@ -169,7 +179,8 @@ def test_a_design_is_taken_away_as_plan_table_and_figure(client, design):
     got = client.get(f"{BASE}/designs/{name}/table.csv?lang=en").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(got)))
     assert "imulated" in rows[0][0]
-    assert [one[0] for one in rows[3:]] == ["10", "20", "40", "60", "80"]
+    assert [one[0] for one in rows[3 : rows.index([])]] == ["10", "20", "40", "60", "80"]
+    assert from_where(rows) == f"{client.base_url}/mechanism/runs/{name}"
     power = page["answer"]["rows"][2]["power"]["value"]
     assert float(rows[5][6]) == pytest.approx(power, abs=1e-4)
     for lang, word in (("zh", "模拟"), ("en", "imulated")):

@@ -1,6 +1,7 @@
 """H4: months 1 to 12: timeline, IgG, due list, response with its reasons, a corrected value."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -44,9 +45,9 @@ def timeline(page, at: str, shots, word, language: str) -> None:
     page.goto(f"{at}?tab=timeline&lang={language}")
     page.locator("figure svg [data-row=igg]").first.wait_for(state="attached")
     page.screenshot(path=shots / f"journey-h4-timeline-{language}.png", full_page=True)
-    kept = page.get_by_role("link", name="PDF").get_attribute("href")
-    answer = page.request.get(f"{at.partition('/care/')[0]}{kept}")
-    assert answer.body().startswith(b"%PDF")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PDF", exact=True).click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"%PDF")
     page.locator("summary", has_text=IGG[language]).first.click()
     page.get_by_text("4.8 g/L").first.wait_for()
     page.get_by_label(word("course:past.look")).fill("2025-05-01T12:00")

@@ -6,6 +6,7 @@ import { Card } from "../parts/Card";
 import { Figure } from "../parts/Figure";
 import { moment } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { pastQuery, pastTail, usePast } from "./past";
 
@@ -19,8 +20,8 @@ export function TimelineTab({ patient }: { patient: string }) {
   const asked = queries.useQuery("get", "/api/care/patients/{patient}/timeline", {
     params: { path: { patient }, query: pastQuery(at) },
   });
-  const address = (form: string): string =>
-    `/api/care/patients/${patient}/timeline/figure.${form}?lang=${language}${pastTail(at)}`;
+  const address =
+    `/api/care/patients/${patient}/timeline/figure.svg?lang=${language}${pastTail(at)}`;
   return (
     <Answer of={asked} rows={16}>
       {(found) =>
@@ -34,15 +35,16 @@ export function TimelineTab({ patient }: { patient: string }) {
               actions={
                 <span>
                   {t("course:keep")}{" "}
-                  {FORMS.map((form) => (
-                    <a key={form} className="rule-id" href={address(form)} download={`timeline.${form}`}>
-                      {form.toUpperCase()}
-                    </a>
-                  ))}
+                  <TakeFigure
+                    address={address}
+                    title={t(found.infused ? "course:title" : "course:title_before")}
+                    name="timeline"
+                    forms={FORMS}
+                  />
                 </span>
               }
             >
-              <Figure address={address("svg")} rows={20} />
+              <Figure address={address} rows={20} />
             </Card>
             <Card title={t("course:lanes")}>
               <div className="decisions">

@@ -8,6 +8,7 @@ import { Figure } from "../parts/Figure";
 import { moment } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
 import { Page } from "../parts/Page";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { RuleButton, RuleDrawer } from "./RuleDrawer";
 import "./care.css";
@@ -43,12 +44,13 @@ export default function Unit() {
                     key={one}
                     title={t(`care:unit.${one}`)}
                     actions={
-                      there > 0 &&
-                      (["svg", "png", "pdf"] as const).map((form) => (
-                        <a key={form} href={`/api/care/unit/${one}.${form}?lang=${language}`} download>
-                          {form.toUpperCase()}
-                        </a>
-                      ))
+                      there > 0 && (
+                        <TakeFigure
+                          address={`/api/care/unit/${one}.svg?lang=${language}`}
+                          title={t(`care:unit.${one}`)}
+                          name={one}
+                        />
+                      )
                     }
                   >
                     {there > 0 ? (

@@ -64,7 +64,7 @@ export function Pooling({ path, pooled, influence }: PoolingProps) {
             onChange={show}
           >
             <Figure
-              address={figureAddress(path, figure, "svg", language, options)}
+              address={figureAddress(path, figure, language, options)}
               onRow={figure === "forest" ? toggle : undefined}
             />
           </Tabs>

@@ -6,6 +6,7 @@ import { CopyButton } from "../parts/CopyButton";
 import { figure, interval, pValue, percent } from "../parts/format";
 import { KeyNumber } from "../parts/Number";
 import { SourceDrawer } from "../parts/SourceDrawer";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { type Options, type At, figureAddress } from "./address";
 import { EstimateSource } from "./EstimateSource";
@@ -95,13 +96,14 @@ export function SynthesisAnswer({ pooled, path, options }: AnswerProps) {
             })}
           </p>
         )}
-        <p className="hints">
-          {(["svg", "pdf", "png"] as const).map((form) => (
-            <a key={form} href={figureAddress(path, "forest", form, language, options)} download>
-              {t("evidence:answer.forest_as", { form: form.toUpperCase() })}
-            </a>
-          ))}
-        </p>
+        <div className="hints">
+          <TakeFigure
+            address={figureAddress(path, "forest", language, options)}
+            title={say(pooled.label)}
+            name="forest"
+            label={(form) => t("evidence:answer.forest_as", { form })}
+          />
+        </div>
       </Card>
       {pooled.result && (
         <Card title={t("evidence:results_sentence")} actions={<CopyButton text={say(pooled.result)} />}>

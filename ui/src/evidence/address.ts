@@ -8,7 +8,6 @@ export type Options = NonNullable<
 export type Path = paths["/api/evidence/papers/{paper}/{analysis}"]["get"]["parameters"]["path"];
 export type FigureName =
   paths["/api/evidence/papers/{paper}/{analysis}/{figure}.{form}"]["get"]["parameters"]["path"]["figure"];
-export type Form = "svg" | "png" | "pdf";
 
 /** An analysis of a paper, or the base of one's address where it is another's (a review's). */
 export type At = Path | { base: string };
@@ -27,17 +26,16 @@ export function queryOf(options: Options): URLSearchParams {
   return query;
 }
 
-/** The address of one of an analysis' figures. */
+/** The address of one of an analysis' figures, as SVG. */
 export function figureAddress(
   at: At,
   name: FigureName,
-  form: Form,
   language: Language,
   options: Options = {},
 ): string {
   const query = queryOf(options);
   query.append("lang", language);
-  return `${baseOf(at)}/${name}.${form}?${query}`;
+  return `${baseOf(at)}/${name}.svg?${query}`;
 }
 
 /** The address of the script that repeats an analysis. */

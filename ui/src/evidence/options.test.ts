@@ -22,7 +22,7 @@ test("a study is left out once, and nothing said is nothing asked", () => {
 
 test("figures and scripts are asked for with the same options", () => {
   const path = { paper: "zhan2025" as const, analysis: "orr" };
-  expect(figureAddress(path, "gosh", "svg", "en", { without: ["a"] })).toBe(
+  expect(figureAddress(path, "gosh", "en", { without: ["a"] })).toBe(
     "/api/evidence/papers/zhan2025/orr/gosh.svg?without=a&lang=en",
   );
   expect(scriptAddress(path, "R")).toBe("/api/evidence/papers/zhan2025/orr/script.R");

@@ -12,6 +12,7 @@ import { Figure } from "../parts/Figure";
 import { figure, interval, percent } from "../parts/format";
 import { KeyNumber } from "../parts/Number";
 import { SourceDrawer } from "../parts/SourceDrawer";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 
 /** The first analysis, live: a click on a row leaves the study out, another takes it back. */
@@ -37,8 +38,7 @@ export function FirstForest({ first }: { first: Api["PooledAnswer"] }) {
     );
   };
   const natural = shown.estimate?.natural;
-  const address = (form: "svg" | "png" | "pdf"): string =>
-    figureAddress({ paper, analysis }, "forest", form, language, { without });
+  const address = figureAddress({ paper, analysis }, "forest", language, { without });
   const detail = without.map((one) => `without=${encodeURIComponent(one)}`).join("&");
   return (
     <Card
@@ -77,19 +77,14 @@ export function FirstForest({ first }: { first: Api["PooledAnswer"] }) {
           onOpen={() => setOpen(true)}
         />
       </div>
-      <Figure address={address("svg")} onRow={toggle} />
-      <p className="hints">
+      <Figure address={address} onRow={toggle} />
+      <div className="hints">
         <span className="quiet">{t("landing:forest.hint")}</span>
         <Link to={`/evidence/papers/${paper}/${analysis}${detail && `?${detail}`}`}>
           {t("landing:forest.open")}
         </Link>
-        <a href={address("pdf")} download>
-          PDF
-        </a>
-        <a href={address("png")} download>
-          PNG
-        </a>
-      </p>
+        <TakeFigure address={address} title={say(first.label)} name={`forest-${analysis}`} />
+      </div>
       <SourceDrawer open={open} onClose={() => setOpen(false)} title={say(first.label)}>
         <EstimateSource pooled={shown} />
       </SourceDrawer>

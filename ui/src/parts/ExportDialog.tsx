@@ -1,17 +1,15 @@
-import { useMutation } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "react-router";
-import { api, queries } from "../api/client";
+import { queries } from "../api/client";
 import { useLanguage } from "../shell/language";
 import { Answer } from "./Answer";
 import { CopyButton } from "./CopyButton";
 import { Problem } from "./Problem";
-import { save } from "./save";
-import { notesOf, takenFrom, type Taken } from "./taken";
+import { takenFrom, type Taken } from "./taken";
+import { useTaking, type TakenForm as Form } from "./useTaking";
 
-type Form = "docx" | "pdf" | "xlsx" | "csv" | "svg" | "png" | "tiff";
 const TABLE: readonly Form[] = ["csv", "xlsx", "docx"];
 const FIGURE: readonly Form[] = ["svg", "png", "tiff", "pdf", "docx"];
 
@@ -30,19 +28,7 @@ export default function ExportDialog({ page, title, onClose }: ExportDialogProps
   const taken = useMemo(() => takenFrom(page, title), [page, title]);
   const here = `${pathname}${search}`;
   const cited = queries.useQuery("get", "/api/exports/citation", { params: { query: { page: here } } });
-  const taking = useMutation({
-    mutationFn: async ({ parts, form, name }: { parts: readonly Taken[]; form: Form; name: string }) => {
-      const body = {
-        page: here,
-        title,
-        notes: notesOf(page),
-        parts: await Promise.all(parts.map((one) => one.part())),
-      };
-      const params = { path: { form }, query: { lang } };
-      const { data } = await api.POST("/api/exports/{form}", { params, body, parseAs: "blob" });
-      save(data, `${name}.${form}`);
-    },
-  });
+  const taking = useTaking();
   const file = ["trephine", ...pathname.split("/").filter(Boolean)].join("-");
   const tables = taken.filter((one) => one.kind === "table").length;
   const line = (key: string, label: string, forms: readonly Form[], parts: readonly Taken[], name: string) => (
@@ -56,7 +42,7 @@ export default function ExportDialog({ page, title, onClose }: ExportDialogProps
               size="small"
               disabled={taking.isPending}
               loading={taking.isPending && taking.variables.name === name && taking.variables.form === form}
-              onClick={() => taking.mutate({ parts, form, name })}
+              onClick={() => taking.mutate({ page, parts: parts.map((one) => one.part), form, name })}
             >
               {form.toUpperCase()}
             </Button>

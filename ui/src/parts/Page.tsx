@@ -5,6 +5,7 @@ import { Link, useLocation } from "react-router";
 import { above } from "../shell/all-places";
 import { Behind } from "./behind";
 import { Exports } from "./Exports";
+import { Named } from "./useTaking";
 
 interface PageProps {
   title: string;
@@ -34,17 +35,19 @@ export function Page({ title, lead, actions, json, named = title, children }: Pa
           items={trail.map(({ path, place }) => ({ title: <Link to={path}>{t(place.crumb ?? place.title)}</Link> }))}
         />
       )}
-      <div className="page-head">
-        <div>
-          <h1>{title}</h1>
-          {lead && <p className="lead">{lead}</p>}
+      <Named.Provider value={named}>
+        <div className="page-head">
+          <div>
+            <h1>{title}</h1>
+            {lead && <p className="lead">{lead}</p>}
+          </div>
+          <div className="actions">
+            {actions}
+            <Exports page={page} title={named} />
+          </div>
         </div>
-        <div className="actions">
-          {actions}
-          <Exports page={page} title={named} />
-        </div>
-      </div>
-      {children}
+        {children}
+      </Named.Provider>
       <footer className="page-foot">
         <span>{t("shell:foot.support")}</span>
         {address && <a href={address}>{t("shell:foot.json")}</a>}

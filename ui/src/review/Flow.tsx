@@ -6,6 +6,7 @@ import { Answer } from "../parts/Answer";
 import { Card } from "../parts/Card";
 import { Figure } from "../parts/Figure";
 import { SourceDrawer } from "../parts/SourceDrawer";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { ReferenceCard } from "./ReferenceCard";
 import { ReviewFrame } from "./ReviewFrame";
@@ -45,8 +46,8 @@ function Boxes({ id }: { id: string }) {
       : t(`review:box.${byOther(one.key) ? one.key.replace(BY_OTHER, "") : one.key}`);
   const named = (one: Api["BoxShown"]): string =>
     byOther(one.key) ? t("appraisal:flow.other", { box: plainly(one) }) : plainly(one);
-  const address = (form: string, version: number): string =>
-    `${BASE}/${id}/flow.${form}?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
+  const address = (version: number): string =>
+    `${BASE}/${id}/flow.svg?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
   return (
     <Answer of={asked} rows={12}>
       {(flow) => {
@@ -64,13 +65,9 @@ function Boxes({ id }: { id: string }) {
             <div className="flow">
               <Card
                 title={t("review:flow.figure")}
-                actions={["svg", "png", "pdf"].map((form) => (
-                  <a key={form} href={address(form, flow.version)} download={`prisma.${form}`}>
-                    {form.toUpperCase()}
-                  </a>
-                ))}
+                actions={<TakeFigure address={address(flow.version)} title={t("review:flow.figure")} name="prisma" />}
               >
-                <Figure address={address("svg", flow.version)} onRow={row} />
+                <Figure address={address(flow.version)} onRow={row} />
                 {flow.remarks.map((one) => (
                   <p key={one.en}>{say(one)}</p>
                 ))}

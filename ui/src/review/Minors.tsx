@@ -7,6 +7,7 @@ import { Card } from "../parts/Card";
 import { Figure } from "../parts/Figure";
 import { Nothing } from "../parts/Nothing";
 import { Tabs } from "../parts/Tabs";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { MinorsDiffer } from "./MinorsDiffer";
 import { MinorsSheet } from "./MinorsSheet";
@@ -97,8 +98,8 @@ function Figures({ id, version }: { id: string; version: number }) {
   const { as } = useReview();
   const [search, setSearch] = useSearchParams();
   const shown = FIGURES.find((one) => one === search.get("figure")) ?? FIGURES[0];
-  const address = (form: string): string =>
-    `${BASE}/${id}/minors/${shown}.${form}?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
+  const address =
+    `${BASE}/${id}/minors/${shown}.svg?lang=${language}${as ? `&as=${as}` : ""}&v=${version}`;
   const show = (key: string): void =>
     setSearch((before) => {
       before.set("figure", key);
@@ -107,11 +108,13 @@ function Figures({ id, version }: { id: string; version: number }) {
   return (
     <Card
       title={t("appraisal:minors.figures")}
-      actions={["svg", "png", "pdf"].map((form) => (
-        <a key={form} href={address(form)} download={`minors-${shown}.${form}`}>
-          {form.toUpperCase()}
-        </a>
-      ))}
+      actions={
+        <TakeFigure
+          address={address}
+          title={`${t("appraisal:minors.figures")} · ${t(`appraisal:minors.figure.${shown}`)}`}
+          name={`minors-${shown}`}
+        />
+      }
     >
       <Tabs
         label={t("appraisal:minors.figures")}
@@ -119,7 +122,7 @@ function Figures({ id, version }: { id: string; version: number }) {
         active={shown}
         onChange={show}
       >
-        <Figure address={address("svg")} />
+        <Figure address={address} />
       </Tabs>
     </Card>
   );

@@ -13,6 +13,7 @@ import { Figure } from "../parts/Figure";
 import { interval, moment, percent } from "../parts/format";
 import { Nothing } from "../parts/Nothing";
 import { Problem } from "../parts/Problem";
+import { TakeFigure } from "../parts/TakeFigure";
 import { useLanguage, useSay } from "../shell/language";
 import { ReferenceCard } from "./ReferenceCard";
 import { ReviewFrame } from "./ReviewFrame";
@@ -143,13 +144,9 @@ function Changed({ held, shown }: { held: Api["UpdatePage"]; shown: number }) {
       </Card>
       <Card title={t("review:flow.figure")}>
         <Figure address={figure("svg")} />
-        <p className="hints">
-          {(["png", "pdf"] as const).map((form) => (
-            <a key={form} href={figure(form)} download>
-              {form.toUpperCase()}
-            </a>
-          ))}
-        </p>
+        <div className="hints">
+          <TakeFigure address={figure("svg")} title={t("review:flow.figure")} name="prisma-update" />
+        </div>
       </Card>
     </>
   );

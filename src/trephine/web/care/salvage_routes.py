@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from trephine.core.text import Language
+from trephine.core.text import Language, Text
 from trephine.reports.unit_figures import UnitFigure, unit_figure
 from trephine.reports.unit_table import unit_table
 from trephine.web.account.allow import allow
@@ -15,9 +15,11 @@ from trephine.web.care.salvage import salvage_panel
 from trephine.web.care.salvage_shape import SalvageAsked, SalvagePanel
 from trephine.web.care.unit import unit, unit_rows
 from trephine.web.care.unit_shape import UnitShown
+from trephine.web.exports.below import Below
 from trephine.web.figures import FIGURE, FigureResponse, Form, figure_answer
 
 router = APIRouter(prefix="/api/care", tags=["care"], dependencies=[allow("clinician", "nurse")])
+_UNIT = Text(zh="科室经过与偏离", en="The unit: courses and deviations")
 
 
 @router.get("/patients/{patient}/salvage")
@@ -49,8 +51,8 @@ def care_unit_figure(
 
 
 @router.get("/unit.csv", response_class=Response)
-def care_unit_export(records: Kept, now: Now, lang: Language = "zh") -> Response:
+def care_unit_export(records: Kept, now: Now, below: Below, lang: Language = "zh") -> Response:
     """Return the same as a table for a spreadsheet: pseudonyms alone, no formulas."""
-    page = unit_table(unit_rows(records, now), lang)
+    page = below(unit_table(unit_rows(records, now), lang), _UNIT, "/care/unit")
     kept = {"Content-Disposition": 'attachment; filename="unit.csv"'}
     return Response(page, media_type="text/csv; charset=utf-8", headers=kept)

@@ -73,9 +73,21 @@ def shown_page(
     ``address`` is the server's own. It does not look whether the page shows what was sent. Raises
     InputError for a figure that is none.
     """
-    at = f"{address}{asked.page}"
-    lines = [
-        _FROM[language].format(title=asked.title, address=at),
+    return ShownPage(
+        title=asked.title,
+        language=language,
+        parts=tuple(_part(one, language) for one in asked.parts),
+        provenance=provenance(asked.title, f"{address}{asked.page}", language, now, demo=demo),
+        notes=asked.notes,
+    )
+
+
+def provenance(
+    title: str, address: str, language: Language, now: datetime, *, demo: bool
+) -> tuple[str, ...]:
+    """Return where a file is from, line by line; the last says how to cite it."""
+    return (
+        _FROM[language].format(title=title, address=address),
         _MADE[language].format(
             version=trephine.__version__,
             digest=code_here()["trephine files"],
@@ -83,14 +95,7 @@ def shown_page(
         ),
         *([_DEMO[language]] if demo else []),
         _SUPPORT[language],
-        _CITE[language].format(line=citation(language, at, now)),
-    ]
-    return ShownPage(
-        title=asked.title,
-        language=language,
-        parts=tuple(_part(one, language) for one in asked.parts),
-        provenance=tuple(lines),
-        notes=asked.notes,
+        _CITE[language].format(line=citation(language, address, now)),
     )
 
 

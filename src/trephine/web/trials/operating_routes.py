@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from trephine.core.run_event import RunPlanned
 from trephine.core.text import Language
 from trephine.web.account.allow import signed_in
+from trephine.web.exports.below import Below
 from trephine.web.trials.operating_shape import OperatingAnswer, OperatingAsked, OperatingPage
 from trephine.web.trials.operating_work import operating_csv, operating_plan, operating_task
 from trephine.web.trials.plans import plan_read
@@ -48,10 +49,13 @@ def mechanism_design_run(run: str, runs: Saved) -> OperatingPage:
 
 
 @router.get("/designs/{run}/table.csv", response_class=TableResponse, responses=TABLE)
-def mechanism_design_table(run: str, runs: Saved, lang: Language = "zh") -> TableResponse:
+def mechanism_design_table(
+    run: str, runs: Saved, below: Below, lang: Language = "zh"
+) -> TableResponse:
     """Return what trials of each size would find as a table."""
     answer = answer_in(runs.of_sort(run, "design"), _ANSWER)
     if answer is None:
         raise not_answered(run)
     given = f'attachment; filename="trephine-simulated-design-{run[:8]}.csv"'
-    return TableResponse(operating_csv(answer, lang), headers={"content-disposition": given})
+    table = below(operating_csv(answer, lang), answer.label, f"/mechanism/runs/{run}")
+    return TableResponse(table, headers={"content-disposition": given})

@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from trephine.core.run_event import RunPlanned
 from trephine.core.text import Language
 from trephine.web.account.allow import signed_in
+from trephine.web.exports.below import Below
 from trephine.web.trials.plans import plan_read
 from trephine.web.trials.population_work import given_in
 from trephine.web.trials.routes import TABLE, Now, Runner, Saved, TableResponse
@@ -55,10 +56,13 @@ def mechanism_sensitivity(run: str, runs: Saved) -> SensitivityPage:
 
 
 @router.get("/sensitivities/{run}/table.csv", response_class=TableResponse, responses=TABLE)
-def mechanism_sensitivity_table(run: str, runs: Saved, lang: Language = "zh") -> TableResponse:
+def mechanism_sensitivity_table(
+    run: str, runs: Saved, below: Below, lang: Language = "zh"
+) -> TableResponse:
     """Return the index of every parameter as a table."""
     answer = answer_in(runs.of_sort(run, "sensitivity"), _ANSWER)
     if answer is None:
         raise not_answered(run)
     given = f'attachment; filename="trephine-simulated-prcc-{run[:8]}.csv"'
-    return TableResponse(sensitivity_csv(answer, lang), headers={"content-disposition": given})
+    table = below(sensitivity_csv(answer, lang), answer.label, f"/mechanism/runs/{run}")
+    return TableResponse(table, headers={"content-disposition": given})

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Api } from "../../api/types";
 import { Card } from "../../parts/Card";
 import { Figure } from "../../parts/Figure";
+import { TakeFigure } from "../../parts/TakeFigure";
 import { percent } from "../../parts/format";
 import { useEstimate } from "./useEstimate";
 import { useLanguage, useSay } from "../../shell/language";
@@ -12,6 +13,7 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
   const say = useSay();
   const language = useLanguage();
   const { estimate, width } = useEstimate(answer.measure);
+  const figure = (name: string): string => `/api/mechanism/runs/${run}/figures/${name}.svg?lang=${language}`;
   const timed = answer.rows.some((one) => one.events !== null);
   return (
     <>
@@ -50,16 +52,16 @@ export function OperatingAnswer({ run, answer }: { run: string; answer: Api["Ope
             {t("trials:operating.csv")}
           </a>
           <a href={`/api/mechanism/designs/${run}`}>{t("trials:operating.json")}</a>
-          {answer.figures.map((one) => (
-            <a key={one.name} href={`/api/mechanism/runs/${run}/figures/${one.name}.svg?lang=${language}`} download>
-              {t("trials:operating.svg")}
-            </a>
-          ))}
         </p>
       </Card>
       {answer.figures.map((one) => (
-        <Card key={one.name} title={say(one.caption)} note={t("trials:simulated")}>
-          <Figure address={`/api/mechanism/runs/${run}/figures/${one.name}.svg?lang=${language}`} />
+        <Card
+          key={one.name}
+          title={say(one.caption)}
+          note={t("trials:simulated")}
+          actions={<TakeFigure address={figure(one.name)} title={say(one.caption)} name={one.name} />}
+        >
+          <Figure address={figure(one.name)} />
         </Card>
       ))}
       <Card title={t("trials:operating.rows")} note={t("trials:operating.rows_note", { count: answer.trials })}>

@@ -13,6 +13,7 @@ import { Figure } from "../../parts/Figure";
 import { JobLine } from "../../parts/JobLine";
 import { Mark } from "../../parts/Mark";
 import { Problem } from "../../parts/Problem";
+import { TakeFigure } from "../../parts/TakeFigure";
 import { figure } from "../../parts/format";
 import { useLanguage, useSay } from "../../shell/language";
 import { AskedOf } from "./AskedOf";
@@ -130,16 +131,18 @@ function Indices({ run, answer }: { run: string; answer: Api["SensitivityAnswer"
             {t("trials:sensitivity.csv")}
           </a>
           <a href={`/api/mechanism/sensitivities/${run}`}>{t("trials:sensitivity.json")}</a>
-          {answer.figures.map((one) => (
-            <a key={one.name} href={`${files}/${one.name}.svg?lang=${language}`} download>
-              {say(one.caption)} {t("trials:sensitivity.svg")}
-            </a>
-          ))}
         </p>
       </Card>
       <div className="grid-cards wide-cards">
         {answer.figures.map((one) => (
-          <Card key={one.name} title={say(one.caption)} note={t("trials:simulated")}>
+          <Card
+            key={one.name}
+            title={say(one.caption)}
+            note={t("trials:simulated")}
+            actions={
+              <TakeFigure address={`${files}/${one.name}.svg?lang=${language}`} title={say(one.caption)} name={one.name} />
+            }
+          >
             <Figure address={`${files}/${one.name}.svg?lang=${language}`} />
           </Card>
         ))}
