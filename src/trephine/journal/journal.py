@@ -17,7 +17,7 @@ from trephine.journal.conflict import Conflict
 from trephine.journal.database import Database
 from trephine.journal.event_row import event_of, write_events
 from trephine.journal.moment_text import moment_of, moment_text
-from trephine.journal.payload import Payloads, is_whole_text
+from trephine.journal.payload import CheckedEntry, Payloads, is_whole_text
 from trephine.journal.save_before import save_before
 from trephine.journal.streams import streams
 from trephine.journal.tables import event, journal_head
@@ -53,8 +53,23 @@ class Journal:
             self.database.close()
             raise
 
+    def checked(
+        self, stream: str, entries: Sequence[Entry | CheckedEntry]
+    ) -> tuple[CheckedEntry, ...]:
+        """Return entries checked as ``append`` does; nothing is written, nobody waits meanwhile.
+
+        Raises InputError for a payload that is none.
+        """
+        return tuple(self.payloads.entry(one, stream) for one in entries)
+
     def append(
-        self, stream: str, after: int, entries: Sequence[Entry], *, author: str, at: datetime
+        self,
+        stream: str,
+        after: int,
+        entries: Sequence[Entry | CheckedEntry],
+        *,
+        author: str,
+        at: datetime,
     ) -> tuple[Event, ...]:
         """Append all entries to a stream, or none; what is returned is on the disk.
 
@@ -67,7 +82,8 @@ class Journal:
         moment = moment_of(moment_text(at))
         if not entries:
             raise _refused(stream, "0", Text(zh="没有要写的事件", en="There is nothing to append"))
-        payloads = [self.payloads.checked(one, stream) for one in entries]
+        checked = self.checked(stream, entries)
+        payloads = [json.loads(one.told) for one in checked]
         with self.database.alone() as connection:
             version = _version_of(connection, stream)
             if version > after >= 0:
@@ -78,7 +94,7 @@ class Journal:
             last = connection.execute(select(journal_head)).one()
             events = []
             position, before = last.position, last.digest
-            for entry, payload in zip(entries, payloads, strict=True):
+            for entry, payload in zip(checked, payloads, strict=True):
                 position, version = position + 1, version + 1
                 told: dict[str, Any] = {
                     "stream": stream,
@@ -87,7 +103,7 @@ class Journal:
                     "author": author,
                     "at": moment,
                     "kind": entry.kind,
-                    "payload": json.loads(payload),
+                    "payload": payload,
                     "before": before,
                 }
                 before = digest_of(**told)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,18 @@ _SAYABLE = Text(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedEntry:
+    """An entry that a journal has checked already: appending it takes no more than writing it.
+
+    ``told`` is the canonical JSON of its payload. A journal that has not checked it refuses it.
+    """
+
+    kind: str
+    told: bytes
+    by: object
+
+
 class Payloads:
     """The kinds of events that may be appended, each with the dataclass of its payload."""
 
@@ -31,6 +44,14 @@ class Payloads:
         """Take the payload class of each kind; nothing is compiled before it is needed."""
         self.kinds = dict(kinds)
         self._adapters: dict[str, TypeAdapter[Any]] = {}
+
+    def entry(self, entry: Entry | CheckedEntry, where: str) -> CheckedEntry:
+        """Return an entry checked, one that was checked here as it is; raises as ``checked``."""
+        if not isinstance(entry, CheckedEntry):
+            return CheckedEntry(kind=entry.kind, told=self.checked(entry, where), by=self)
+        if entry.by is not self:
+            raise refused(where, entry.kind[:100], _FITS)
+        return entry
 
     def checked(self, entry: Entry, where: str) -> bytes:
         """Return an entry's payload as the canonical JSON that is stored, defaults written out.

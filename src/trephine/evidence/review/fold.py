@@ -49,7 +49,7 @@ def fold(events: Iterable[Event], *, onto: Review | None = None) -> Review:
             at=one.at,
             author=one.author,
             kind=one.kind,
-            payload=_decode(one),
+            payload=payload_of(one.kind, one.payload, f"{one.stream} v{one.version}"),
         )
         for one in events
     ]
@@ -78,9 +78,12 @@ def _same_reports(
     return onto if all(line is not None and line.kind in _JUDGES for line in meant) else None
 
 
-def _decode(one: Event) -> Any:
-    where = f"{one.stream} v{one.version}"
-    return event_payload(REVIEW_KINDS, one.kind, one.payload, where=where, unknown=_UNKNOWN)
+def payload_of(kind: str, payload: Any, where: str) -> Any:
+    """Return a payload as ``fold`` reads it, one that was read already as it is.
+
+    It follows nothing. Raises InputError where it cannot be read.
+    """
+    return event_payload(REVIEW_KINDS, kind, payload, where=where, unknown=_UNKNOWN)
 
 
 def _undone(history: list[HistoryLine]) -> tuple[frozenset[int], list[LeftOut]]:

@@ -1,5 +1,6 @@
 """What people write to a review: it begins, a protocol, an import, pairs, votes, settlements."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,6 +24,7 @@ from trephine.evidence.review.dedup import decided
 from trephine.evidence.review.import_events import import_events
 from trephine.evidence.review.import_reports import import_reports, unused_of
 from trephine.evidence.review.pending_duplicates import pending_duplicates
+from trephine.evidence.review.portions import portions
 from trephine.interop.references.read_references import read_references
 from trephine.web.review.imports_pages import record_shown
 from trephine.web.review.protocol_written import protocol_of
@@ -102,7 +104,10 @@ def import_file(
     me: str,
     now: datetime,
 ) -> ImportShown:
-    """Bring a file in: its records, and the pairs that are the same beyond doubt, or nothing."""
+    """Bring a file in: its records, and the pairs that are the same beyond doubt, or nothing.
+
+    It is one act and taken back as one. What takes long is done while others vote.
+    """
     batch = uuid4().hex[:12]
     read = read_references(raw, file=file, batch=batch, database=database)
     joined: list[int] = []
@@ -127,11 +132,11 @@ def import_file(
         left[:] = [len(found.of("ask"))]
         if same.verdicts:
             admit(then, same, me)
-            payloads.append(same)
+            payloads += [replace(same, verdicts=part) for part in portions(same.verdicts)]
         payloads += import_reports(read, batch=batch, joined=joined[0], ask=left[0])
         return payloads
 
-    review = reviews.write(name, after, make, author=me, at=now)
+    review = reviews.write_long(name, after, make, _same_records, author=me, at=now)
     titles = {one.id: one.title for one in read.references}
     return ImportShown(
         batch=batch,
@@ -237,6 +242,12 @@ def _one(
 
     review = reviews.write(name, after, make, author=me, at=now)
     return ReviewWritten(id=name, version=review.version)
+
+
+def _same_records(one: Review, other: Review) -> bool:
+    """Tell whether what an import looks at is the same in both: then it would write the same."""
+    looked_at = ("reviewers", "batches", "references", "duplicates", "report_of")
+    return one is other or all(getattr(one, name) == getattr(other, name) for name in looked_at)
 
 
 def _member(review: Review, me: str) -> None:
