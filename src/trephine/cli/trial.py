@@ -65,6 +65,12 @@ _NEXT = Text(
     en="{file} is written; next: trephine trial show {file}",
 )
 
+_WRITTEN = Text(
+    zh="虚拟患者 {patient} 的 {n:,} 项记录已写入 {file}；接着：trephine assess {file} --at 时刻",
+    en="{n:,} readings of the virtual patient {patient} are written to {file}; next: trephine"
+    " assess {file} --at MOMENT",
+)
+
 
 def parser(language: Language) -> argparse.ArgumentParser:
     """Return the command's parser, its help in one language."""
@@ -107,7 +113,7 @@ def run(arguments: list[str], language: Language) -> int:
         print(_json(plan) if asked.json else trial_plan_text(plan, language))
         return 0
     if asked.action == "record":
-        return _record(_as_asked(trial, asked), asked)
+        return _record(_as_asked(trial, asked), asked, language)
     if asked.action == "design":
         return _design(_as_asked(trial, asked), asked, language)
     return _run(_as_asked(trial, asked), asked, language)
@@ -154,6 +160,14 @@ def _new(asked: argparse.Namespace, language: Language) -> int:
         print(write_new_trial(), end="")
         return 0
     path = Path(asked.trial)
+    _check_new(path)
+    write_text(path, write_new_trial())
+    print(_NEXT[language].format(file=path))
+    return 0
+
+
+def _check_new(path: Path) -> None:
+    """Refuse a file that is there already. Raises InputError."""
     if path.exists():
         raise InputError(
             what=Text(zh="已有此文件，不覆盖", en="The file is there and is not written over"),
@@ -161,9 +175,6 @@ def _new(asked: argparse.Namespace, language: Language) -> int:
             found=f"{path.stat().st_size} bytes",
             do=Text(zh="换一个文件名，或先移走它", en="Choose another name, or move it away"),
         )
-    write_text(path, write_new_trial())
-    print(_NEXT[language].format(file=path))
-    return 0
 
 
 def _list(asked: argparse.Namespace, language: Language) -> int:
@@ -230,8 +241,11 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
         check_form(asked.report)
     from trephine.loop.run_trial import run_trial  # noqa: PLC0415  (for run alone)
     from trephine.mechanism.progress import Progress  # noqa: PLC0415  (likewise)
+    from trephine.reports.trial_plan_text import caution_lines  # noqa: PLC0415  (likewise)
     from trephine.reports.trial_run_text import run_json, run_text  # noqa: PLC0415  (likewise)
 
+    for line in caution_lines(trial, language):
+        print(line, file=sys.stderr)
     found = run_trial(
         trial, on=on, out=asked.out, advance=Progress(sys.stderr, language, time.monotonic)
     )
@@ -245,15 +259,20 @@ def _run(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
     return 0 if found.is_whole else 130
 
 
-def _record(trial: "Trial", asked: argparse.Namespace) -> int:
+def _record(trial: "Trial", asked: argparse.Namespace, language: Language) -> int:
+    if asked.out is not None:
+        _check_new(asked.out)  # before the work: it may be somebody's record
     from trephine.interop.write_record import write_record  # noqa: PLC0415  (for record alone)
     from trephine.loop.virtual_record import virtual_record  # noqa: PLC0415  (likewise)
 
-    text = write_record(virtual_record(trial, asked.arm or trial.arms[0].id, asked.patient or 0))
+    record = virtual_record(trial, asked.arm or trial.arms[0].id, asked.patient or 0)
+    text = write_record(record)
     if asked.out is None:
         print(text, end="")
     else:
         write_text(asked.out, text)
+        told = {"patient": record.patient, "n": len(record.readings), "file": asked.out}
+        print(_WRITTEN[language].format(**told))
     return 0
 
 

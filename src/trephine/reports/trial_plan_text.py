@@ -191,6 +191,15 @@ def _condition(written: str, table: DecisionTable, base: Handbook) -> Text:
     return expression_words(parse_expression(written), words)
 
 
+def caution_lines(trial: Trial, language: Language) -> list[str]:
+    """Return what a proof finds in the tables that each arm changes, a line each; mostly none."""
+    return [
+        f"! [{arm['id']}] {one[language]}"
+        for arm in trial_plan(trial)["arms"]
+        for one in arm["cautions"]
+    ]
+
+
 def trial_plan_text(found: dict[str, Any], language: Language) -> str:
     """Return a plan as lines."""
     lines = [f"{found['title'][language]} ({found['id']})", _WORDS["simulated"][language]]

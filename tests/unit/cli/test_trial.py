@@ -146,3 +146,45 @@ def test_run_hands_over_what_was_asked(capsys, monkeypatch, tmp_path: Path) -> N
     assert json.loads(capsys.readouterr().out) == {"found": True}
     assert handed["trial"] == ready_trial("igg-threshold")
     assert (handed["on"], handed["out"]) == ("local", None)
+
+
+def test_run_tells_of_flaws_in_changed_tables_before_it_begins(capsys, monkeypatch, tmp_path):
+    part = TrialRun(
+        trial=ready_trial("igg-threshold"),
+        tables={},
+        results=None,
+        finished=0,
+        total=1,
+        folder=None,
+    )
+    monkeypatch.setattr("trephine.loop.run_trial.run_trial", lambda *_, **__: part)
+    path = tmp_path / "plan.toml"
+    main(["trial", "new", str(path)])
+    main(["trial", "run", str(path), "--lang", "en"])
+    assert "!" not in capsys.readouterr().err
+    with path.open("a", encoding="utf-8") as plan:
+        plan.write(
+            '\n[[arm.override]]\ntable = "igg-action"\nrule = "IGG-02a"\ncondition = "igg < 5"\n'
+            'reason = { zh = "试", en = "try" }\n'
+        )
+    main(["trial", "run", str(path), "--lang", "en"])
+    assert "! [" in (err := capsys.readouterr().err)
+    assert "The table igg-action" in err
+
+
+def test_a_record_is_written_to_a_new_file_alone_and_said_so(capsys, tmp_path) -> None:
+    path = tmp_path / "patient.jsonl"
+    plan = tmp_path / "plan.toml"
+    main(["trial", "new", str(plan)])
+    text = plan.read_text(encoding="utf-8")
+    assert "\ndays = 90" in text
+    plan.write_text(text.replace("\ndays = 90", "\ndays = 3"), encoding="utf-8")
+    capsys.readouterr()
+    asked = ["trial", "record", str(plan), "--out", str(path), "--lang", "en"]
+    assert main(asked) == 0
+    out = capsys.readouterr().out
+    assert f"readings of the virtual patient V-0 are written to {path}" in out
+    before = path.read_bytes()
+    assert main([*asked[:-2], "--lang", "zh"]) == 2
+    assert "不覆盖" in capsys.readouterr().err
+    assert path.read_bytes() == before
