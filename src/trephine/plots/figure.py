@@ -40,3 +40,7 @@ class Figure:
     language: Language
     desc: str
     table: Table
+
+    def width_within(self, widest: float, tallest: float) -> float:
+        """Return the width in mm at which it is no wider and no taller than these, never larger."""
+        return min(self.width_mm, widest, tallest * self.width_mm / self.height_mm)

@@ -46,6 +46,7 @@ from trephine.reports.word import (
 
 _MARGIN_MM = 25.0
 _TEXT_MM = 159.0  # A4 less the margins, and a little: a wider picture would be shifted
+_TALL_MM = 220.0  # A4 less the margins and a caption: a taller one would leave the page
 _WIDE_MM = 246.0  # the same of a turned page
 _COLOURS = {"caution": "9A6700", "limit": "57606A", "demo": "6639BA"}
 _ALIGN: dict[Align, Any] = {
@@ -302,7 +303,7 @@ class _Writer:
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        width = min(drawing.width_mm, _TEXT_MM)
+        width = drawing.width_within(_TEXT_MM, _TALL_MM)
         png = render(drawing, "png", dpi=self.dpi)
         shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))
         properties = shape._inline.docPr  # noqa: SLF001  (python-docx has no alternative text)

@@ -24,6 +24,7 @@ from trephine.reports.numbering import WORDS, Numbering, cell_text, number_docum
 from trephine.reports.reference import Style
 
 _TEXT_MM = 166.0  # A4 less the margins
+_TALL_MM = 225.0  # and less two lines of caption: what is taller would be cut off
 
 
 def pdf(document: Document, language: Language, *, style: Style | None = None) -> bytes:
@@ -119,7 +120,7 @@ class _Report:
                 "label": self.label("figure"),
                 "caption": self.runs(block.caption),
                 "svg": drawing.svg,
-                "width": min(drawing.width_mm, _TEXT_MM),
+                "width": drawing.width_within(_TEXT_MM, _TALL_MM),
                 "alt": drawing.desc,
                 "notes": self.notes(block.notes),
             }

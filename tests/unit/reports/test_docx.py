@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 
 from trephine.core.text import Text
 from trephine.reports.column_widths import column_widths
-from trephine.reports.document import Column, Document, Heading, ReportTable, Row
+from trephine.reports.document import Column, Document, Heading, Picture, ReportTable, Row
 from trephine.reports.docx import docx
 
 
@@ -81,6 +81,18 @@ def test_pictures_carry_words_and_300_dpi(made: dict[str, bytes], document: Docu
     assert round(shape.width.mm) == 120
     images = [p for p in file.part.package.iter_parts() if p.partname.startswith("/word/media")]
     assert images[0].image.px_width == pytest.approx(120 / 25.4 * 300, abs=1)
+
+
+def test_a_picture_taller_than_the_page_is_made_to_fit(document: Document) -> None:
+    (at,) = [i for i, one in enumerate(document.blocks) if isinstance(one, Picture)]
+    tall = {
+        k: dataclasses.replace(v, height_mm=400.0) for k, v in document.blocks[at].drawings.items()
+    }
+    blocks = [*document.blocks]
+    blocks[at] = dataclasses.replace(blocks[at], drawings=tall)
+    raw = docx(dataclasses.replace(document, blocks=tuple(blocks)), "zh")
+    shape = python_docx.Document(io.BytesIO(raw)).inline_shapes[0]
+    assert shape.width.mm == pytest.approx(120 * 220 / 400, abs=0.1)
 
 
 def test_citations_are_raised(made: dict[str, bytes], document: Document) -> None:

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -5,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from trephine.core.error import InputError
-from trephine.reports.document import Document
+from trephine.core.text import Text
+from trephine.plots.figure import Figure, Table
+from trephine.reports.document import Document, Picture
 from trephine.reports.write import write
 
 
@@ -37,6 +40,34 @@ def test_the_pdf_holds_the_text(document: Document, language: str, tmp_path: Pat
         ),
     }[language]:
         assert part in said
+
+
+def test_a_picture_taller_than_the_page_is_made_to_fit(tmp_path: Path) -> None:
+    """First and last of its words are on the page: nothing is cut off."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed: the text can't be read back")
+    words = "".join(f'<text x="9" y="{20 * k + 20}">word{k}</text>' for k in range(100))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 2020">{words}</svg>'
+    drawing = Figure(
+        svg=svg,
+        width_mm=160.0,
+        height_mm=808.0,
+        title="Tall",
+        language="en",
+        desc="tall",
+        table=Table(columns=("a",), rows=()),
+    )
+    picture = Picture(drawings={"en": drawing}, caption=Text(zh="高", en="tall"))
+    path = write(
+        Document(title=Text(zh="高", en="Tall"), blocks=(picture,)), tmp_path / "a.pdf", "en"
+    )
+    box = ["pdftotext", "-bbox", path, "-"]
+    said = subprocess.run(box, capture_output=True, check=True).stdout.decode()
+    page = float(re.search(r'<page width="[\d.]+" height="([\d.]+)"', said).group(1))
+    tops = [float(y) for y in re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="[\d.]+">word', said)]
+    assert len(tops) == 100
+    assert min(tops) > 0
+    assert max(tops) < page
 
 
 def test_a_format_that_does_not_exist_is_refused(document: Document, tmp_path: Path) -> None:
