@@ -77,7 +77,7 @@ def shown_page(
         title=asked.title,
         language=language,
         parts=tuple(_part(one, language) for one in asked.parts),
-        provenance=(),
+        provenance=provenance(asked.title, f"{address}{asked.page}", language, now, demo=demo),
         notes=asked.notes,
     )
 
