@@ -101,6 +101,15 @@ def test_changes_make_another_file_and_what_cannot_be_is_refused(client):
     assert client.get(f"{BASE}/trials/nothing").status_code == 400
 
 
+def test_a_new_plan_is_commented_and_may_be_run(client):
+    text = client.get(f"{BASE}/trials/new").json()
+    assert text.count("#") > 20
+    asked = {"ready": "", "file": text, "arms": []}
+    answer = client.post(f"{BASE}/trials/design", json=asked, headers=token(client))
+    assert answer.status_code == 200, answer.text
+    assert len(answer.json()["arms"]) >= 1
+
+
 def test_a_run_is_kept_with_its_plan_and_its_answer(client, run):
     name, page = run
     assert page["head"]["state"] == "done"

@@ -215,6 +215,7 @@ def _judged(one: AgainstEvidence) -> dict[str, Any]:
         "verdict": one.verdict,
         "difference": _number(one.difference),
         "beyond": _number(one.beyond),
+        "own_interval_reaches_in": one.reaches,
         "prediction_sds": _number(one.sds),
     }
 

@@ -87,6 +87,10 @@ _VERDICTS = {
         en="a median is not reached: outside by at least {beyond}{unit}",
     ),
 }
+_REACHES = Text(
+    zh="（其自身区间伸入其中：患者再多些才能分清）",
+    en=" (its own interval reaches in: more patients would tell)",
+)
 _POINTS = Text(zh=" 个百分点", en=" percentage points")
 _MONTHS = Text(zh=" 个月", en=" months")
 _REACHED = Text(zh="未达到", en="not reached")
@@ -228,7 +232,8 @@ def _verdict(one: AgainstEvidence, language: Language) -> str:
     said = _VERDICTS[one.verdict]
     if isnan(one.difference):
         said = _VERDICTS["above" if one.verdict == "outside" else "unreached"]
-    return said[language].format(beyond=signed(one.beyond), unit=unit[language])
+    told = said[language].format(beyond=signed(one.beyond), unit=unit[language])
+    return told + (_REACHES[language] if one.reaches else "")
 
 
 def reference_words(own: EvidenceFigure, language: Language) -> str:

@@ -56,6 +56,29 @@ def test_without_an_interval_the_difference_alone_is_shown():
     assert math.isnan(found.sds)
 
 
+@pytest.mark.parametrize(
+    ("share", "low", "high", "reaches"),
+    [
+        (0.2, 0.1, 0.29, False),
+        (0.2, 0.1, 0.3, True),
+        (0.8, 0.71, 0.9, False),
+        (0.8, 0.7, 0.9, True),
+        (0.5, 0.2, 0.8, False),
+    ],
+)
+def test_outside_says_whether_its_own_interval_reaches_in(share, low, high, reaches):
+    found = judge(replace(virtual(share, 20), ci_lb=low, ci_ub=high), REFERENCE)
+    assert found.reaches is reaches
+
+
+def test_an_upper_end_that_is_not_reached_lies_above_everything():
+    months = replace(REFERENCE, scale="months", estimate=12.0, ci_lb=10.0, ci_ub=14.0,
+                     pi_lb=math.nan, pi_ub=math.nan, sd=math.nan)  # fmt: skip
+    median = VirtualFigure(estimate=8.0, ci_lb=6.0, ci_ub=math.nan, events=None, n=20)
+    assert judge(median, months).verdict == "outside"
+    assert judge(median, months).reaches
+
+
 def test_a_distance_never_points_the_other_way_than_the_difference():
     """4 of 4 counts as 4.5 of 5, which lies below 98 %: so few tell no distance."""
     high = replace(REFERENCE, scale="logit", estimate=0.98, centre=math.log(0.98 / 0.02), sd=0.5)

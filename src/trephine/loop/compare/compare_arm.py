@@ -35,6 +35,8 @@ class AgainstEvidence:
     ``difference`` is virtual minus evidence and ``beyond`` how far outside the widest interval
     there is (0 inside): percentage points, or months for medians. ``sds`` is the distance from the
     middle of the prediction in its standard deviations; NaN where there is no prediction.
+    ``reaches``: it is outside and its own interval reaches into the reference's widest one, so that
+    more virtual patients might move it inside.
     """
 
     reference: EvidenceFigure
@@ -42,6 +44,7 @@ class AgainstEvidence:
     difference: float
     beyond: float
     sds: float
+    reaches: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +182,13 @@ def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
         if inside_pi
         else "outside"
     )
-    beyond = 0.0
+    beyond, reaches = 0.0, False
     if verdict == "outside" and known:
         low = min(v for v in (reference.ci_lb, reference.pi_lb) if not math.isnan(v))
         high = max(v for v in (reference.ci_ub, reference.pi_ub) if not math.isnan(v))
         beyond = unit * (own - low if own < low else own - high)
+        # an upper end of a median that is not reached lies above everything
+        reaches = virtual.ci_lb <= high and not virtual.ci_ub < low
     sds = math.nan
     if reference.sd > 0 and not math.isnan(own):
         sds = (_scaled(virtual, reference) - reference.centre) / reference.sd
@@ -195,6 +200,7 @@ def judge(virtual: VirtualFigure, reference: EvidenceFigure) -> AgainstEvidence:
         difference=unit * (own - reference.estimate),
         beyond=beyond if known else least if least > 0 else math.nan,
         sds=sds,
+        reaches=reaches,
     )
 
 

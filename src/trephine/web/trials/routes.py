@@ -10,6 +10,7 @@ from starlette.responses import Response
 from trephine.core.error import InputError
 from trephine.core.run_event import RunPlanned
 from trephine.core.text import Language, Text
+from trephine.library.trial_file import write_new_trial
 from trephine.web.account.allow import allow, signed_in
 from trephine.web.account.who import SignedIn
 from trephine.web.evidence.report import ReportForm
@@ -81,6 +82,12 @@ Now = Annotated[datetime, Depends(_now)]
 def mechanism_trials() -> tuple[TrialListed, ...]:
     """List the ready trials."""
     return ready_listed()
+
+
+@router.get("/trials/new")
+def mechanism_new_trial() -> str:
+    """Return the text of a new trial's file, commented in both languages, fit to be run."""
+    return write_new_trial()
 
 
 @router.get("/trials/{trial}")

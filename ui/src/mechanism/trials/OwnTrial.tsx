@@ -26,6 +26,10 @@ export default function OwnTrial() {
     },
     onSuccess: (design) => design && setRead({ file: text, design }),
   });
+  const beginning = useMutation({
+    mutationFn: async () => (await api.GET("/api/mechanism/trials/new", {})).data,
+    onSuccess: (plan) => plan && setText(plan),
+  });
   return (
     <Page title={t("trials:own.title")} lead={t("trials:own.lead")} json={null}>
       <div className="column">
@@ -45,6 +49,9 @@ export default function OwnTrial() {
             <Button type="primary" disabled={!text.trim()} loading={reading.isPending} onClick={() => reading.mutate()}>
               {t("trials:own.read")}
             </Button>
+            <Button disabled={!!text.trim()} loading={beginning.isPending} onClick={() => beginning.mutate()}>
+              {t("trials:own.begin")}
+            </Button>
             <label className="as-button">
               {t("trials:own.open")}{" "}
               <input
@@ -55,6 +62,7 @@ export default function OwnTrial() {
             </label>
           </p>
           {reading.error && <Problem error={reading.error} />}
+          {beginning.error && <Problem error={beginning.error} />}
         </Card>
         {read && (
           <div className="trial" key={read.file}>
