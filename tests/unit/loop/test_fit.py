@@ -98,7 +98,7 @@ def test_goals_are_read_figures_of_one_side_and_never_pooled():
 
 def test_the_priors_median_is_what_the_library_holds():
     free = {one.id: one for one in outcome_free()}
-    assert len(free) <= 12
+    assert len(free) <= 15
     values = {one.id: one.value for one in library.model("bcma_cart").parameters}
     assert free["kmax"].typical == values["kmax"]
     preset = next(c.value for c in library.product("ide-cel").changes if c.parameter == "KDB")
