@@ -80,6 +80,7 @@ def test_a_table_of_patients_names_none(page, server) -> None:
     first = page.locator("table.ward tbody a").first
     first.evaluate("link => { link.textContent = 'Li Ming'; }")
     page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_text("[cited ").wait_for()
     _, raw = taken(page, "Table · Ward", "CSV")
     text = raw.decode("utf-8-sig")
     assert "Li Ming" not in text
