@@ -145,10 +145,15 @@ class Cohorts:
 
     def run(self, z: np.ndarray, threads: int = 1) -> np.ndarray:
         """Return the figures ``[q]`` of one point ``z`` ``[d]`` of the prior."""
-        values = self.values(z[None])[0]
+        return self.under(self.free, self.values(z[None])[0], threads)
+
+    def under(
+        self, free: Sequence[FreeParameter], values: np.ndarray, threads: int = 1
+    ) -> np.ndarray:
+        """Return the figures ``[q]`` where free parameters, these or others, have ``values``."""
         found = np.full(len(self.pairs), np.nan)
         for group in self.groups:
-            product = fitted(group.base.product, self.free, values, self.free[0].mark)
+            product = fitted(group.base.product, free, values, free[0].mark)
             cohort = group.base.under(product)
             solution = solve(
                 self.model,

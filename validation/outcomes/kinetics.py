@@ -12,20 +12,15 @@ from trephine.mechanism.fit.match import loss
 from validation.kinetics.cohorts import Cohorts
 
 SEED, PATIENTS = 20261123, 120
-UNBOUND = np.inf
 
 
 def main() -> None:
     """Print each figure as published, before and at the mean, and the losses."""
     cohorts = Cohorts(["fit", "check"], PATIENTS, SEED, 1e-3)
-    cohorts.free = outcome_free()
-    cohorts.low, cohorts.high = -UNBOUND, UNBOUND
+    free = outcome_free()
     mean = np.array(library.ensemble("bcma_cart-outcomes").typical)
-    found = []
-    for values in (np.array([one.typical for one in cohorts.free]), mean):
-        cohorts.values = lambda _, row=values: row[None]
-        found.append(cohorts.run(np.zeros(len(cohorts.free)), threads=2))
-    before, after = found
+    before = cohorts.under(free, np.array([one.typical for one in free]), threads=2)
+    after = cohorts.under(free, mean, threads=2)
     for (goal, _), side, value, one, other in zip(
         cohorts.pairs, cohorts.sides, cohorts.goals.values, before, after, strict=True
     ):
